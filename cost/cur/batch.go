@@ -1,0 +1,93 @@
+package cur
+
+import "github.com/plainbill/plainbill/cost/money"
+
+// Space says what a keyed column is about.
+type Space uint8
+
+// The spaces of keys that customers choose themselves.
+const (
+	Tag Space = iota
+	CostCategory
+)
+
+// Dict is an append-only list of distinct texts. Code 0 is the blank text, which
+// stands for "no value". A Dict belongs to the decoder that fills it; readers may
+// keep the strings and must not change it.
+type Dict struct {
+	values []string
+	codes  map[string]uint32
+}
+
+// NewDict returns a Dict that knows the blank text.
+func NewDict() *Dict {
+	return &Dict{values: []string{""}, codes: map[string]uint32{"": 0}}
+}
+
+// Code returns the code of text, adding it when it is new.
+func (d *Dict) Code(text []byte) uint32 {
+	if c, ok := d.codes[string(text)]; ok {
+		return c
+	}
+	c := uint32(len(d.values))
+	s := string(text)
+	d.values = append(d.values, s)
+	d.codes[s] = c
+	return c
+}
+
+// Len returns how many codes there are.
+func (d *Dict) Len() int { return len(d.values) }
+
+// Value returns the text of a code.
+func (d *Dict) Value(code uint32) string { return d.values[code] }
+
+// Column is one field of a run of rows. Exactly one of the slices is used, by
+// the field's kind, and has one entry a row.
+type Column struct {
+	Codes []uint32       // Text: codes into Dict
+	Dict  *Dict          // Text: grows from batch to batch of one file
+	Money []money.Amount // Money
+	Float []float64      // Number
+	Time  []int64        // Time: seconds since 1970 UTC; NoTime where blank
+	// Null marks the rows whose cell was empty or null (Money only). nil means
+	// that every row had a value.
+	Null []bool
+}
+
+// NoTime is the second of a row that has no time.
+const NoTime int64 = -1 << 63
+
+// KeyedColumn is one tag or cost category.
+type KeyedColumn struct {
+	Space Space
+	Key   string // as found, for example "user:Name" or "user_name"
+	Column
+}
+
+// Batch is a run of consecutive rows of one file, column by column. Everything in
+// it belongs to the decoder and is valid only until Sink.Batch returns; only the
+// strings of a Dict may be kept.
+type Batch struct {
+	FirstRow int64 // number of the first row in its file; the first row after the header is 1
+	Rows     int
+	Columns  [FieldCount]*Column // nil where the file has no such column
+	Keyed    []KeyedColumn       // keys that occur in this batch or file, in a stable order
+	// Types holds the line item type of each row.
+	Types []LineItemType
+	// Rejected marks rows that were reported through Sink.Reject and must not be
+	// kept. nil means that all rows are good.
+	Rejected []bool
+}
+
+// Sink takes what a decoder reads, in file order.
+type Sink interface {
+	// Batch takes a run of rows. An error ends the decoding and is returned by it.
+	Batch(*Batch) error
+	// Reject takes the reason why a row was not kept: one call a row.
+	Reject(*CellError)
+	// Advance reports that so many bytes of the file, as it lies on disk, have
+	// been used since the last call. Decoders call it at least every few
+	// milliseconds of work. An error (a cancel) ends the decoding.
+	Advance(bytes int64) error
+}
