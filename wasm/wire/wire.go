@@ -1,0 +1,135 @@
+// Package wire is the protocol between the page and an engine worker: typed
+// requests, replies and progress as JSON texts. It is pure Go, so that both ends
+// and every test, on linux too, speak through the same code.
+//
+// Files travel beside a message, not in it: the browser hands the worker the file
+// objects, in the order of Open.Files.
+package wire
+
+import (
+	"github.com/plainbill/plainbill/cost/cur"
+	"github.com/plainbill/plainbill/cost/view"
+)
+
+// Request is one message to the engine. Exactly one of the pointers is set.
+type Request struct {
+	ID       int64         `json:"id"`
+	Open     *Open         `json:"open,omitempty"`
+	Cancel   *Cancel       `json:"cancel,omitempty"`
+	Overview *view.Query   `json:"overview,omitempty"` // basis, currency, period
+	Explore  *view.Query   `json:"explore,omitempty"`
+	Items    *ItemsRequest `json:"items,omitempty"`
+	Explain  *view.Query   `json:"explain,omitempty"`
+	Search   *Search       `json:"search,omitempty"`
+	Close    *Close        `json:"close,omitempty"`
+}
+
+// Open reads files into the ledger. The reply comes when all is read, cancelled
+// or refused; Progress comes meanwhile.
+type Open struct {
+	Files []FileRef `json:"files"`
+	// Sample asks for the built-in sample bill instead of files.
+	Sample bool `json:"sample,omitempty"`
+	// Add keeps what is loaded and reads these files in addition.
+	Add bool `json:"add,omitempty"`
+}
+
+// FileRef names a dropped file. The path is relative to what was dropped.
+type FileRef struct {
+	Name string `json:"name"`
+	Size int64  `json:"size"`
+}
+
+// Cancel ends the running Open; what was read stays, marked partial.
+type Cancel struct{}
+
+// Close ends the engine: its ledger is dropped and the worker will be ended.
+type Close struct{}
+
+// ItemsRequest asks for a page of line items, most money first.
+type ItemsRequest struct {
+	Query  view.Query `json:"query"`
+	Offset int64      `json:"offset"`
+	Count  int        `json:"count"`
+}
+
+// Search asks for values that contain the text.
+type Search struct {
+	Text  string     `json:"text"`
+	Query view.Query `json:"query"`
+	Count int        `json:"count"`
+}
+
+// Reply answers the request with the same ID, except Progress and Ready, which
+// come on their own (ID of the Open, or 0).
+type Reply struct {
+	ID       int64           `json:"id"`
+	Error    *Error          `json:"error,omitempty"`
+	Ready    *Ready          `json:"ready,omitempty"`
+	Progress *Progress       `json:"progress,omitempty"`
+	Opened   *Opened         `json:"opened,omitempty"`
+	Overview *view.Overview  `json:"overview,omitempty"`
+	Explore  *view.Explore   `json:"explore,omitempty"`
+	Items    *view.LineItems `json:"items,omitempty"`
+	Explain  *view.Explain   `json:"explain,omitempty"`
+	Search   *view.Matches   `json:"search,omitempty"`
+	Closed   bool            `json:"closed,omitempty"`
+}
+
+// Error is a request that could not be answered. Fatal means that the engine is
+// no longer usable and has to be replaced.
+type Error struct {
+	Title string `json:"title"`
+	Text  string `json:"text"`
+	Fatal bool   `json:"fatal,omitempty"`
+}
+
+// Ready says that the engine has started.
+type Ready struct {
+	Version string `json:"version"`
+}
+
+// FileState is where one dropped file stands.
+type FileState struct {
+	Name    string       `json:"name"`
+	State   string       `json:"state"` // "waiting", "reading", "read", "left-out", "refused", "partial"
+	Say     string       `json:"say"`   // "CUR 2.0 CSV, August 2026, hourly, 1,142,870 rows, 88 MB"
+	Bytes   int64        `json:"bytes"`
+	Done    int64        `json:"done"` // bytes used so far
+	Rows    int64        `json:"rows"`
+	Notices []cur.Notice `json:"notices,omitempty"`
+}
+
+// Progress comes about ten times a second while files are read.
+type Progress struct {
+	Files     []FileState  `json:"files"`
+	Bytes     int64        `json:"bytes"`
+	BytesDone int64        `json:"bytes_done"`
+	Rows      int64        `json:"rows"`
+	Rejected  int64        `json:"rejected"`
+	TotalRows int64        `json:"total_rows"` // known beforehand for Parquet, estimated else; 0 unknown
+	Seconds   float64      `json:"seconds"`
+	Left      float64      `json:"left"` // seconds; negative: unknown
+	Bar       view.Bar     `json:"bar"`
+	Daily     *view.Series `json:"daily,omitempty"` // preview, from time to time
+}
+
+// Reject is a row that was not kept, for the page.
+type Reject struct {
+	File   string `json:"file"`
+	Row    int64  `json:"row"`
+	Column string `json:"column"`
+	Value  string `json:"value"`
+	Why    string `json:"why"`
+}
+
+// Opened ends an Open.
+type Opened struct {
+	Files     []FileState `json:"files"`
+	Cancelled bool        `json:"cancelled"`
+	// Usable is false when nothing could be read: the files say why.
+	Usable  bool     `json:"usable"`
+	Bar     view.Bar `json:"bar"`
+	Rejects []Reject `json:"rejects"` // the first hundred
+	Seconds float64  `json:"seconds"`
+}
