@@ -1,0 +1,125 @@
+# A script runner: `make` lists what there is. `make run` needs Go and make alone;
+# the tests also need node and a Chrome or Chromium, which they look for, and
+# install on Debian when root runs them.
+
+GO      ?= go
+ADDR    ?= 127.0.0.1:8420
+GOROOT  := $(shell $(GO) env GOROOT)
+# Arrow's assembly stubs leave a nil function table on js/wasm without noasm.
+WASM    := GOOS=js GOARCH=wasm
+TAGS    := -tags noasm
+SMALL   := -trimpath -ldflags='-s -w -buildid='
+IN_WASM := ./cost/... ./wasm/wire ./wasm/desk ./web/state ./web/chart
+FUZZTIME ?= 30s
+
+# What the page and the engine may weigh, in bytes, packed with brotli (or with
+# gzip where there is no brotli). Raise a number only with the reason in the commit.
+APP_BROTLI    := 1200000
+ENGINE_BROTLI := 2600000
+APP_GZIP      := 1500000
+ENGINE_GZIP   := 3700000
+
+.DEFAULT_GOAL := help
+.PHONY: help run build wasm app native test check vet law unit test-wasm generated links size e2e shots bench fuzz generate golden node clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build ## build everything, serve the app on localhost and print the address
+	dist/plainbill serve --addr $(ADDR)
+
+build: native ## build dist/plainbill, with the app in it
+
+# A wasm file that did not change keeps its time, so that what is made from it
+# is not made again.
+define build-wasm
+@mkdir -p dist/app dist/new
+$(WASM) $(GO) build $(TAGS) $(SMALL) -o dist/new/$(1).wasm ./wasm/$(1)
+@cmp -s dist/new/$(1).wasm dist/app/$(1).wasm || cp dist/new/$(1).wasm dist/app/$(1).wasm
+endef
+
+wasm:
+	$(call build-wasm,engine)
+	$(call build-wasm,app)
+
+app: wasm ## build dist/app, the app as it is served
+	@$(GO) run ./web/pack -goroot "$(GOROOT)" -vugu "$$($(GO) list -m -f '{{.Dir}}' github.com/vugu/vugu)" -o dist/app
+
+native: app
+	@mkdir -p workers/local/app
+	@find workers/local/app -type f ! -name '.*' -delete
+	@cp dist/app/* workers/local/app/
+	$(GO) build $(SMALL) -o dist/plainbill ./workers/local
+
+test: check unit test-wasm links size e2e ## run every test
+
+check: vet law generated ## vet, staticcheck, the law of the house, generated code
+
+vet:
+	$(GO) vet ./...
+	$(WASM) $(GO) vet $(TAGS) ./cost/... ./wasm/... ./web/...
+	$(GO) tool staticcheck ./...
+	$(WASM) $(GO) tool staticcheck $(TAGS) ./wasm/... ./web/ui/... ./web/state/... ./web/chart/...
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not formatted:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
+
+law:
+	$(GO) test . -run .
+
+unit:
+	$(GO) test ./...
+
+test-wasm: node ## the pure rooms again, in wasm under node
+	$(WASM) $(GO) test $(TAGS) -exec "$(GOROOT)/lib/wasm/go_js_wasm_exec" $(IN_WASM)
+
+# Vugu's templates are compiled into Go that is committed, so that `go test` works
+# on a fresh clone; what is committed must be what the templates say.
+generate: ## make generated code anew
+	$(GO) generate ./...
+
+generated: generate
+	@git diff --exit-code --stat -- '*_gen.go' '*.go' >/dev/null 2>&1 || true
+	@changed=$$(git status --porcelain -- '*_gen.go'); test -z "$$changed" || { echo "generated code differs from what is committed:"; echo "$$changed"; exit 1; }
+
+links: ## what must not be linked into the wasm files
+	@deps() { $(WASM) $(GO) list $(TAGS) -deps "$$1"; }; bad=0; \
+	for never in google.golang.org/grpc arrow/flight parquet/pqarrow; do \
+	  if deps ./wasm/engine | grep -n "$$never"; then echo "wasm/engine links $$never: the download grows by megabytes"; bad=1; fi; done; \
+	for never in apache/arrow plainbill/cost/ledger plainbill/cost/cur/cur; do \
+	  if deps ./wasm/app | grep -n "$$never"; then echo "wasm/app links $$never: the page draws views and needs no engine"; bad=1; fi; done; \
+	exit $$bad
+
+size: wasm ## what the wasm files weigh, against what they may
+	@bad=0; for one in app engine; do \
+	  f=dist/app/$$one.wasm; \
+	  if command -v brotli >/dev/null; then \
+	    by=brotli; test dist/new/$$one.br -nt $$f || brotli -f -q 11 --lgwin=24 -o dist/new/$$one.br $$f; n=$$(wc -c < dist/new/$$one.br); \
+	    case $$one in app) most=$(APP_BROTLI);; *) most=$(ENGINE_BROTLI);; esac; \
+	  else by=gzip; n=$$(gzip -9 -c $$f | wc -c); case $$one in app) most=$(APP_GZIP);; *) most=$(ENGINE_GZIP);; esac; fi; \
+	  echo "$$one.wasm: $$(wc -c < $$f) bytes, $$n with $$by, at most $$most"; test $$n -le $$most || bad=1; \
+	done; exit $$bad
+
+node:
+	@web/e2e/need.sh node
+
+e2e: build ## the built page in a real Chromium
+	@web/e2e/need.sh node browser packages
+	cd web/e2e && node --test --test-concurrency=1 --test-reporter=spec .
+
+shots: build ## pictures of every screen, into web/e2e/shots
+	@web/e2e/need.sh node browser packages
+	cd web/e2e && node shots.mjs
+
+bench: ## benchmarks, native and in wasm
+	$(GO) test -run '^$$' -bench . -benchmem ./cost/...
+	$(WASM) $(GO) test $(TAGS) -run '^$$' -bench . -exec "$(GOROOT)/lib/wasm/go_js_wasm_exec" ./cost/...
+
+fuzz: ## every fuzz target for FUZZTIME (30s)
+	@found=0; for p in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
+	  found=1; echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$p || exit 1; done; done; test $$found = 1
+
+golden: ## write the expected files anew; read the diff before committing it
+	$(GO) test ./... -run Golden -update
+
+clean: ## remove what was built
+	rm -rf dist web/e2e/node_modules web/e2e/shots
+	find workers/local/app -type f ! -name '.*' -delete

@@ -1,0 +1,143 @@
+// Package state is the page as one value. Reduce takes what is and what happened
+// and returns what is now, and what the browser is asked to do; it draws nothing,
+// waits for nothing and touches nothing, so every transition is tested as a
+// sentence on linux.
+//
+// What is looked at (tab, question, filters) is a View. It lives in the URL
+// fragment, which browsers never send, and in a history that can be undone.
+package state
+
+import (
+	"github.com/plainbill/plainbill/cost/cur"
+	"github.com/plainbill/plainbill/cost/view"
+	"github.com/plainbill/plainbill/wasm/wire"
+)
+
+// Phase says how far the bill is.
+type Phase uint8
+
+// The phases: nothing is loaded, files are being read, there are answers to show.
+const (
+	Empty Phase = iota
+	Reading
+	Loaded
+)
+
+// Dialog is what lies over the page.
+type Dialog uint8
+
+// The dialogs. At most one is open.
+const (
+	NoDialog      Dialog = iota
+	ExplainDialog        // how a number was computed
+	HelpDialog           // keyboard
+	FilesDialog          // files read, left out, refused; rejected rows
+	FilterDialog         // choose a dimension and a value to filter by
+	DropDialog           // add to this bill, or open instead
+)
+
+// Topic is a kind of question that the page asks the engine. An answer is taken
+// only when it belongs to the newest question of its topic.
+type Topic uint8
+
+// The topics.
+const (
+	Opening Topic = iota
+	OverviewTopic
+	ExploreTopic
+	ItemsTopic
+	ExplainTopic
+	SearchTopic
+	topics
+)
+
+// State is all that the page knows. It is a value: slices and pointers in it are
+// never written through after Reduce has returned it.
+type State struct {
+	Phase   Phase
+	View    View
+	Dialog  Dialog
+	Version string // of the engine; blank until it has started
+
+	// Files and what became of them.
+	Files     []wire.FileState
+	Rejects   []wire.Reject
+	Progress  *wire.Progress
+	Seconds   float64 // that the last reading took
+	Cancelled bool
+	Sample    bool // the bill is the built-in sample
+	Cancel    bool // cancel has been asked for and not yet answered
+	Accepted  bool // the page-wide notice was read: continue with what there is
+	Dropped   []wire.FileRef
+
+	// Answers.
+	Bar      view.Bar
+	Overview *view.Overview
+	Explore  *view.Explore
+	Items    *view.LineItems
+	Explain  *view.Explain
+	Matches  *view.Matches
+	Search   string // as typed
+	Failure  *wire.Error
+	LinkBad  bool // the fragment that came from outside could not be read
+
+	// Small things of the page itself.
+	DragOver bool
+	Twins    []string // tables below charts that are open, by chart
+	Spoken   string   // what the live region says
+	Prefix   bool     // "g" was pressed: the next key names a tab
+	Sent     int64    // bytes that left this tab since the page was loaded
+	ItemsAt  int64    // first line item shown
+
+	past, future []View
+	lastID       int64
+	wanted       [topics]int64 // id of the newest open question; 0: none
+	asked        [topics]bool  // the answer held is of the present View
+	spokenTenth  int
+	focusSoon    bool // move the focus to the heading when the answer comes
+}
+
+// Waiting says whether an answer on topic is still to come.
+func (s State) Waiting(t Topic) bool { return s.wanted[t] != 0 }
+
+// CanUndo says whether there is a View to go back to.
+func (s State) CanUndo() bool { return len(s.past) > 0 }
+
+// CanRedo says whether there is an undone View.
+func (s State) CanRedo() bool { return len(s.future) > 0 }
+
+// TwinOpen says whether the table below the named chart is open.
+func (s State) TwinOpen(chart string) bool {
+	for _, open := range s.Twins {
+		if open == chart {
+			return true
+		}
+	}
+	return false
+}
+
+// Notices returns what is to be known about the files, gravest first and files in
+// their order; each says which file it speaks of.
+func (s State) Notices() []FileNotice {
+	var found []FileNotice
+	for _, severity := range []cur.Severity{cur.Stop, cur.Warn, cur.Inform} {
+		for _, f := range s.Files {
+			for _, n := range f.Notices {
+				if n.Severity == severity {
+					found = append(found, FileNotice{File: f.Name, Notice: n})
+				}
+			}
+		}
+	}
+	return found
+}
+
+// FileNotice is a notice and the file that it is about.
+type FileNotice struct {
+	File string
+	cur.Notice
+}
+
+// Incomplete says whether the totals on the page are short of what was dropped:
+// reading was cancelled, or a file that counts was damaged or refused.
+func (s State) Incomplete() bool { return s.Phase == Loaded && s.Bar.State == "partial" }

@@ -1,0 +1,36 @@
+// engine.js is the engine worker: it starts the Go program, hands it what
+// arrives, and reports its end.
+import "./wasm_exec.js";
+
+if (globalThis.trustedTypes) {
+  const inflateScript = new URL("inflate.js", location.href).href;
+  trustedTypes.createPolicy("default", { createScriptURL: (url) => (new URL(url, location.href).href === inflateScript ? url : null) });
+}
+
+// The last words of the program say why it ended, "out of memory" for one.
+let words = "";
+const decoder = new TextDecoder();
+globalThis.fs.writeSync = (fd, bytes) => {
+  words = (words + decoder.decode(bytes)).slice(-8192);
+  return bytes.length;
+};
+
+// Messages wait here until the program listens.
+const waiting = [];
+globalThis.plainbill = { receive: null, waiting };
+self.onmessage = (event) => {
+  if (plainbill.receive) plainbill.receive(event.data.text, event.data.files || []);
+  else waiting.push(event.data);
+};
+
+const died = (why) => {
+  postMessage(JSON.stringify({ died: String(why).slice(0, 8192) }));
+  close();
+};
+
+const go = new Go();
+let code = 0;
+go.exit = (c) => { code = c; };
+WebAssembly.instantiateStreaming(fetch("engine.wasm"), go.importObject)
+  .then(({ instance }) => go.run(instance))
+  .then(() => (code === 0 ? close() : died(words || "exit " + code)), (reason) => died(reason));
