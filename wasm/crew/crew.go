@@ -1,0 +1,243 @@
+// Package crew is the page's side of the engine: it starts the engine worker,
+// sends requests, brings back replies, and replaces a worker that died with what
+// it had loaded, except the file that killed it.
+//
+// The package is pure; what a worker is in a browser stands in crew_js.go, and
+// tests use a worker of their own.
+package crew
+
+import (
+	"encoding/json"
+
+	"github.com/plainbill/plainbill/cost/cur"
+	"github.com/plainbill/plainbill/wasm/wire"
+)
+
+// A Worker is one engine in another thread.
+type Worker interface {
+	// Post sends a request with the files that belong to it.
+	Post(text string, files []File)
+	// End ends the thread at once, whatever it is doing.
+	End()
+}
+
+// A Start starts a worker that hands every message to hear.
+type Start func(hear func(text string)) Worker
+
+// File is a dropped file as the page holds it.
+type File struct {
+	Name   string // path relative to what was dropped
+	Size   int64
+	Object any // what the browser gave; nil in tests
+}
+
+// maxDeaths is how many engines may die over one drop before the crew gives up: a
+// question that kills every engine would otherwise start engines for ever.
+const maxDeaths = 5
+
+// Crew speaks with one engine. It belongs to one goroutine, the page's.
+type Crew struct {
+	start   Start
+	deliver func(wire.Reply)
+
+	worker  Worker
+	serial  int // of the worker: what a dead one still says is not heard
+	next    int64
+	asked   map[int64]question // sent, not answered
+	latest  map[string]int64   // the newest question of its kind
+	loaded  []File             // what the ledger holds
+	sample  bool               // the sample bill is loaded
+	opening *opening
+	killers []wire.FileState // files that ended an engine
+	deaths  int              // since the last Open that was asked for
+	closed  bool
+}
+
+// A question is a request on its way.
+type question struct {
+	id   int64 // the asker's
+	kind string
+}
+
+// opening is the Open that is being answered.
+type opening struct {
+	files   []File
+	sample  bool
+	add     bool
+	reading string // the file that was last seen being read
+}
+
+// New starts an engine. Replies, progress and deaths go to deliver.
+func New(start Start, deliver func(wire.Reply)) *Crew {
+	c := &Crew{start: start, deliver: deliver}
+	c.launch()
+	return c
+}
+
+func (c *Crew) launch() {
+	c.serial++
+	c.asked = map[int64]question{}
+	c.latest = map[string]int64{}
+	serial := c.serial
+	c.worker = c.start(func(text string) {
+		if serial == c.serial && !c.closed {
+			c.hear(text)
+		}
+	})
+}
+
+// Open reads files, in place of what is loaded or, with add, beside it.
+func (c *Crew) Open(id int64, files []File, sample, add bool) {
+	c.deaths = 0
+	if c.closed {
+		c.closed = false
+		c.launch()
+	}
+	c.open(id, &opening{files: files, sample: sample, add: add})
+}
+
+func (c *Crew) open(id int64, o *opening) {
+	c.opening = o
+	if !o.add {
+		c.loaded, c.sample, c.killers = nil, false, nil
+	}
+	refs := make([]wire.FileRef, len(o.files))
+	for i, f := range o.files {
+		refs[i] = wire.FileRef{Name: f.Name, Size: f.Size}
+	}
+	c.send(wire.Request{ID: id, Open: &wire.Open{Files: refs, Sample: o.sample, Add: o.add}}, o.files)
+}
+
+// Ask sends a question about the ledger. An older question of the same kind that
+// is still on its way will not be answered any more.
+func (c *Crew) Ask(r wire.Request) { c.send(r, nil) }
+
+// Cancel ends the running Open; what was read stays.
+func (c *Crew) Cancel() { c.post(wire.Request{Cancel: &wire.Cancel{}}, nil) }
+
+// Close asks the engine to put its ledger away and ends it.
+func (c *Crew) Close() { c.send(wire.Request{Close: &wire.Close{}}, nil) }
+
+// send posts a request under a number of the crew's own, so that questions which
+// were asked of a dead engine are never mixed up with new ones.
+func (c *Crew) send(r wire.Request, files []File) {
+	c.next++
+	q := question{id: r.ID, kind: kind(r)}
+	c.asked[c.next] = q
+	c.latest[q.kind] = c.next
+	r.ID = c.next
+	c.post(r, files)
+}
+
+func (c *Crew) post(r wire.Request, files []File) {
+	text, err := json.Marshal(r)
+	if err != nil {
+		c.deliver(wire.Reply{ID: r.ID, Error: &wire.Error{Title: "The question could not be sent", Text: err.Error()}})
+		return
+	}
+	c.worker.Post(string(text), files)
+}
+
+// kind names the sort of a request; of each sort only the newest matters.
+func kind(r wire.Request) string {
+	switch {
+	case r.Open != nil:
+		return "open"
+	case r.Overview != nil:
+		return "overview"
+	case r.Explore != nil:
+		return "explore"
+	case r.Items != nil:
+		return "items"
+	case r.Explain != nil:
+		return "explain"
+	case r.Search != nil:
+		return "search"
+	}
+	return "close"
+}
+
+// message is what a worker says: a reply, or that it died.
+type message struct {
+	wire.Reply
+	Died *string `json:"died,omitempty"`
+}
+
+func (c *Crew) hear(text string) {
+	var m message
+	if err := json.Unmarshal([]byte(text), &m); err != nil {
+		c.died("the engine sent what is not a reply: " + err.Error())
+		return
+	}
+	if m.Died != nil {
+		c.died(*m.Died)
+		return
+	}
+	r := m.Reply
+	if r.Error != nil && r.Error.Fatal {
+		c.died(r.Error.Title + ": " + r.Error.Text)
+		return
+	}
+	if r.Ready != nil {
+		c.deliver(r)
+		return
+	}
+	number := r.ID
+	q, known := c.asked[number]
+	if !known {
+		return
+	}
+	r.ID = q.id
+	if r.Progress != nil {
+		c.seen(r.Progress.Files)
+		r.Progress.Files = append(r.Progress.Files, c.killers...)
+		c.deliver(r)
+		return
+	}
+	delete(c.asked, number)
+	if r.Closed {
+		c.closed = true
+		c.worker.End()
+		c.deliver(r)
+		return
+	}
+	if r.Opened != nil {
+		c.opened(r.Opened)
+		r.Opened.Files = append(r.Opened.Files, c.killers...)
+	}
+	if c.latest[q.kind] != number {
+		return // a newer question of this kind is on its way
+	}
+	c.deliver(r)
+}
+
+// seen notes which file is being read: when the engine dies, it is the one.
+func (c *Crew) seen(files []wire.FileState) {
+	if c.opening == nil {
+		return
+	}
+	for _, f := range files {
+		if f.State == "reading" {
+			c.opening.reading = f.Name
+		}
+	}
+}
+
+func (c *Crew) opened(o *wire.Opened) {
+	if c.opening == nil {
+		return
+	}
+	if c.opening.sample {
+		c.sample = true
+	}
+	c.loaded = append(c.loaded, c.opening.files...)
+	c.opening = nil
+}
+
+// failed is the state of a file that ended an engine.
+func failed(f File, why string) wire.FileState {
+	title, text := explain(why)
+	return wire.FileState{Name: f.Name, State: "refused", Say: title, Bytes: f.Size, Notices: []cur.Notice{{
+		Code: cur.InternalError, Severity: cur.Stop, Title: title, Text: text,
+	}}}
+}
