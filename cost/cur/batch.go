@@ -11,37 +11,6 @@ const (
 	CostCategory
 )
 
-// Dict is an append-only list of distinct texts. Code 0 is the blank text, which
-// stands for "no value". A Dict belongs to the decoder that fills it; readers may
-// keep the strings and must not change it.
-type Dict struct {
-	values []string
-	codes  map[string]uint32
-}
-
-// NewDict returns a Dict that knows the blank text.
-func NewDict() *Dict {
-	return &Dict{values: []string{""}, codes: map[string]uint32{"": 0}}
-}
-
-// Code returns the code of text, adding it when it is new.
-func (d *Dict) Code(text []byte) uint32 {
-	if c, ok := d.codes[string(text)]; ok {
-		return c
-	}
-	c := uint32(len(d.values))
-	s := string(text)
-	d.values = append(d.values, s)
-	d.codes[s] = c
-	return c
-}
-
-// Len returns how many codes there are.
-func (d *Dict) Len() int { return len(d.values) }
-
-// Value returns the text of a code.
-func (d *Dict) Value(code uint32) string { return d.values[code] }
-
 // Column is one field of a run of rows. Exactly one of the slices is used, by
 // the field's kind, and has one entry a row.
 type Column struct {

@@ -68,6 +68,8 @@ const (
 	NoCommitments     Code = "no-commitment-columns"
 	NoNetColumns      Code = "no-net-columns"
 	NoResourceIDs     Code = "no-resource-ids"
+	NoLineItemTypes   Code = "no-line-item-types"
+	NoUsageStart      Code = "no-usage-start"
 	InvalidText       Code = "invalid-text" // NUL bytes or broken UTF-8, kept visibly
 	LostLeadingZeros  Code = "lost-leading-zeros"
 	MixedCurrencies   Code = "mixed-currencies"

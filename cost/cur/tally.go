@@ -1,0 +1,278 @@
+package cur
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// Tally counts what a decoder meets in one file, for the report. The zero value
+// is ready.
+type Tally struct {
+	Rows     int64 // rows in the file
+	Rejected int64 // of them, not kept
+	First    *CellError
+	Rounded  int64 // amounts with more than ten decimals
+	Invalid  int64 // cells with NUL bytes or broken UTF-8
+	// Types counts kept rows by line item type.
+	Types [LineItemTypeCount]int64
+
+	unknown    map[string]int64
+	unreadable map[string]int64
+}
+
+// Reject counts a row that is not kept. The decoder sets Rows itself.
+func (t *Tally) Reject(e *CellError) {
+	t.Rejected++
+	if t.First == nil {
+		t.First = e
+	}
+}
+
+// Unknown counts kept rows of a line item type that has no rule.
+func (t *Tally) Unknown(name string, rows int64) {
+	if t.unknown == nil {
+		t.unknown = make(map[string]int64)
+	}
+	t.unknown[name] += rows
+}
+
+// Unreadable counts cells of a column that count as blank, because they could
+// not be read and do not hold money.
+func (t *Tally) Unreadable(column string, cells int64) {
+	if t.unreadable == nil {
+		t.unreadable = make(map[string]int64)
+	}
+	t.unreadable[column] += cells
+}
+
+// Report completes the report of a file that was read by m: the counts, the
+// columns, and what to know about them. format is how the family was stored, for
+// example "CSV".
+func (t *Tally) Report(r *FileReport, m *Mapping, format string) {
+	r.Format = m.Family.String() + " " + format
+	r.Rows, r.Kept, r.Rejected, r.Rounded = t.Rows, t.Rows-t.Rejected, t.Rejected, t.Rounded
+	r.Present, r.Missing, r.Unused = nil, nil, nil
+	for f := NoField + 1; f < FieldCount; f++ {
+		switch {
+		case m.Has(f), m.fromMap(f):
+			r.Present = append(r.Present, f)
+		case m.Family.expects(f):
+			r.Missing = append(r.Missing, f)
+		}
+	}
+	for i, u := range m.Columns {
+		if u.Role == UnusedColumn && m.Names[i] != "" {
+			r.Unused = append(r.Unused, m.Names[i])
+		}
+	}
+	r.Notices = append(r.Notices, t.notices()...)
+	r.Notices = append(r.Notices, t.missing(m)...)
+}
+
+// fromMap says whether f can come from the product map.
+func (m *Mapping) fromMap(f Field) bool {
+	return f.Kind() == Text && strings.HasPrefix(f.Spellings()[0], "product_") && m.hasMap(ProductMap)
+}
+
+// expects says whether exports of this family can have a field at all.
+func (f Family) expects(field Field) bool {
+	for rank, name := range field.Spellings() {
+		if ofCUR(name) != (f == FOCUS) && f.uses(spelled{field, rank}) {
+			return true
+		}
+	}
+	return false
+}
+
+// ofCUR says whether a canonical name is one of the CUR rather than of FOCUS.
+func ofCUR(name string) bool {
+	for _, start := range []string{"line_item_", "bill_", "reservation_", "savings_plan_", "product_", "split_", "discount_", "pricing_"} {
+		if strings.HasPrefix(name, start) {
+			return name != "pricing_category"
+		}
+	}
+	return false
+}
+
+// notices says what was met in the rows.
+func (t *Tally) notices() []Notice {
+	var list []Notice
+	add := func(code Code, severity Severity, title, text string) {
+		list = append(list, Notice{code, severity, title, text})
+	}
+	if t.Rows == 0 {
+		add(NoRows, Warn, "No rows", "The file has its header and nothing below it.")
+	}
+	if t.Rejected > 0 {
+		text := "They are in no total."
+		if t.First != nil {
+			text = fmt.Sprintf("They are in no total. The first is %s.", t.First.place())
+		}
+		add(RejectedRows, Warn, fmt.Sprintf("%s of %s could not be read", count(t.Rejected, "row"), count(t.Rows, "row")), text)
+	}
+	if len(t.unknown) > 0 {
+		add(UnknownTypes, Warn, "Line item types without a rule",
+			fmt.Sprintf("%s. They count at their unblended cost.", counts(t.unknown, "row")))
+	}
+	if len(t.unreadable) > 0 {
+		add(UnreadableColumn, Warn, "Some cells count as blank",
+			fmt.Sprintf("They could not be read: %s. No cost is affected.", counts(t.unreadable, "cell")))
+	}
+	if t.Invalid > 0 {
+		add(InvalidText, Warn, "Damaged text", fmt.Sprintf(
+			"%s NUL bytes or bytes that are no UTF-8. They are shown as \u2400 and \ufffd.", verb(t.Invalid, "cell", "has", "have")))
+	}
+	if t.Rounded > 0 {
+		add(RoundedAmounts, Inform, "Amounts with more than ten decimals", fmt.Sprintf(
+			"%s rounded to ten decimals, half to even.", verb(t.Rounded, "amount", "was", "were")))
+	}
+	return list
+}
+
+// place says where the error lies, for the middle of a sentence.
+func (e *CellError) place() string {
+	if e.Column == "" {
+		return fmt.Sprintf("row %s: %v", group(e.Row), e.Err)
+	}
+	return fmt.Sprintf("row %s: %s is %q, %v", group(e.Row), e.Column, e.Value, e.Err)
+}
+
+// missing says what cannot be told because columns are not there.
+func (t *Tally) missing(m *Mapping) []Notice {
+	var list []Notice
+	add := func(code Code, severity Severity, title, text string) {
+		list = append(list, Notice{code, severity, title, text})
+	}
+	if len(m.Repeated) > 0 {
+		add(DuplicateColumn, Warn, "Columns that occur twice",
+			fmt.Sprintf("%s. The first of each is read.", strings.Join(few(m.Repeated), ", ")))
+	}
+	if !m.Has(UsageStart) {
+		add(NoUsageStart, Warn, "No usage start column", "Nothing can be shown by hour or day. Totals and breakdowns work.")
+	}
+	if m.Family == FOCUS {
+		return list
+	}
+	if !m.Has(LineItemTypeText) {
+		add(NoLineItemTypes, Warn, "No line item type column",
+			"Usage, fees, credits and tax cannot be told apart: every row counts at its unblended cost.")
+	}
+	if !m.Has(RIEffective) && !m.Has(SPEffective) {
+		severity, text := Inform, "Amortized cost is the billed cost: there is no commitment to spread."
+		if n := t.Types[DiscountedUsage] + t.Types[SavingsPlanCoveredUsage] + t.Types[RIFee] + t.Types[SavingsPlanRecurringFee] +
+			t.Types[SavingsPlanUpfrontFee] + t.Types[SavingsPlanNegation]; n > 0 {
+			severity = Warn
+			text = fmt.Sprintf("%s to reservations or savings plans, whose cost cannot be spread over usage. Amortized cost is incomplete; read the billed cost.",
+				verb(n, "row", "belongs", "belong"))
+		} else if !m.Has(LineItemTypeText) {
+			severity, text = Warn, "Amortized cost cannot be computed; it shows the billed cost."
+		}
+		add(NoCommitments, severity, "No reservation or savings plan columns", text)
+	}
+	if !m.Has(NetUnblended) && !m.Has(RINetEffective) && !m.Has(SPNetEffective) {
+		add(NoNetColumns, Inform, "No net columns", "Private discounts are not folded in: net cost is the amortized cost.")
+	}
+	if !m.Has(ResourceID) {
+		add(NoResourceIDs, Inform, "No resource ids", "Single resources cannot be shown. Everything else works.")
+	}
+	return list
+}
+
+// CheckTexts adds what the distinct texts of a file tell: currencies that must
+// not be added, account ids that a spreadsheet has shortened. nil is no column.
+func (t *Tally) CheckTexts(r *FileReport, currencies *Dict, accounts ...*Dict) {
+	if currencies != nil && currencies.Len() > 2 {
+		names := few(currencies.values[1:])
+		r.Notices = append(r.Notices, Notice{MixedCurrencies, Warn,
+			strings.Join(names, " and ") + " rows found", "They are never added to each other."})
+	}
+	short := make(map[string]bool)
+	for _, d := range accounts {
+		if d == nil {
+			continue
+		}
+		for _, id := range d.values[1:] {
+			if len(id) < 12 && digits(id) {
+				short[id] = true
+			}
+		}
+	}
+	if len(short) > 0 && r.Format != "" && !strings.HasPrefix(r.Format, FOCUS.String()) {
+		r.Notices = append(r.Notices, Notice{LostLeadingZeros, Warn, "Account ids lost their leading zeros",
+			fmt.Sprintf("%s fewer than twelve digits, as after saving in a spreadsheet. They are filled up with zeros.",
+				verb(int64(len(short)), "account id", "has", "have"))})
+	}
+}
+
+// digits says whether text is digits only.
+func digits(text string) bool {
+	for i := range len(text) {
+		if digit(text[i]) > 9 {
+			return false
+		}
+	}
+	return text != ""
+}
+
+// few returns at most five names, made visible, the last one saying how many
+// more there are.
+func few(names []string) []string {
+	const most = 5
+	list := make([]string, 0, most)
+	for i, name := range names {
+		if i == most-1 && len(names) > most {
+			return append(list, fmt.Sprintf("%d more", len(names)-i))
+		}
+		list = append(list, Clip(name))
+	}
+	return list
+}
+
+// counts lists names with their counts, the largest first.
+func counts(of map[string]int64, unit string) string {
+	names := make([]string, 0, len(of))
+	for name := range of {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	sort.SliceStable(names, func(i, j int) bool { return of[names[i]] > of[names[j]] })
+	for i, name := range names {
+		shown := Clip(name)
+		if shown == "" {
+			shown = "(blank)"
+		}
+		names[i] = fmt.Sprintf("%s (%s)", shown, count(of[name], unit))
+	}
+	const most = 5
+	if len(names) > most {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+	}
+	return strings.Join(names, ", ")
+}
+
+// count returns "1 row" or "2 rows".
+func count(n int64, unit string) string {
+	if n == 1 {
+		return "1 " + unit
+	}
+	return group(n) + " " + unit + "s"
+}
+
+// verb returns "1 row is" or "2 rows are".
+func verb(n int64, unit, one, many string) string {
+	if n == 1 {
+		return count(n, unit) + " " + one
+	}
+	return count(n, unit) + " " + many
+}
+
+// group writes a count with commas.
+func group(n int64) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
