@@ -25,7 +25,8 @@ type Query struct {
 	Then     string   `json:"then"`     // second level of the icicle; blank: chosen
 	Grain    string   `json:"grain"`    // hour, day, month; blank: day
 	// From and To bound the charge period, UTC, half-open, as 2006-01-02T15:00Z or
-	// a date; blank: the whole ledger.
+	// a date; blank: the whole ledger. Given as months, 2006-01, they bound the
+	// billing period instead: what an invoice is about.
 	From string `json:"from,omitempty"`
 	To   string `json:"to,omitempty"`
 	// Top is how many groups are shown before the rest becomes "Other (n)";
@@ -70,6 +71,9 @@ type Month struct {
 	Label string `json:"label"` // "August 2026"
 	Rows  int64  `json:"rows"`
 	Open  bool   `json:"open"`
+	// From and To are what a query's From and To have to be to see this month.
+	From string `json:"from"`
+	To   string `json:"to"`
 }
 
 // Money is an amount with the text that people read.
@@ -140,18 +144,20 @@ type SeriesGroup struct {
 
 // Row is one line of a breakdown table.
 type Row struct {
-	Key    string      `json:"key"`
-	Label  string      `json:"label"` // "(no value)" for a blank key
-	Note   string      `json:"note,omitempty"`
-	Money  Money       `json:"money"`
-	Share  float64     `json:"share"`
-	Rows   int64       `json:"rows"`
-	Spark  []float64   `json:"spark,omitempty"` // one a step; nil: billed once a month
-	Other  bool        `json:"other,omitempty"` // "Other (n)"; opening it shows all
-	Others int         `json:"others,omitempty"`
-	Before *Money      `json:"before,omitempty"` // the month before, where there is one
-	Change *Money      `json:"change,omitempty"`
-	Total  money.Total `json:"-"`
+	Key   string  `json:"key"`
+	Label string  `json:"label"` // "(no value)" for a blank key
+	Note  string  `json:"note,omitempty"`
+	Money Money   `json:"money"`
+	Share float64 `json:"share"`
+	// ShareText is "21.9%", or a dash where the sum is not positive.
+	ShareText string      `json:"share_text"`
+	Rows      int64       `json:"rows"`
+	Spark     []float64   `json:"spark,omitempty"` // one a step; nil: billed once a month
+	Other     bool        `json:"other,omitempty"` // "Other (n)"; opening it shows all
+	Others    int         `json:"others,omitempty"`
+	Before    *Money      `json:"before,omitempty"` // the month before, where there is one
+	Change    *Money      `json:"change,omitempty"`
+	Total     money.Total `json:"-"`
 }
 
 // Table is a breakdown with its total. The total row is the ledger's total, or

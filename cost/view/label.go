@@ -1,0 +1,141 @@
+package view
+
+import "strings"
+
+// dimensionWords is how a dimension is spoken of.
+type dimensionWords struct {
+	key   string
+	label string // "Service"
+	many  string // "services"
+}
+
+// columnDimensions lists the dimensions that are columns of the bill, in the
+// order in which they are offered.
+var columnDimensions = [...]dimensionWords{
+	{"service", "Service", "services"},
+	{"account", "Account", "accounts"},
+	{"region", "Region", "regions"},
+	{"usage_type", "Usage type", "usage types"},
+	{"operation", "Operation", "operations"},
+	{"line_item_type", "Charge type", "charge types"},
+	{"cost_source", "Cost source", "cost sources"},
+	{"purchase_option", "Purchase option", "purchase options"},
+	{"resource", "Resource", "resources"},
+	{"product_family", "Product family", "product families"},
+	{"instance_family", "Instance family", "instance families"},
+	{"instance_type", "Instance type", "instance types"},
+	{"availability_zone", "Availability zone", "availability zones"},
+	{"commitment", "Commitment", "commitments"},
+	{"pricing_term", "Pricing term", "pricing terms"},
+	{"pricing_unit", "Pricing unit", "pricing units"},
+	{"payer", "Payer", "payers"},
+	{"legal_entity", "Legal entity", "legal entities"},
+	{"billing_entity", "Billing entity", "billing entities"},
+	{"invoice", "Invoice", "invoices"},
+	{"bill_type", "Bill type", "bill types"},
+	{"billing_period", "Billing period", "billing periods"},
+	{"currency", "Currency", "currencies"},
+	{"description", "Description", "descriptions"},
+}
+
+// prefixes of the keys of the dimensions that customers make.
+const (
+	tagPrefix      = "tag:"
+	categoryPrefix = "category:"
+)
+
+// speakOf returns the words of a dimension; its kind is "column", "tag" or
+// "category".
+func speakOf(key string) (w dimensionWords, kind string) {
+	if tag, ok := strings.CutPrefix(key, tagPrefix); ok {
+		return dimensionWords{key, tagLabel(tag), "values of " + tagLabel(tag)}, "tag"
+	}
+	if category, ok := strings.CutPrefix(key, categoryPrefix); ok {
+		return dimensionWords{key, category, "values of " + category}, "category"
+	}
+	for _, w := range columnDimensions {
+		if w.key == key {
+			return w, "column"
+		}
+	}
+	label := capital(strings.ReplaceAll(key, "_", " "))
+	return dimensionWords{key, label, strings.ToLower(label) + " values"}, "column"
+}
+
+// tagLabel is a tag's key for people: without the mark of a user's tag, whose
+// two spellings are those of CUR 1.0 and CUR 2.0.
+func tagLabel(key string) string {
+	if rest, ok := strings.CutPrefix(key, "user:"); ok {
+		return rest
+	}
+	if rest, ok := strings.CutPrefix(key, "user_"); ok {
+		return rest
+	}
+	return key
+}
+
+// serviceNames are plain names for product codes that do not explain
+// themselves. Any other code is shown as the bill has it.
+var serviceNames = map[string]string{
+	"AmazonEC2":                   "EC2",
+	"AmazonRDS":                   "RDS",
+	"AmazonS3":                    "S3",
+	"AmazonVPC":                   "VPC",
+	"AmazonECS":                   "ECS and Fargate",
+	"AmazonEKS":                   "EKS",
+	"AmazonECR":                   "ECR",
+	"AmazonECRPublic":             "ECR Public",
+	"AmazonEFS":                   "EFS",
+	"AmazonFSx":                   "FSx",
+	"AmazonES":                    "OpenSearch",
+	"AmazonElastiCache":           "ElastiCache",
+	"AmazonCloudWatch":            "CloudWatch",
+	"AmazonCloudFront":            "CloudFront",
+	"AmazonDynamoDB":              "DynamoDB",
+	"AmazonRedshift":              "Redshift",
+	"AmazonRoute53":               "Route 53",
+	"AmazonSNS":                   "SNS",
+	"AWSQueueService":             "SQS",
+	"AmazonSES":                   "SES",
+	"AmazonKinesis":               "Kinesis",
+	"AmazonKinesisFirehose":       "Kinesis Firehose",
+	"AmazonMSK":                   "MSK",
+	"AmazonMQ":                    "MQ",
+	"AmazonSageMaker":             "SageMaker",
+	"AmazonBedrock":               "Bedrock",
+	"AmazonAthena":                "Athena",
+	"AmazonApiGateway":            "API Gateway",
+	"AmazonGuardDuty":             "GuardDuty",
+	"AmazonInspectorV2":           "Inspector",
+	"AmazonLightsail":             "Lightsail",
+	"AmazonGlacier":               "Glacier",
+	"AmazonQuickSight":            "QuickSight",
+	"AmazonWorkSpaces":            "WorkSpaces",
+	"AmazonDocDB":                 "DocumentDB",
+	"AmazonNeptune":               "Neptune",
+	"AmazonMemoryDB":              "MemoryDB",
+	"AmazonStates":                "Step Functions",
+	"AWSLambda":                   "Lambda",
+	"AWSELB":                      "Elastic Load Balancing",
+	"AWSGlue":                     "Glue",
+	"AWSBackup":                   "Backup",
+	"AWSCloudTrail":               "CloudTrail",
+	"AWSCodeBuild":                "CodeBuild",
+	"AWSConfig":                   "Config",
+	"AWSDataTransfer":             "Data transfer",
+	"AWSDirectConnect":            "Direct Connect",
+	"AWSDirectoryService":         "Directory Service",
+	"AWSEvents":                   "EventBridge",
+	"AWSSecretsManager":           "Secrets Manager",
+	"AWSSecurityHub":              "Security Hub",
+	"AWSSupportBusiness":          "Business Support",
+	"AWSSupportEnterprise":        "Enterprise Support",
+	"AWSSupportDeveloper":         "Developer Support",
+	"AWSTransfer":                 "Transfer Family",
+	"AWSXRay":                     "X-Ray",
+	"awskms":                      "KMS",
+	"awswaf":                      "WAF",
+	"ComputeSavingsPlans":         "Savings plans (compute)",
+	"DatabaseSavingsPlans":        "Savings plans (database)",
+	"MachineLearningSavingsPlans": "Savings plans (machine learning)",
+}

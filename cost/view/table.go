@@ -1,0 +1,87 @@
+package view
+
+import (
+	"strconv"
+
+	"github.com/plainbill/plainbill/cost/money"
+)
+
+// tableMaker holds what all rows of one table share.
+type tableMaker struct {
+	dimension dimensionWords
+	currency  string
+	compare   bool // there is a complete month before
+}
+
+// rows makes the rows of a table and its sum: the largest groups, then the rest
+// as one row. The rows add up to the sum, exactly.
+func (m tableMaker) rows(groups []group, top int, sumLabel string) (rows []Row, sum Row) {
+	all := fold(groups)
+	shown, other, others := split(groups, top)
+	rows = make([]Row, 0, len(shown)+1)
+	for _, g := range shown {
+		r := m.row(g, all.sum)
+		r.Key, r.Label = g.value, g.label
+		rows = append(rows, r)
+	}
+	if others > 0 {
+		r := m.row(other, all.sum)
+		r.Other, r.Others = true, others
+		r.Label = othersLabel(others, m.dimension)
+		rows = append(rows, r)
+	}
+	sum = m.row(all, all.sum)
+	sum.Label = sumLabel
+	sum.Spark = nil
+	return rows, sum
+}
+
+func (m tableMaker) row(g group, whole money.Total) Row {
+	r := Row{Money: amount(g.sum, m.currency), Rows: g.rows, Total: g.sum}
+	r.Share, r.ShareText = shareOf(g.sum, whole)
+	if m.compare {
+		before, moved := amount(g.before, m.currency), change(g.sum.Minus(g.before), m.currency)
+		r.Before, r.Change = &before, &moved
+	}
+	r.Spark = spark(g)
+	if r.Spark == nil && !g.sum.IsZero() {
+		r.Note = "billed once a month"
+	}
+	return r
+}
+
+// othersLabel is "19 other services".
+func othersLabel(n int, w dimensionWords) string {
+	return strconv.Itoa(n) + " other " + w.many
+}
+
+// shareOf is sum as a share of whole, and its text: a dash where a share would
+// mean nothing, because the whole is not positive.
+func shareOf(sum, whole money.Total) (float64, string) {
+	if whole.Sign() <= 0 {
+		return 0, dash
+	}
+	share := sum.Share(whole)
+	return share, percent(share)
+}
+
+// sparkSteps is how many bars a sparkline has room for.
+const sparkSteps = 62
+
+// spark draws one group's steps; nil when most of its money has none. More steps
+// than there is room for are added together in runs of equal length.
+func spark(g group) []float64 {
+	drawn := money.Total{}
+	for _, v := range g.steps {
+		drawn = drawn.Plus(v.Abs())
+	}
+	if drawn.IsZero() || drawn.Cmp(g.long.Abs()) < 0 {
+		return nil
+	}
+	run := (len(g.steps) + sparkSteps - 1) / sparkSteps
+	bars := make([]float64, (len(g.steps)+run-1)/run)
+	for i, v := range g.steps {
+		bars[i/run] += v.Float64()
+	}
+	return bars
+}
