@@ -9,7 +9,6 @@ package crew
 import (
 	"encoding/json"
 
-	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/wasm/wire"
 )
 
@@ -39,6 +38,7 @@ const maxDeaths = 5
 type Crew struct {
 	start   Start
 	deliver func(wire.Reply)
+	mourn   func(Death)
 
 	worker  Worker
 	serial  int // of the worker: what a dead one still says is not heard
@@ -67,9 +67,10 @@ type opening struct {
 	reading string // the file that was last seen being read
 }
 
-// New starts an engine. Replies, progress and deaths go to deliver.
-func New(start Start, deliver func(wire.Reply)) *Crew {
-	c := &Crew{start: start, deliver: deliver}
+// New starts an engine. Replies and progress go to deliver, deaths to mourn; a
+// new engine stands ready when mourn is called.
+func New(start Start, deliver func(wire.Reply), mourn func(Death)) *Crew {
+	c := &Crew{start: start, deliver: deliver, mourn: mourn}
 	c.launch()
 	return c
 }
@@ -93,13 +94,22 @@ func (c *Crew) Open(id int64, files []File, sample, add bool) {
 		c.closed = false
 		c.launch()
 	}
-	c.open(id, &opening{files: files, sample: sample, add: add})
+	if !add {
+		c.killers = nil
+	}
+	c.open(id, opening{files: files, sample: sample, add: add})
 }
 
-func (c *Crew) open(id int64, o *opening) {
-	c.opening = o
+// Reopen reads again what a Death left. The files that killed an engine are still
+// named among the files of the answer.
+func (c *Crew) Reopen(id int64, left []File, sample bool) {
+	c.open(id, opening{files: left, sample: sample})
+}
+
+func (c *Crew) open(id int64, o opening) {
+	c.opening = &o
 	if !o.add {
-		c.loaded, c.sample, c.killers = nil, false, nil
+		c.loaded, c.sample = nil, false
 	}
 	refs := make([]wire.FileRef, len(o.files))
 	for i, f := range o.files {
@@ -227,17 +237,7 @@ func (c *Crew) opened(o *wire.Opened) {
 	if c.opening == nil {
 		return
 	}
-	if c.opening.sample {
-		c.sample = true
-	}
+	c.sample = c.sample || c.opening.sample
 	c.loaded = append(c.loaded, c.opening.files...)
 	c.opening = nil
-}
-
-// failed is the state of a file that ended an engine.
-func failed(f File, why string) wire.FileState {
-	title, text := explain(why)
-	return wire.FileState{Name: f.Name, State: "refused", Say: title, Bytes: f.Size, Notices: []cur.Notice{{
-		Code: cur.InternalError, Severity: cur.Stop, Title: title, Text: text,
-	}}}
 }

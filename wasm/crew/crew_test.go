@@ -15,6 +15,7 @@ import (
 type stage struct {
 	workers []*fakeWorker
 	replies []wire.Reply
+	deaths  []Death
 	crew    *Crew
 }
 
@@ -45,7 +46,7 @@ func newStage() *stage {
 		w := &fakeWorker{hear: hear}
 		s.workers = append(s.workers, w)
 		return w
-	}, func(r wire.Reply) { s.replies = append(s.replies, r) })
+	}, func(r wire.Reply) { s.replies = append(s.replies, r) }, func(d Death) { s.deaths = append(s.deaths, d) })
 	return s
 }
 
@@ -109,29 +110,38 @@ func TestANewerQuestionOfTheSameKindSupersedes(t *testing.T) {
 	}
 }
 
-func TestADeadEngineIsReplacedAndReadsTheRestAgain(t *testing.T) {
+func names(list []File) []string {
+	var n []string
+	for _, f := range list {
+		n = append(n, f.Name)
+	}
+	return n
+}
+
+func TestADeadEngineIsReplacedAndTheRestIsLeft(t *testing.T) {
 	s := newStage()
 	s.crew.Open(1, files("good.csv"), false, false)
 	s.worker().load()
 	s.crew.Open(2, files("fine.csv", "bad.parquet", "also.csv"), false, true)
 	s.worker().reading("bad.parquet")
 	old := s.worker()
-	s.replies = nil
 	old.die("fatal error: runtime: out of memory")
 
 	if !old.ended || len(s.workers) != 2 {
 		t.Fatalf("the dead worker was not replaced: ended %v, %d workers", old.ended, len(s.workers))
 	}
-	if got, want := s.worker().files[0], []string{"good.csv", "fine.csv", "also.csv"}; !slices.Equal(got, want) {
-		t.Errorf("reads %v again, want %v", got, want)
+	d := s.deaths[0]
+	if !strings.Contains(d.Title, "bad.parquet") || !strings.Contains(d.Text, "4 GB") {
+		t.Errorf("the page was told %q %q", d.Title, d.Text)
 	}
-	if e := s.replies[0].Error; e == nil || !strings.Contains(e.Title, "bad.parquet") || !strings.Contains(e.Text, "4 GB") {
-		t.Errorf("the page was told %+v", e)
+	if got, want := names(d.Left), []string{"good.csv", "fine.csv", "also.csv"}; !slices.Equal(got, want) {
+		t.Errorf("left %v, want %v", got, want)
 	}
+	s.crew.Reopen(3, d.Left, d.Sample)
 	s.worker().load()
 	last := s.replies[len(s.replies)-1]
-	if last.ID != 2 || last.Opened == nil {
-		t.Fatalf("the Open was answered with %+v", last)
+	if last.ID != 3 || last.Opened == nil {
+		t.Fatalf("the Reopen was answered with %+v", last)
 	}
 	if f := last.Opened.Files; len(f) != 1 || f[0].Name != "bad.parquet" || f[0].State != "refused" || len(f[0].Notices) != 1 {
 		t.Errorf("the file that killed the engine is shown as %+v", f)
@@ -143,12 +153,8 @@ func TestTheOnlyFileKillsTheEngine(t *testing.T) {
 	s.crew.Open(5, files("a.zip"), false, false)
 	s.worker().reading("a.zip/inner.csv")
 	s.worker().die("panic: oh")
-	last := s.replies[len(s.replies)-1]
-	if last.ID != 5 || last.Opened == nil || last.Opened.Usable || last.Opened.Files[0].Name != "a.zip" {
-		t.Fatalf("the Open was answered with %+v", last)
-	}
-	if len(s.worker().posts) != 0 {
-		t.Errorf("the new engine was asked to read %v", s.worker().files)
+	if d := s.deaths[0]; len(d.Left) != 0 || !strings.Contains(d.Title, "a.zip") || d.Final {
+		t.Errorf("the page was told %+v", d)
 	}
 	// The page goes on: the next drop is read by the new engine.
 	s.crew.Open(6, files("b.csv"), false, false)
@@ -158,48 +164,57 @@ func TestTheOnlyFileKillsTheEngine(t *testing.T) {
 	}
 }
 
-func TestADeathOverAQuestionAnswersItAndReadsAllAgain(t *testing.T) {
+func TestADeathOverAQuestionLeavesAll(t *testing.T) {
 	s := newStage()
-	s.crew.Open(1, files("a.csv", "b.csv"), false, false)
+	s.crew.Open(1, files("a.csv"), false, false)
+	s.worker().load()
+	s.crew.Open(2, files("b.csv"), false, true)
 	s.worker().load()
 	s.crew.Ask(wire.Request{ID: 9, Items: &wire.ItemsRequest{}})
-	s.replies = nil
 	s.worker().die("panic: oh")
-	if r := s.replies[0]; r.ID != 9 || r.Error == nil {
-		t.Errorf("the question was answered with %+v", r)
-	}
-	if got := s.worker().files[0]; !slices.Equal(got, []string{"a.csv", "b.csv"}) {
-		t.Errorf("reads %v again", got)
+	if got := names(s.deaths[0].Left); !slices.Equal(got, []string{"a.csv", "b.csv"}) {
+		t.Errorf("left %v", got)
 	}
 }
 
-func TestTheSampleIsReadAgain(t *testing.T) {
+func TestTheSampleIsLeft(t *testing.T) {
 	s := newStage()
 	s.crew.Open(1, nil, true, false)
 	s.worker().load()
 	s.worker().die("panic: oh")
-	if o := s.worker().last().Open; o == nil || !o.Sample {
-		t.Errorf("the new engine was asked for %+v", s.worker().last())
+	if !s.deaths[0].Sample {
+		t.Errorf("the sample is not left: %+v", s.deaths[0])
+	}
+	// The sample itself is what kills: it is not tried again.
+	s.crew.Open(2, nil, true, false)
+	s.worker().die("panic: oh")
+	if s.deaths[1].Sample {
+		t.Error("the sample would be read again though it killed the engine")
 	}
 }
 
 func TestAnEngineThatAlwaysDiesIsGivenUp(t *testing.T) {
 	s := newStage()
 	s.crew.Open(1, files("a.csv"), false, false)
-	s.worker().load()
 	for range 2 * maxDeaths {
 		w := s.worker()
-		if len(w.posts) > 0 && w.last().Open != nil {
-			w.load()
+		if w.ended {
+			break
 		}
+		w.load()
 		s.crew.Ask(wire.Request{ID: 2, Overview: &view.Query{}})
 		w.die("panic: oh")
+		if d := s.deaths[len(s.deaths)-1]; !d.Final {
+			s.crew.Reopen(3, d.Left, d.Sample)
+		}
 	}
-	if len(s.workers) != maxDeaths+1 {
-		t.Errorf("%d engines were started, want %d", len(s.workers), maxDeaths+1)
+	if len(s.workers) != maxDeaths+1 || !s.deaths[len(s.deaths)-1].Final {
+		t.Errorf("%d engines were started, want %d; last death %+v", len(s.workers), maxDeaths+1, s.deaths[len(s.deaths)-1])
 	}
-	if r := s.replies[len(s.replies)-1]; r.Error == nil || !r.Error.Fatal {
-		t.Errorf("the page was told %+v", r)
+	// Somebody who drops another bill gets another engine.
+	s.crew.Open(4, files("b.csv"), false, false)
+	if s.worker().ended || s.worker().last().Open == nil {
+		t.Error("the next drop found no engine")
 	}
 }
 
@@ -208,11 +223,10 @@ func TestWhatADeadEngineStillSaysIsNotHeard(t *testing.T) {
 	s.crew.Open(1, files("a.csv"), false, false)
 	old := s.worker()
 	old.die("panic: oh")
-	n := len(s.replies)
-	old.load()
+	old.hear(`{"id":1,"opened":{}}`)
 	old.die("again")
-	if len(s.replies) != n || len(s.workers) != 2 {
-		t.Errorf("a dead engine was heard: %+v", s.replies[n:])
+	if len(s.replies) != 0 || len(s.workers) != 2 || len(s.deaths) != 1 {
+		t.Errorf("a dead engine was heard: %+v", s.replies)
 	}
 }
 

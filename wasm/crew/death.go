@@ -1,110 +1,90 @@
 package crew
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/wasm/wire"
 )
 
-// died replaces the engine. What was loaded is read again from the files that the
-// page still holds; the file that was being read when the engine died is left out
-// and named.
+// A Death is the end of an engine that nobody asked for.
+type Death struct {
+	Title, Text string // whole sentences, for people
+	// Left and Sample are what was loaded or being read, without the file that was
+	// being read when the engine died; Reopen reads it again.
+	Left   []File
+	Sample bool
+	// Final says that no new engine was started: too many died.
+	Final bool
+}
+
+// died replaces the engine.
 func (c *Crew) died(why string) {
 	lost := c.opening
 	c.opening = nil
-	pending := c.asked
 	c.worker.End()
 	c.deaths++
 
-	title, text := explain(why)
-	again := &opening{files: c.loaded, sample: c.sample}
-	var openID int64
+	var d Death
+	d.Title, d.Text = explain(why)
+	d.Left, d.Sample = c.loaded, c.sample
 	if lost != nil {
-		for _, q := range pending {
-			if q.kind == "open" {
-				openID = q.id
-			}
-		}
 		killer := lost.killer()
-		if lost.add {
-			again.files = append(again.files[:len(again.files):len(again.files)], lost.without(killer)...)
-			again.sample = again.sample || lost.sample
-		} else {
-			again.files = lost.without(killer)
-			again.sample = lost.sample && killer != nil
-		}
-		if killer != nil {
-			c.killers = append(c.killers, failed(*killer, why))
-			title = "Reading " + killer.Name + " stopped the engine"
+		d.Left = slices.Concat(c.loaded, lost.without(killer))
+		d.Sample = d.Sample || lost.sample && killer >= 0
+		if killer >= 0 {
+			f := lost.files[killer]
+			c.killers = append(c.killers, wire.FileState{
+				Name: f.Name, State: "refused", Say: d.Title, Bytes: f.Size,
+				Notices: []cur.Notice{{Code: cur.InternalError, Severity: cur.Stop, Title: d.Title, Text: d.Text}},
+			})
+			d.Title = "Reading " + f.Name + " stopped the engine"
 		}
 	}
-	killers := c.killers
-
+	c.loaded, c.sample = nil, false
 	if c.deaths > maxDeaths {
 		c.closed = true
-		c.deliver(wire.Reply{ID: openID, Error: &wire.Error{
+		c.mourn(Death{
 			Title: "The engine cannot run on this page",
-			Text:  "It stopped several times in a row. " + text + " Reload the page to try again.",
-			Fatal: true,
-		}})
+			Text:  "It stopped several times in a row. " + d.Text,
+			Final: true,
+		})
 		return
 	}
 	c.launch()
-	for _, q := range pending {
-		if q.kind != "open" && q.kind != "close" {
-			c.deliver(wire.Reply{ID: q.id, Error: &wire.Error{Title: title, Text: text}})
-		}
+	if len(d.Left) > 0 || d.Sample {
+		d.Text += " The engine was replaced, and what else was loaded is being read again."
 	}
-	nothing := len(again.files) == 0 && !again.sample
-	if lost == nil || !nothing {
-		after := " It was replaced."
-		if !nothing {
-			after = " It was replaced, and what else was loaded is being read again."
-		}
-		c.deliver(wire.Reply{Error: &wire.Error{Title: title, Text: text + after}})
-	}
-	if nothing {
-		c.loaded, c.sample = nil, false
-		if lost != nil {
-			// Nothing else was dropped: the answer to the Open is that the file failed.
-			c.deliver(wire.Reply{ID: openID, Opened: &wire.Opened{Files: killers}})
-		}
-		return
-	}
-	c.open(openID, again)
-	c.killers = killers
+	c.mourn(d)
 }
 
-// killer is the file that was being read, or the first one when none was seen;
-// nil when no file was read.
-func (o *opening) killer() *File {
-	for i := range o.files {
-		name := o.files[i].Name
+// killer is the number of the file that was being read, the first one when none
+// was seen; negative when no file was read.
+func (o *opening) killer() int {
+	for i, f := range o.files {
 		// A member of an archive is named archive/member.
-		if name == o.reading || strings.HasPrefix(o.reading, name+"/") {
-			return &o.files[i]
+		if f.Name == o.reading || strings.HasPrefix(o.reading, f.Name+"/") {
+			return i
 		}
 	}
 	if len(o.files) > 0 {
-		return &o.files[0]
+		return 0
 	}
-	return nil
+	return -1
 }
 
-func (o *opening) without(killer *File) []File {
-	var rest []File
-	for i := range o.files {
-		if &o.files[i] != killer {
-			rest = append(rest, o.files[i])
-		}
+func (o *opening) without(killer int) []File {
+	if killer < 0 {
+		return o.files
 	}
-	return rest
+	return slices.Delete(slices.Clone(o.files), killer, killer+1)
 }
 
 // explain turns the last words of an engine into a title and a text.
 func explain(why string) (title, text string) {
 	switch {
-	case strings.Contains(why, "out of memory") || strings.Contains(why, "cannot allocate") || strings.Contains(why, "Out of memory"):
+	case strings.Contains(strings.ToLower(why), "out of memory") || strings.Contains(why, "cannot allocate"):
 		return "The tab ran out of memory", "A tab has 4 GB at most. Load fewer months at a time, or close other tabs and try again."
 	case strings.Contains(why, "could not be started") || strings.Contains(why, "Failed to fetch"):
 		return "The engine could not be started", "A part of the page did not arrive. Reload the page."
