@@ -1,0 +1,76 @@
+package chart
+
+import (
+	"math"
+
+	"github.com/plainbill/plainbill/cost/money"
+)
+
+// axis maps amounts to heights. Bars start at zero, so zero is always on it.
+type axis struct {
+	low, high float64 // bounds in currency units; low ≤ 0 ≤ high
+	step      float64 // between grid lines
+	top, base float64 // pixels of high and low
+}
+
+// newAxis covers low to high with at most four steps of 1, 2, 2.5 or 5 times a
+// power of ten.
+func newAxis(low, high, top, base float64) axis {
+	low, high = math.Min(low, 0), math.Max(high, 0)
+	span := high - low
+	if span <= 0 || math.IsInf(span, 0) || math.IsNaN(span) {
+		return axis{0, 1, 1, top, base}
+	}
+	step := niceStep(span / 4)
+	// Rounding outwards may add a line on both sides of zero.
+	for math.Ceil(high/step)-math.Floor(low/step) > 4 {
+		step = niceStep(step * 1.01)
+	}
+	return axis{math.Floor(low/step) * step, math.Ceil(high/step) * step, step, top, base}
+}
+
+// niceStep returns the smallest 1, 2, 2.5 or 5 times a power of ten that is at
+// least s.
+func niceStep(s float64) float64 {
+	power := math.Pow(10, math.Floor(math.Log10(s)))
+	for _, m := range []float64{1, 2, 2.5, 5} {
+		if m*power >= s*(1-1e-9) {
+			return m * power
+		}
+	}
+	return 10 * power
+}
+
+// y returns the pixel of an amount.
+func (a axis) y(v float64) float64 {
+	return a.base - (v-a.low)/(a.high-a.low)*(a.base-a.top)
+}
+
+// draw writes grid lines with their labels from x = left to right.
+func (a axis) draw(d *drawing, currency string, left, right float64) {
+	lines := int(math.Round((a.high - a.low) / a.step))
+	for i := 0; i <= lines; i++ {
+		v := a.low + float64(i)*a.step
+		if math.Abs(v) < a.step/2 {
+			v = 0
+		}
+		class := "grid"
+		if v == 0 {
+			class = "base"
+		}
+		y := px(a.y(v))
+		d.leaf("line", "class", class, "x1", px(left), "x2", px(right), "y1", y, "y2", y)
+		d.text("text", axisText(v, currency), "class", "te", "x", px(left-8), "y", px(a.y(v)+4))
+	}
+}
+
+func axisText(v float64, currency string) string {
+	if v == 0 {
+		return "0"
+	}
+	amount, _, err := money.FromFloat(v)
+	if err != nil {
+		return ""
+	}
+	return amount.Total().DisplayShort(currency)
+}
