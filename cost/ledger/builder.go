@@ -1,0 +1,288 @@
+package ledger
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/plainbill/plainbill/cost/cur"
+	"github.com/plainbill/plainbill/cost/money"
+	"github.com/plainbill/plainbill/cost/period"
+)
+
+// Builder gathers rows into a Ledger. It is used by one goroutine at a time;
+// several files may take turns.
+type Builder struct {
+	dims     []openDimension
+	keyed    map[string]Dimension
+	files    []*FileSink
+	segments []*Segment
+	open     *openSegment
+	clock    openClock
+	names    []uint32
+	block    block
+	derived  derivation
+}
+
+// openDimension is a dictionary being filled.
+type openDimension struct {
+	key, label string
+	kind       Kind
+	offered    bool
+	values     []string
+	codes      map[string]uint32
+}
+
+func (d *openDimension) code(text string) uint32 {
+	if text == "" {
+		return 0
+	}
+	if c, ok := d.codes[text]; ok {
+		return c
+	}
+	if d.codes == nil {
+		d.codes = map[string]uint32{}
+		d.values = []string{""}
+	}
+	c := uint32(len(d.values))
+	d.values = append(d.values, text)
+	d.codes[text] = c
+	return c
+}
+
+// NewBuilder returns a Builder without rows.
+func NewBuilder() *Builder {
+	b := &Builder{
+		dims:  make([]openDimension, firstKeyed),
+		keyed: map[string]Dimension{},
+	}
+	for _, f := range fixedDimensions {
+		b.dims[f.dim] = openDimension{key: f.key, label: f.label, offered: f.offered}
+	}
+	b.clock = newClock()
+	b.block = newBlock()
+	b.derived = newDerivation()
+	return b
+}
+
+// dimension returns the dimension of a tag or cost category.
+func (b *Builder) dimension(space cur.Space, key string) Dimension {
+	name, kind := keyedName(space, key)
+	if d, ok := b.keyed[name]; ok {
+		return d
+	}
+	d := Dimension(len(b.dims))
+	name = strings.Clone(name)
+	b.dims = append(b.dims, openDimension{key: name, label: name[strings.IndexByte(name, ':')+1:], kind: kind, offered: true})
+	b.keyed[name] = d
+	return d
+}
+
+// openSegment is the segment that rows are being added to.
+type openSegment struct {
+	n       int
+	room    int
+	types   []cur.LineItemType
+	codes   []openCodes // by Dimension
+	money   [moneyFields]openValues[money.Amount]
+	numbers [numberFields]openValues[float64]
+	nulls   [moneyFields]openNulls
+	start   openCodes
+	length  openCodes
+	runs    []run
+}
+
+// segment returns the open segment, with room for a row at least.
+func (b *Builder) segment() *openSegment {
+	if b.open != nil && b.open.n == SegmentRows {
+		b.segments = append(b.segments, b.freeze())
+		b.open = nil
+	}
+	if b.open == nil {
+		// The first segment grows as it is filled, so that a small bill stays small.
+		b.open = &openSegment{}
+		if len(b.segments) > 0 {
+			b.open.room = SegmentRows
+		}
+	}
+	for len(b.open.codes) < len(b.dims) {
+		b.open.codes = append(b.open.codes, openCodes{})
+	}
+	return b.open
+}
+
+// freeze returns the open segment as it is now.
+func (b *Builder) freeze() *Segment {
+	o := b.open
+	s := &Segment{
+		rows:   o.n,
+		types:  clip(o.types),
+		codes:  make([]Codes, len(o.codes)),
+		start:  o.start.freeze(o.n),
+		length: o.length.freeze(o.n),
+		clock:  b.clock.now(),
+		runs:   slices.Clone(o.runs),
+	}
+	for d := range o.codes {
+		s.codes[d] = o.codes[d].freeze(o.n)
+	}
+	for f := range o.money {
+		s.money[f] = o.money[f].freeze(o.n)
+		s.nulls[f] = o.nulls[f].freeze(o.n)
+		s.share(f)
+	}
+	for f := range o.numbers {
+		s.numbers[f] = o.numbers[f].freeze(o.n)
+	}
+	return s
+}
+
+// share lets field f use the amounts and null bits of an earlier field that has
+// the same ones, as net and gross amounts do where nothing was negotiated.
+func (s *Segment) share(f int) {
+	for e := range f {
+		if s.nulls[f].bits != nil && slices.Equal(s.nulls[e].bits, s.nulls[f].bits) {
+			s.nulls[f].bits = s.nulls[e].bits
+		}
+		if s.money[f].dense != nil && slices.Equal(s.money[e].dense, s.money[f].dense) {
+			s.money[f].dense = s.money[e].dense
+		}
+	}
+}
+
+// Snapshot returns what was read so far. It shares all full segments and copies
+// little of the last, so it may be taken often.
+func (b *Builder) Snapshot() *Ledger {
+	segments := slices.Clone(b.segments)
+	if b.open != nil && b.open.n > 0 {
+		segments = append(segments, b.freeze())
+	}
+	l := &Ledger{
+		segments: segments,
+		clock:    *b.clock.now(),
+		names:    slices.Clone(b.names),
+		dims:     make([]dimension, len(b.dims)),
+	}
+	for d := range b.dims {
+		o := &b.dims[d]
+		l.dims[d] = dimension{o.key, o.label, o.kind, o.offered, o.values[:len(o.values):len(o.values)]}
+	}
+	for _, s := range segments {
+		l.rows += int64(s.rows)
+	}
+	padded := map[string]struct{}{}
+	for _, f := range b.files {
+		l.files = append(l.files, f.name)
+		l.rejected += f.rejected
+		l.rejects = append(l.rejects, f.rejects[:min(len(f.rejects), maxRejects-len(l.rejects))]...)
+		for id := range f.padded {
+			padded[id] = struct{}{}
+		}
+	}
+	l.padded = len(padded)
+	l.offered = offered(l.dims, segments)
+	return l
+}
+
+// Seal returns the finished Ledger. The Builder must not be used afterwards.
+func (b *Builder) Seal() *Ledger {
+	l := b.Snapshot()
+	*b = Builder{}
+	return l
+}
+
+// offered lists the dimensions for which some row has a value.
+func offered(dims []dimension, segments []*Segment) []Dimension {
+	used := make([]bool, len(dims))
+	used[CostSource] = len(segments) > 0
+	for _, s := range segments {
+		for d := range s.codes {
+			used[d] = used[d] || !s.codes[d].Same() || s.codes[d].Constant != 0
+		}
+	}
+	var list []Dimension
+	for _, f := range fixedDimensions {
+		if f.offered && used[f.dim] {
+			list = append(list, f.dim)
+		}
+	}
+	for d := firstKeyed; int(d) < len(dims); d++ {
+		if used[d] {
+			list = append(list, d)
+		}
+	}
+	return list
+}
+
+// DropFile takes back every row and reject of f: a refused file leaves nothing.
+func (b *Builder) DropFile(f *FileSink) {
+	f.rejects, f.rejected, f.kept, f.padded = nil, 0, 0, nil
+	if b.open != nil && b.open.n > 0 {
+		b.segments = append(b.segments, b.freeze())
+	}
+	b.open = nil
+	kept := b.segments[:0:0]
+	for _, s := range b.segments {
+		if s = s.without(int32(f.index)); s.rows > 0 {
+			kept = append(kept, s)
+		}
+	}
+	b.segments = kept
+}
+
+// openClock gives codes to hours and lengths.
+type openClock struct {
+	hours     []period.Hour
+	lengths   []int32
+	hourOf    map[period.Hour]uint32
+	lengthOf  map[int32]uint32
+	recent    [1024]recentHour // by the low bits of the hour
+	lastSpan  int32
+	lastWidth uint32
+}
+
+type recentHour struct {
+	hour period.Hour
+	code uint32
+}
+
+func newClock() openClock {
+	return openClock{
+		hours:    []period.Hour{period.None},
+		lengths:  []int32{0},
+		hourOf:   map[period.Hour]uint32{},
+		lengthOf: map[int32]uint32{},
+	}
+}
+
+func (c *openClock) now() *clock {
+	return &clock{c.hours[:len(c.hours):len(c.hours)], c.lengths[:len(c.lengths):len(c.lengths)]}
+}
+
+func (c *openClock) hour(h period.Hour) uint32 {
+	r := &c.recent[h&1023]
+	if r.code != 0 && r.hour == h {
+		return r.code
+	}
+	code, ok := c.hourOf[h]
+	if !ok {
+		code = uint32(len(c.hours))
+		c.hours = append(c.hours, h)
+		c.hourOf[h] = code
+	}
+	*r = recentHour{h, code}
+	return code
+}
+
+func (c *openClock) length(hours int32) uint32 {
+	if c.lastWidth != 0 && c.lastSpan == hours {
+		return c.lastWidth
+	}
+	code, ok := c.lengthOf[hours]
+	if !ok {
+		code = uint32(len(c.lengths))
+		c.lengths = append(c.lengths, hours)
+		c.lengthOf[hours] = code
+	}
+	c.lastSpan, c.lastWidth = hours, code
+	return code
+}

@@ -1,0 +1,342 @@
+package ledger
+
+import (
+	"strings"
+
+	"github.com/plainbill/plainbill/cost/cur"
+	"github.com/plainbill/plainbill/cost/period"
+)
+
+// block holds the ledger codes of the columns that derived dimensions are made
+// of, for the rows being added.
+type block struct {
+	n     int
+	have  [cur.BillingPeriodStart]bool
+	codes [cur.BillingPeriodStart][]uint32
+	zeros []uint32
+	spare []uint32 // for a column that nothing is derived from
+}
+
+func newBlock() block {
+	return block{zeros: make([]uint32, blockRows), spare: make([]uint32, blockRows)}
+}
+
+func (b *block) reset(n int) {
+	b.n = n
+	clear(b.have[:])
+}
+
+// of returns where the codes of a field go.
+func (b *block) of(field cur.Field) []uint32 {
+	if !derivedFrom[field] {
+		return b.spare[:b.n]
+	}
+	if b.codes[field] == nil {
+		b.codes[field] = make([]uint32, blockRows)
+	}
+	b.have[field] = true
+	return b.codes[field][:b.n]
+}
+
+// at returns the codes of a field: zeros where the file has no such column.
+func (b *block) at(field cur.Field) []uint32 {
+	if !b.have[field] {
+		return b.zeros[:b.n]
+	}
+	return b.codes[field][:b.n]
+}
+
+// derivedFrom marks the fields that derived dimensions read. It never changes.
+var derivedFrom = [cur.BillingPeriodStart]bool{
+	cur.UsageAccount: true, cur.UsageAccountName: true, cur.BillingEntity: true, cur.LineItemTypeText: true,
+	cur.ProductCode: true, cur.ServiceCode: true, cur.ProductName: true,
+	cur.RegionCode: true, cur.Region: true, cur.AvailabilityZone: true, cur.UsageType: true,
+	cur.InstanceType: true, cur.InstanceTypeFamily: true,
+	cur.ReservationARN: true, cur.SavingsPlanARN: true, cur.PricingCategory: true,
+}
+
+// transfer turns the codes of one dictionary into those of another, asking for
+// each text once.
+type transfer struct {
+	from  cur.Field
+	to    Dimension
+	text  func(string) string // nil: the same text
+	codes []uint32
+}
+
+// code returns the code in t.to of code c of t.from.
+func (t *transfer) code(b *Builder, c uint32) uint32 {
+	if int(c) < len(t.codes) && t.codes[c] != unknown {
+		return t.codes[c]
+	}
+	if c == 0 {
+		return 0
+	}
+	values := b.dims[t.from].values
+	for len(t.codes) < len(values) {
+		t.codes = append(t.codes, unknown)
+	}
+	text := values[c]
+	if t.text != nil {
+		text = t.text(text)
+	}
+	t.codes[c] = b.dims[t.to].code(text)
+	return t.codes[c]
+}
+
+// derivation makes the derived dimensions.
+type derivation struct {
+	nameService, codeService, productService transfer
+	codeRegion, nameRegion, zoneRegion       transfer
+	usageRegion, homeRegion                  transfer
+	typeFamily, ownFamily                    transfer
+	planCommitment, reservationCommitment    transfer
+	spot, focusOption, unknownType           transfer
+	marketplace                              []int8 // by billing entity: 0 not asked, 1 yes, -1 no
+	month                                    map[period.Hour]uint32
+	types                                    [cur.LineItemTypeCount]uint32
+	lastSecond                               int64
+	lastMonth                                uint32
+}
+
+func newDerivation() derivation {
+	return derivation{
+		nameService:           transfer{from: cur.ProductName, to: Service},
+		codeService:           transfer{from: cur.ServiceCode, to: Service},
+		productService:        transfer{from: cur.ProductCode, to: Service},
+		codeRegion:            transfer{from: cur.RegionCode, to: Region},
+		nameRegion:            transfer{from: cur.Region, to: Region},
+		zoneRegion:            transfer{from: cur.AvailabilityZone, to: Region, text: regionOfZone},
+		usageRegion:           transfer{from: cur.UsageType, to: Region, text: regionOfUsageType},
+		homeRegion:            transfer{from: cur.UsageType, to: Region, text: regionOrHome},
+		typeFamily:            transfer{from: cur.InstanceType, to: InstanceFamily, text: familyOf},
+		ownFamily:             transfer{from: cur.InstanceTypeFamily, to: InstanceFamily},
+		planCommitment:        transfer{from: cur.SavingsPlanARN, to: Commitment},
+		reservationCommitment: transfer{from: cur.ReservationARN, to: Commitment},
+		spot:                  transfer{from: cur.UsageType, to: PurchaseOption, text: spotOrOnDemand},
+		focusOption:           transfer{from: cur.PricingCategory, to: PurchaseOption, text: focusOption},
+		unknownType:           transfer{from: cur.LineItemTypeText, to: LineItemType},
+		month:                 map[period.Hour]uint32{},
+		lastSecond:            cur.NoTime,
+	}
+}
+
+// derive adds the derived dimensions of a block.
+func (b *Builder) derive(s *openSegment, types []cur.LineItemType, batch *cur.Batch, lo int) {
+	b.service(s, types)
+	b.region(s, batch.Columns[cur.RegionCode] == nil && batch.Columns[cur.Region] == nil)
+	b.instanceFamily(s)
+	b.commitment(s)
+	b.lineItemType(s, types)
+	if c := batch.Columns[cur.BillingPeriodStart]; c != nil {
+		b.billingPeriod(s, c.Time[lo:lo+b.block.n])
+	}
+	if b.block.have[cur.UsageAccountName] {
+		b.accountNames()
+	}
+}
+
+// keep adds a block of a derived dimension.
+func (b *Builder) keep(s *openSegment, d Dimension, codes []uint32) {
+	var mixed, largest uint32
+	for _, c := range codes {
+		mixed |= c ^ codes[0]
+		largest = max(largest, c)
+	}
+	if mixed == 0 && codes[0] == 0 {
+		return // nothing to store; missed rows count as no value
+	}
+	s.addCodes(&s.codes[d], codes, codes[0], mixed != 0, largest)
+}
+
+func (b *Builder) service(s *openSegment, types []cur.LineItemType) {
+	d, g := &b.derived, b.block.spare[:b.block.n]
+	entity, name := b.block.at(cur.BillingEntity), b.block.at(cur.ProductName)
+	code, product := b.block.at(cur.ServiceCode), b.block.at(cur.ProductCode)
+	for i := range g {
+		switch {
+		case name[i] != 0 && d.sells(b, entity[i]) && !types[i].Discount():
+			g[i] = d.nameService.code(b, name[i])
+		case code[i] != 0:
+			g[i] = d.codeService.code(b, code[i])
+		case product[i] != 0:
+			g[i] = d.productService.code(b, product[i])
+		default:
+			g[i] = d.nameService.code(b, name[i])
+		}
+	}
+	b.keep(s, Service, g)
+}
+
+// sells says whether a billing entity is the marketplace.
+func (d *derivation) sells(b *Builder, entity uint32) bool {
+	if entity == 0 {
+		return false
+	}
+	for int(entity) >= len(d.marketplace) {
+		d.marketplace = append(d.marketplace, 0)
+	}
+	if d.marketplace[entity] == 0 {
+		d.marketplace[entity] = -1
+		if strings.EqualFold(b.dims[BillingEntity].values[entity], "AWS Marketplace") {
+			d.marketplace[entity] = 1
+		}
+	}
+	return d.marketplace[entity] > 0
+}
+
+// region derives the region. home says that the file has no region column, so
+// that a usage type without a prefix is all there is to go by.
+func (b *Builder) region(s *openSegment, home bool) {
+	d, g := &b.derived, b.block.spare[:b.block.n]
+	code, name := b.block.at(cur.RegionCode), b.block.at(cur.Region)
+	zone, usage := b.block.at(cur.AvailabilityZone), b.block.at(cur.UsageType)
+	last := &d.usageRegion
+	if home {
+		last = &d.homeRegion
+	}
+	for i := range g {
+		switch {
+		case code[i] != 0:
+			g[i] = d.codeRegion.code(b, code[i])
+		case name[i] != 0:
+			g[i] = d.nameRegion.code(b, name[i])
+		case zone[i] != 0:
+			g[i] = d.zoneRegion.code(b, zone[i])
+		default:
+			g[i] = last.code(b, usage[i])
+		}
+	}
+	b.keep(s, Region, g)
+}
+
+func (b *Builder) instanceFamily(s *openSegment) {
+	if !b.block.have[cur.InstanceType] && !b.block.have[cur.InstanceTypeFamily] {
+		return
+	}
+	d, g := &b.derived, b.block.spare[:b.block.n]
+	own, size := b.block.at(cur.InstanceTypeFamily), b.block.at(cur.InstanceType)
+	for i := range g {
+		if size[i] != 0 {
+			g[i] = d.typeFamily.code(b, size[i])
+		} else {
+			g[i] = d.ownFamily.code(b, own[i])
+		}
+	}
+	b.keep(s, InstanceFamily, g)
+}
+
+// commitment derives the commitment and the purchase option.
+func (b *Builder) commitment(s *openSegment) {
+	d, g := &b.derived, b.block.spare[:b.block.n]
+	plan, reservation := b.block.at(cur.SavingsPlanARN), b.block.at(cur.ReservationARN)
+	if b.block.have[cur.SavingsPlanARN] || b.block.have[cur.ReservationARN] {
+		for i := range g {
+			if plan[i] != 0 {
+				g[i] = d.planCommitment.code(b, plan[i])
+			} else {
+				g[i] = d.reservationCommitment.code(b, reservation[i])
+			}
+		}
+		b.keep(s, Commitment, g)
+	}
+	option := &b.dims[PurchaseOption]
+	usage, category := b.block.at(cur.UsageType), b.block.at(cur.PricingCategory)
+	for i := range g {
+		switch {
+		case plan[i] != 0:
+			g[i] = option.code("SavingsPlan")
+		case reservation[i] != 0:
+			g[i] = option.code("Reserved")
+		case category[i] != 0:
+			g[i] = d.focusOption.code(b, category[i])
+		case usage[i] != 0:
+			g[i] = d.spot.code(b, usage[i])
+		default:
+			g[i] = option.code("OnDemand")
+		}
+	}
+	b.keep(s, PurchaseOption, g)
+}
+
+func (b *Builder) lineItemType(s *openSegment, types []cur.LineItemType) {
+	d, g := &b.derived, b.block.spare[:b.block.n]
+	text, dict := b.block.at(cur.LineItemTypeText), &b.dims[LineItemType]
+	for i, t := range types {
+		if (t == cur.UnknownType || t == cur.OtherDiscount) && text[i] != 0 {
+			g[i] = d.unknownType.code(b, text[i])
+			continue
+		}
+		if d.types[t] == 0 {
+			d.types[t] = dict.code(t.String())
+		}
+		g[i] = d.types[t]
+	}
+	b.keep(s, LineItemType, g)
+}
+
+func (b *Builder) billingPeriod(s *openSegment, seconds []int64) {
+	d, g := &b.derived, b.block.spare[:b.block.n]
+	for i, t := range seconds {
+		if t != d.lastSecond {
+			d.lastSecond, d.lastMonth = t, 0
+			if t != cur.NoTime {
+				d.lastMonth = b.month(period.FromUnix(t))
+			}
+		}
+		g[i] = d.lastMonth
+	}
+	b.keep(s, BillingPeriod, g)
+}
+
+// month returns the code of the billing period that begins at h.
+func (b *Builder) month(h period.Hour) uint32 {
+	c, ok := b.derived.month[h]
+	if !ok {
+		c = b.dims[BillingPeriod].code(h.Time().Format("2006-01"))
+		b.derived.month[h] = c
+	}
+	return c
+}
+
+// accountNames remembers the first name that each account was seen with.
+func (b *Builder) accountNames() {
+	account, name := b.block.at(cur.UsageAccount), b.block.at(cur.UsageAccountName)
+	for i, a := range account {
+		if name[i] == 0 || a == 0 || int(a) < len(b.names) && b.names[a] != 0 {
+			continue
+		}
+		for int(a) >= len(b.names) {
+			b.names = append(b.names, 0)
+		}
+		b.names[a] = name[i]
+	}
+}
+
+// familyOf returns an instance type without its size: "db.r5" of "db.r5.large".
+func familyOf(instanceType string) string {
+	if i := strings.LastIndexByte(instanceType, '.'); i > 0 {
+		return instanceType[:i]
+	}
+	return instanceType
+}
+
+func spotOrOnDemand(usageType string) string {
+	if strings.Contains(usageType, "Spot") {
+		return "Spot"
+	}
+	return "OnDemand"
+}
+
+// focusOption names the pricing categories of FOCUS as purchase options.
+//
+// Source: FOCUS 1.0, PricingCategory: Standard, Dynamic, Committed, Other.
+func focusOption(category string) string {
+	switch category {
+	case "Standard":
+		return "OnDemand"
+	case "Dynamic":
+		return "Spot"
+	}
+	return category
+}

@@ -1,0 +1,282 @@
+package ledger
+
+import (
+	"math"
+
+	"github.com/plainbill/plainbill/cost/cur"
+	"github.com/plainbill/plainbill/cost/period"
+)
+
+// blockRows is how many rows are taken at a time: few enough that the codes of a
+// block's columns stay in the processor's cache.
+const blockRows = 2048
+
+// unknown marks a code of a file that was not met yet.
+const unknown = math.MaxUint32
+
+// FileSink takes the rows of one file. It implements Batch and Reject of
+// cur.Sink; progress is its owner's business.
+type FileSink struct {
+	b        *Builder
+	name     string
+	index    int
+	kept     int64
+	rejected int64
+	rejects  []*cur.CellError
+	padded   map[string]struct{} // account ids that were given zeros
+	text     [cur.BillingPeriodStart]translation
+	keyed    []keyedTranslation
+	byKey    map[cur.Space]map[string]int // index into keyed
+	order    []int                        // index into keyed of each keyed column of the last batch
+}
+
+// translation turns the codes of a file's dictionary into those of the ledger.
+type translation struct {
+	dict  *cur.Dict
+	codes []uint32
+}
+
+// follow makes room for what the dictionary has learned since.
+func (t *translation) follow(dict *cur.Dict) {
+	if t.dict != dict {
+		t.dict, t.codes = dict, append(t.codes[:0], 0)
+	}
+	for n := dict.Len(); len(t.codes) < n; {
+		t.codes = append(t.codes, unknown)
+	}
+}
+
+type keyedTranslation struct {
+	space cur.Space
+	key   string
+	dim   Dimension
+	translation
+}
+
+// File begins a file.
+func (b *Builder) File(name string) *FileSink {
+	f := &FileSink{b: b, name: name, index: len(b.files), byKey: map[cur.Space]map[string]int{cur.Tag: {}, cur.CostCategory: {}}}
+	b.files = append(b.files, f)
+	return f
+}
+
+// Kept returns how many rows of the file were kept.
+func (f *FileSink) Kept() int64 { return f.kept }
+
+// Rejected returns how many rows of the file were rejected.
+func (f *FileSink) Rejected() int64 { return f.rejected }
+
+// LostLeadingZeros returns how many account ids of the file were padded.
+func (f *FileSink) LostLeadingZeros() int { return len(f.padded) }
+
+// Reject counts a row that cannot be kept and remembers why.
+func (f *FileSink) Reject(e *cur.CellError) {
+	f.rejected++
+	if len(f.rejects) < maxRejects {
+		f.rejects = append(f.rejects, e)
+	}
+}
+
+// Batch keeps the rows of a batch that are not marked as rejected.
+func (f *FileSink) Batch(batch *cur.Batch) error {
+	for field := cur.PayerAccount; field < cur.BillingPeriodStart; field++ {
+		if c := batch.Columns[field]; c != nil {
+			f.text[field].follow(c.Dict)
+		}
+	}
+	f.followKeys(batch)
+	for lo := 0; lo < batch.Rows; {
+		if batch.Rejected != nil && batch.Rejected[lo] {
+			lo++
+			continue
+		}
+		s := f.b.segment()
+		hi := min(batch.Rows, lo+blockRows, lo+SegmentRows-s.n)
+		if batch.Rejected != nil {
+			for i := lo; i < hi; i++ {
+				if batch.Rejected[i] {
+					hi = i
+				}
+			}
+		}
+		f.block(s, batch, lo, hi)
+		lo = hi
+	}
+	return nil
+}
+
+// followKeys finds the dimension of each keyed column of a batch.
+func (f *FileSink) followKeys(batch *cur.Batch) {
+	for i := range batch.Keyed {
+		k := &batch.Keyed[i]
+		if i == len(f.order) {
+			f.order = append(f.order, -1)
+		}
+		if n := f.order[i]; n < 0 || f.keyed[n].key != k.Key || f.keyed[n].space != k.Space {
+			n, ok := f.byKey[k.Space][k.Key]
+			if !ok {
+				n = len(f.keyed)
+				f.keyed = append(f.keyed, keyedTranslation{space: k.Space, key: k.Key, dim: f.b.dimension(k.Space, k.Key)})
+				f.byKey[k.Space][k.Key] = n
+			}
+			f.order[i] = n
+		}
+		f.keyed[f.order[i]].follow(k.Dict)
+	}
+}
+
+// block adds rows [lo, hi) of a batch to the open segment; they fit.
+func (f *FileSink) block(s *openSegment, batch *cur.Batch, lo, hi int) {
+	n := hi - lo
+	f.place(s, batch.FirstRow+int64(lo))
+	s.types = append(s.types, batch.Types[lo:hi]...)
+	f.b.block.reset(n)
+	for field := cur.PayerAccount; field < cur.BillingPeriodStart; field++ {
+		if c := batch.Columns[field]; c != nil {
+			f.textColumn(s, field, c.Codes[lo:hi])
+		}
+	}
+	for i := range batch.Keyed {
+		t := &f.keyed[f.order[i]]
+		dict := &f.b.dims[t.dim]
+		g := f.b.block.spare[:n]
+		first, differ, largest := translate(g, batch.Keyed[i].Codes[lo:hi], t.codes, func(c uint32) uint32 { return dict.code(t.dict.Value(c)) })
+		s.addCodes(&s.codes[t.dim], g, first, differ, largest)
+	}
+	f.times(s, batch, lo, hi)
+	f.b.derive(s, batch.Types[lo:hi], batch, lo)
+	for field := firstMoney; field < firstNumber; field++ {
+		if c := batch.Columns[field]; c != nil {
+			o, u := &s.money[field-firstMoney], &s.nulls[field-firstMoney]
+			o.pad(s.n)
+			o.add(c.Money[lo:hi], s.room)
+			u.pad(s.n)
+			if c.Null == nil {
+				u.add(nil, n)
+			} else {
+				u.add(c.Null[lo:hi], n)
+			}
+		}
+	}
+	for field := firstNumber; field < cur.FieldCount; field++ {
+		if c := batch.Columns[field]; c != nil {
+			o := &s.numbers[field-firstNumber]
+			o.pad(s.n)
+			o.add(c.Float[lo:hi], s.room)
+		}
+	}
+	s.n += n
+	f.kept += int64(n)
+}
+
+// place notes where the next rows stand.
+func (f *FileSink) place(s *openSegment, row int64) {
+	if n := len(s.runs); n > 0 {
+		r := s.runs[n-1]
+		if int(r.file) == f.index && r.row+int64(s.n)-int64(r.first) == row {
+			return
+		}
+	}
+	s.runs = append(s.runs, run{first: int32(s.n), file: int32(f.index), row: row})
+}
+
+// textColumn translates a block of one field, and keeps it where the field has a
+// column of its own.
+func (f *FileSink) textColumn(s *openSegment, field cur.Field, codes []uint32) {
+	t := &f.text[field]
+	dict := &f.b.dims[field]
+	g := f.b.block.of(field)
+	learn := func(c uint32) uint32 { return dict.code(t.dict.Value(c)) }
+	if field == cur.UsageAccount || field == cur.PayerAccount {
+		learn = func(c uint32) uint32 { return dict.code(f.account(t.dict.Value(c))) }
+	}
+	first, differ, largest := translate(g, codes, t.codes, learn)
+	if storedText[field] {
+		s.addCodes(&s.codes[field], g, first, differ, largest)
+	}
+}
+
+// account returns the id of an account with all its twelve digits. Bills of other
+// providers (FOCUS) have ids of other shapes, which stay as they are.
+func (f *FileSink) account(id string) string {
+	if f.text[cur.ChargeCategory].dict != nil {
+		return id
+	}
+	padded, changed := padAccount(id)
+	if changed {
+		if f.padded == nil {
+			f.padded = map[string]struct{}{}
+		}
+		f.padded[padded] = struct{}{}
+	}
+	return padded
+}
+
+// translate fills to with the ledger's codes of a file's codes, asking learn for
+// those not met before. It says what the first is, whether any differs from it,
+// and which is the largest.
+func translate(to, from, table []uint32, learn func(uint32) uint32) (first uint32, differ bool, largest uint32) {
+	var mixed uint32
+	for i, c := range from {
+		v := table[c]
+		if v == unknown {
+			v = learn(c)
+			table[c] = v
+		}
+		if i == 0 {
+			first = v
+		}
+		to[i] = v
+		mixed |= v ^ first
+		largest = max(largest, v)
+	}
+	return first, mixed != 0, largest
+}
+
+// addCodes adds a block to a column that may have missed earlier rows.
+func (s *openSegment) addCodes(o *openCodes, codes []uint32, first uint32, differ bool, largest uint32) {
+	o.pad(s.n)
+	if differ {
+		o.add(codes, largest, s.room)
+	} else {
+		o.addSame(first, len(codes), s.room)
+	}
+}
+
+// times adds the start, length and billing period of a block.
+func (f *FileSink) times(s *openSegment, batch *cur.Batch, lo, hi int) {
+	start, end := batch.Columns[cur.UsageStart], batch.Columns[cur.UsageEnd]
+	if start == nil {
+		return
+	}
+	clock, g := &f.b.clock, f.b.block.spare[:hi-lo]
+	var mixed, largest, code uint32
+	seconds := cur.NoTime
+	for i, t := range start.Time[lo:hi] {
+		if t != seconds {
+			seconds, code = t, 0
+			if t != cur.NoTime {
+				code = clock.hour(period.FromUnix(t))
+			}
+		}
+		g[i] = code
+		largest = max(largest, code)
+		mixed |= code ^ g[0]
+	}
+	s.addCodes(&s.start, g, g[0], mixed != 0, largest)
+	if end == nil {
+		return
+	}
+	largest, mixed = 0, 0
+	from, until := start.Time[lo:hi], end.Time[lo:hi]
+	for i := range g {
+		code = 0
+		if from[i] != cur.NoTime && until[i] != cur.NoTime {
+			code = clock.length(int32(period.FromUnix(until[i]+3599) - period.FromUnix(from[i])))
+		}
+		g[i] = code
+		largest = max(largest, code)
+		mixed |= code ^ g[0]
+	}
+	s.addCodes(&s.length, g, g[0], mixed != 0, largest)
+}

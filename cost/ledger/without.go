@@ -1,0 +1,69 @@
+package ledger
+
+import "github.com/plainbill/plainbill/cost/money"
+
+// without returns the segment without the rows of a file: s itself when it has
+// none.
+func (s *Segment) without(file int32) *Segment {
+	var keep []int
+	var runs []run
+	for n, r := range s.runs {
+		end := s.rows
+		if n+1 < len(s.runs) {
+			end = int(s.runs[n+1].first)
+		}
+		if r.file == file {
+			continue
+		}
+		runs = append(runs, run{int32(len(keep)), r.file, r.row})
+		for i := int(r.first); i < end; i++ {
+			keep = append(keep, i)
+		}
+	}
+	if len(keep) == s.rows {
+		return s
+	}
+	short := &Segment{rows: len(keep), clock: s.clock, runs: runs, codes: make([]Codes, len(s.codes))}
+	for _, i := range keep {
+		short.types = append(short.types, s.types[i])
+	}
+	for d := range s.codes {
+		short.codes[d] = pick(&s.codes[d], keep)
+	}
+	short.start, short.length = pick(&s.start, keep), pick(&s.length, keep)
+	for f := range s.money {
+		var amounts openValues[money.Amount]
+		var u openNulls
+		for _, i := range keep {
+			amounts.add([]money.Amount{s.money[f].at(i)}, 0)
+			u.add([]bool{s.nulls[f].at(i)}, 1)
+		}
+		short.money[f], short.nulls[f] = amounts.freeze(len(keep)), u.freeze(len(keep))
+		short.share(f)
+	}
+	for f := range s.numbers {
+		var numbers openValues[float64]
+		for _, i := range keep {
+			numbers.add([]float64{s.numbers[f].at(i)}, 0)
+		}
+		short.numbers[f] = numbers.freeze(len(keep))
+	}
+	return short
+}
+
+// pick returns the codes of some rows.
+func pick(c *Codes, rows []int) Codes {
+	if c.Same() {
+		return *c
+	}
+	var o openCodes
+	for _, i := range rows {
+		code := c.At(i)
+		if o.n > 0 && (!o.Same() || o.Constant != code) {
+			o.add([]uint32{code}, code, len(rows))
+		} else {
+			o.addSame(code, 1, len(rows))
+		}
+	}
+	return o.freeze(len(rows))
+}
