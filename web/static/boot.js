@@ -2,14 +2,16 @@
 // starts the engine, and catches what people do before the app has started.
 "use strict";
 (() => {
-  // The only markup ever set from a string is a chart. Whatever is not made of
-  // these tags and attributes, in exactly this form, is shown as plain text.
-  const tags = new Set(["svg", "g", "path", "rect", "line", "circle", "polyline", "polygon", "text", "tspan", "title", "desc", "defs", "pattern", "clipPath", "use"]);
-  const attributes = new Set(["viewBox", "width", "height", "role", "class", "id", "x", "y", "x1", "y1", "x2", "y2", "dx", "dy", "d", "r", "cx", "cy", "rx", "ry", "points",
-    "transform", "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "fill-opacity", "text-anchor", "dominant-baseline",
-    "clip-path", "patternUnits", "patternTransform", "preserveAspectRatio", "focusable", "tabindex", "xmlns", "vector-effect", "font-size", "font-weight", "shape-rendering"]);
+  // The only markup ever set from a string is a chart and its table. Whatever is
+  // not made of these tags and attributes, in exactly this form, is shown as text.
+  // None of the attributes can run anything or fetch anything.
+  const words = (text) => new Set(text.split(" "));
+  const tags = words("svg g path rect line circle polyline polygon text tspan title desc defs pattern clipPath table caption thead tbody tfoot tr th td span");
+  const attributes = words("class id role tabindex focusable scope colspan xmlns viewBox preserveAspectRatio width height x y x1 y1 x2 y2 dx dy d r cx cy rx ry points transform " +
+    "fill stroke stroke-width stroke-dasharray stroke-linecap stroke-linejoin opacity fill-opacity vector-effect shape-rendering text-anchor dominant-baseline " +
+    "clip-path patternUnits patternTransform");
   const named = /^(aria|data)-[a-z-]+$/;
-  const piece = /([^<>]+)|<\/([A-Za-z]+)>|<([A-Za-z]+)((?:\s+[A-Za-z][\w-]*="[^"<>]*")*)\s*\/?>/y;
+  const piece = /[^<>]+|<\/([A-Za-z]+)>|<([A-Za-z]+)((?:\s+[A-Za-z][\w-]*="[^"<>]*")*)\s*\/?>/y;
   const attribute = /([A-Za-z][\w-]*)="([^"<>]*)"/g;
 
   const isChart = (markup) => {
@@ -17,11 +19,12 @@
     while (piece.lastIndex < markup.length) {
       const found = piece.exec(markup);
       if (!found) return false;
-      const tag = found[2] || found[3];
+      const tag = found[1] || found[2];
       if (tag && !tags.has(tag)) return false;
-      for (const [, name, value] of (found[4] || "").matchAll(attribute)) {
-        if (!attributes.has(name) && !named.test(name)) return false;
-        if (/url\(|href|script:/i.test(value) && !/^url\(#[\w-]+\)$/.test(value) && !named.test(name)) return false;
+      for (const [, name, value] of (found[3] || "").matchAll(attribute)) {
+        if (named.test(name)) continue;
+        if (!attributes.has(name)) return false;
+        if (/url\(/i.test(value) && !/^url\(#[\w-]+\)$/.test(value)) return false;
       }
     }
     return true;
@@ -37,15 +40,19 @@
   }
 
   // What the app takes over when it has started.
-  const early = { messages: [], drops: [], sample: false };
+  const early = { messages: [], files: [], picked: false, sample: false };
   const plainbill = {
     early,
-    onDrop: null, // set by the app: takes [{file, path}, ...]
-    engine: null,
-    // startEngine gives a new worker, with every message kept until the app listens.
-    startEngine() {
-      const worker = new Worker(engineScript, { type: "module", name: "engine" });
-      return worker;
+    onFiles: null, // set by the app: takes [{file, path}, ...], whether they were picked, whether to add
+    startEngine: () => new Worker(engineScript, { type: "module", name: "engine" }),
+    // pick opens the browser's file chooser.
+    pick(folder, add) {
+      const input = document.createElement("input");
+      input.type = "file";
+      input.multiple = true;
+      input.webkitdirectory = folder;
+      input.addEventListener("change", () => chosen(input, add));
+      input.click();
     },
   };
   globalThis.plainbill = plainbill;
@@ -53,10 +60,17 @@
   plainbill.engine.onmessage = (event) => early.messages.push(event.data);
   plainbill.engine.onerror = (event) => early.messages.push(JSON.stringify({ died: String(event.message || "the engine script could not be started") }));
 
-  const give = (files) => {
+  const give = (files, picked, add) => {
     if (files.length === 0) return;
-    if (plainbill.onDrop) plainbill.onDrop(files);
-    else early.drops.push(...files);
+    if (plainbill.onFiles) plainbill.onFiles(files, picked, add);
+    else {
+      early.files = files;
+      early.picked = picked;
+    }
+  };
+  const chosen = (input, add) => {
+    give([...input.files].map((file) => ({ file, path: file.webkitRelativePath || file.name })), true, add);
+    input.value = ""; // so that the same file can be chosen again
   };
 
   // Folders are walked depth first; a browser hands out a folder's entries in
@@ -75,23 +89,26 @@
     }
   };
 
+  // Without these a browser leaves the page for the file that was dropped on it.
   addEventListener("dragover", (event) => event.preventDefault());
-  addEventListener("drop", (event) => {
+  addEventListener("drop", async (event) => {
     event.preventDefault();
     // The entries have to be asked for now: after this turn the list is empty.
-    const entries = [...event.dataTransfer.items].filter((i) => i.kind === "file").map((i) => i.webkitGetAsEntry && i.webkitGetAsEntry());
     const loose = [...event.dataTransfer.files].map((file) => ({ file, path: file.name }));
-    if (entries.some((e) => !e)) return give(loose);
+    const entries = [...event.dataTransfer.items].filter((i) => i.kind === "file").map((i) => i.webkitGetAsEntry && i.webkitGetAsEntry());
+    if (entries.some((entry) => !entry)) {
+      give(loose, false, false);
+      return;
+    }
     const found = [];
-    entries.reduce((before, entry) => before.then(() => walk(entry, "", found)), Promise.resolve()).then(() => give(found));
+    for (const entry of entries) await walk(entry, "", found);
+    give(found, false, false);
   });
-  addEventListener("change", (event) => {
+  document.addEventListener("change", (event) => {
     const input = event.target;
-    if (!(input instanceof HTMLInputElement) || input.type !== "file") return;
-    give([...input.files].map((file) => ({ file, path: file.webkitRelativePath || file.name })));
-    input.value = "";
+    if (input instanceof HTMLInputElement && input.type === "file") chosen(input, input.dataset.add === "true");
   });
-  addEventListener("click", (event) => {
-    if (!plainbill.onDrop && event.target instanceof Element && event.target.closest("[data-testid=sample]")) early.sample = true;
+  document.addEventListener("click", (event) => {
+    if (!plainbill.onFiles && event.target instanceof Element && event.target.closest("[data-testid=sample]")) early.sample = true;
   });
 })();

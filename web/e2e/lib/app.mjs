@@ -1,0 +1,71 @@
+// What a person does on the page and reads off it.
+import assert from "node:assert/strict";
+
+export const at = (page, id) => page.locator(`[data-testid="${id}"]`);
+
+// visit opens the page and watches it: requests, console errors, policy
+// violations and tasks that held the page's thread.
+export async function visit(context, address, path = "/") {
+  const page = await context.newPage();
+  const seen = { requests: [], errors: [], violations: [] };
+  page.on("request", (r) => seen.requests.push(r.url()));
+  page.on("pageerror", (e) => seen.errors.push(String(e)));
+  page.on("console", (m) => {
+    if (m.type() === "error") seen.errors.push(m.text());
+  });
+  await page.addInitScript(() => {
+    globalThis.watched = { tasks: [], violations: [] };
+    new PerformanceObserver((list) => {
+      for (const e of list.getEntries()) globalThis.watched.tasks.push({ start: e.startTime, ms: e.duration });
+    }).observe({ type: "longtask", buffered: true });
+    document.addEventListener("securitypolicyviolation", (e) => globalThis.watched.violations.push(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));
+  });
+  await page.goto(address + path);
+  return { page, seen };
+}
+
+// started waits until the app has taken over from the static page.
+export const started = (page) => page.waitForFunction(() => globalThis.plainbill && globalThis.plainbill.onFiles !== null);
+
+export async function drop(page, files) {
+  await started(page);
+  await at(page, "drop-input").first().setInputFiles(files);
+}
+
+// finished waits for the ledger to be complete or partial.
+export async function finished(page, state = "complete", timeout = 120_000) {
+  await page.waitForFunction(
+    (want) => {
+      const rows = document.querySelector('[data-testid="ledger-rows"]');
+      return rows && rows.dataset.state === want && !document.querySelector('[data-testid="progress"]');
+    },
+    state,
+    { timeout },
+  );
+}
+
+export async function bar(page) {
+  const value = (id) => at(page, id).getAttribute("data-value");
+  return {
+    state: await at(page, "ledger-rows").getAttribute("data-state"),
+    rows: Number(await value("ledger-rows")),
+    rejected: Number(await value("ledger-rejected")),
+    total: await value("ledger-total"),
+    basis: await value("ledger-basis"),
+    period: await at(page, "ledger-period").innerText(),
+  };
+}
+
+// basis switches to a basis and waits until the ledger bar shows it.
+export async function basis(page, key) {
+  const control = at(page, "basis-switch");
+  if ((await control.evaluate((e) => e.tagName)) === "SELECT") await control.selectOption(key);
+  else await control.locator(`[data-value="${key}"]`).click();
+  await page.waitForFunction((want) => document.querySelector('[data-testid="ledger-basis"]')?.dataset.value === want, key);
+}
+
+// still asserts that the page is alive: it answers a press.
+export async function alive(page) {
+  assert.equal(await page.evaluate(() => new Promise((yes) => requestAnimationFrame(() => yes(true)))), true);
+  assert.equal(await page.locator("#stopped").isVisible(), false, "the page stopped");
+}
