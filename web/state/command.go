@@ -6,14 +6,8 @@ import "github.com/plainbill/plainbill/wasm/wire"
 type Command interface{ command() }
 
 // Ask sends a request to the engine. For wire.Open the files meant are the ones
-// picked or dropped last, in their order.
+// dropped or chosen last, in their order.
 type Ask struct{ Request wire.Request }
-
-// PickFiles opens the browser's file chooser; what is chosen comes back as Picked.
-type PickFiles struct {
-	Folder bool
-	Add    bool // to what is loaded
-}
 
 // SaveFile hands a file to the user.
 type SaveFile struct {
@@ -37,7 +31,6 @@ type Focus struct{ Selector string }
 type Restart struct{}
 
 func (Ask) command()         {}
-func (PickFiles) command()   {}
 func (SaveFile) command()    {}
 func (SetFragment) command() {}
 func (Focus) command()       {}

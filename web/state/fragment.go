@@ -160,9 +160,9 @@ func validBasis(name string) bool {
 	return false
 }
 
-// validTime accepts the two spellings of a time in a view.Query.
+// validTime accepts the spellings of a time in a view.Query.
 func validTime(text string) bool {
-	for _, layout := range []string{"2006-01-02", "2006-01-02T15:04Z"} {
+	for _, layout := range []string{"2006-01", "2006-01-02", "2006-01-02T15:04Z"} {
 		if t, err := time.Parse(layout, text); err == nil && t.Format(layout) == text {
 			return true
 		}

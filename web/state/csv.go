@@ -1,0 +1,111 @@
+package state
+
+import (
+	"bytes"
+	"encoding/csv"
+	"strconv"
+	"strings"
+
+	"github.com/plainbill/plainbill/cost/view"
+)
+
+// csv returns the breakdown that is on screen as a file: every row shown, its
+// exact amounts, the total, and below a blank line what the figures mean. It is
+// nil when there is no breakdown on screen.
+func (s State) csv() (name string, file []byte) {
+	var table view.Table
+	var about [][]string
+	switch {
+	case s.View.Tab == ExploreTab && s.Explore != nil:
+		table = s.Explore.Table
+		for _, say := range s.Explore.FilterSay {
+			about = append(about, []string{"Filter", say})
+		}
+	case s.View.Tab == OverviewTab && s.Overview != nil:
+		table = s.Overview.Services
+	default:
+		return "", nil
+	}
+	compared := table.Sum.Before != nil
+	head := []string{table.Label, "Key", "Amount", "Currency", "Share", "Rows"}
+	if compared {
+		head = append(head, table.BeforeLabel, "Change")
+	}
+	lines := [][]string{head}
+	for _, row := range table.Rows {
+		lines = append(lines, s.csvLine(row, compared))
+	}
+	lines = append(lines, s.csvLine(table.Sum, compared), nil,
+		[]string{"Measure", table.Measure},
+		[]string{"Basis", s.Bar.BasisText},
+		[]string{"Period", s.Bar.PeriodText},
+		[]string{"Conservation", table.Conservation},
+		[]string{"Made by", strings.TrimSpace("Plainbill " + s.Version)})
+	lines = append(lines, about...)
+
+	var b bytes.Buffer
+	b.WriteString("\ufeff") // tells spreadsheets that this is UTF-8
+	w := csv.NewWriter(&b)
+	w.UseCRLF = true
+	for _, line := range lines {
+		for i, cell := range line {
+			line[i] = harmless(cell)
+		}
+		if line == nil {
+			line = []string{""}
+		}
+		if err := w.Write(line); err != nil {
+			return "", nil
+		}
+	}
+	w.Flush()
+	return "plainbill-" + fileWord(table.Label) + ".csv", b.Bytes()
+}
+
+func (s State) csvLine(row view.Row, compared bool) []string {
+	key := row.Key
+	if row.Other {
+		key = ""
+	}
+	line := []string{row.Label, key, row.Money.Value.String(), s.Bar.Currency,
+		strconv.FormatFloat(row.Share, 'f', -1, 64), strconv.FormatInt(row.Rows, 10)}
+	if compared {
+		for _, m := range []*view.Money{row.Before, row.Change} {
+			if m == nil {
+				line = append(line, "")
+			} else {
+				line = append(line, m.Value.String())
+			}
+		}
+	}
+	return line
+}
+
+// harmless keeps a spreadsheet from running a cell: text that starts like a
+// formula gets a quote before it. Plain numbers stay numbers.
+func harmless(cell string) string {
+	if cell == "" || !strings.ContainsRune("=+-@\t\r\n", rune(cell[0])) {
+		return cell
+	}
+	if digits := cell[1:]; cell[0] == '-' && digits != "" && strings.Trim(digits, "0123456789.") == "" {
+		return cell
+	}
+	return "'" + cell
+}
+
+// fileWord makes a file name's part of a label.
+func fileWord(label string) string {
+	word := strings.Map(func(c rune) rune {
+		switch {
+		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
+			return c
+		case c >= 'A' && c <= 'Z':
+			return c + 'a' - 'A'
+		}
+		return '-'
+	}, label)
+	if word = strings.Trim(word, "-"); word == "" {
+		return "breakdown"
+	}
+	return word
+}

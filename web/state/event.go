@@ -1,0 +1,93 @@
+package state
+
+import (
+	"github.com/plainbill/plainbill/cost/view"
+	"github.com/plainbill/plainbill/wasm/wire"
+)
+
+// Event is something that happened: a user's act, or word from the engine or the
+// browser. The set is closed.
+type Event interface{ apply(*step) }
+
+// What the engine and the browser say.
+type (
+	// Replied is any message from the engine, progress included.
+	Replied struct{ Reply wire.Reply }
+	// Crashed says that the engine is gone and why.
+	Crashed struct{ Text string }
+	// FragmentChanged says that the address bar shows another fragment: by the
+	// back button, a pasted link, or at the start.
+	FragmentChanged struct{ Fragment string }
+	// DraggedOver says whether files hover over the page.
+	DraggedOver struct{ Over bool }
+	// DroppedFiles says which files were dropped on the page or chosen.
+	DroppedFiles struct{ Files []wire.FileRef }
+	// SentBytes says how much has left this tab so far.
+	SentBytes struct{ Bytes int64 }
+)
+
+// What the user does.
+type (
+	// ChoseSample asks for the built-in sample bill.
+	ChoseSample struct{}
+	// ResolvedDrop says what to do with files dropped on a loaded page.
+	ResolvedDrop struct{ Add bool }
+	// PressedCancel ends reading; what was read stays.
+	PressedCancel struct{}
+	// AcceptedPartial takes the page-wide notice away.
+	AcceptedPartial struct{}
+	// DismissedFailure takes the message about a failed request away.
+	DismissedFailure struct{}
+
+	// ChoseTab goes to a tab.
+	ChoseTab struct{ Tab Tab }
+	// ChoseBasis changes the cost basis everywhere.
+	ChoseBasis struct{ Basis string }
+	// ChoseMonth narrows the period to a month, by its key; blank is all of it.
+	ChoseMonth struct{ Month string }
+	// ChoseCurrency shows another of the bill's currencies.
+	ChoseCurrency struct{ Currency string }
+	// ChoseGroup groups by a dimension.
+	ChoseGroup struct{ Dimension string }
+	// ChoseGrain changes the width of the steps of time.
+	ChoseGrain struct{ Grain string }
+	// ChoseDrawing shows the breakdown as table, bars or icicle.
+	ChoseDrawing struct{ Drawing Drawing }
+	// Drilled narrows to one value of a dimension, in Explore, and groups by the
+	// next one. Further is a second value chosen with it, one level down.
+	Drilled struct {
+		Dimension, Value string
+		Then, ThenValue  string
+	}
+	// Filtered adds a filter and keeps the grouping.
+	Filtered struct{ Filter view.Filter }
+	// Removed takes the filter with this number away.
+	Removed struct{ Filter int }
+	// Flipped turns the filter with this number from include to exclude or back.
+	Flipped struct{ Filter int }
+	// Went follows a link to a question: a crumb, a finding.
+	Went struct{ Query view.Query }
+	// OpenedOther shows all groups instead of the largest.
+	OpenedOther struct{}
+	// Undid takes the last change of the View back.
+	Undid struct{}
+	// Redid does what was taken back again.
+	Redid struct{}
+
+	// Typed changes the text of "Find any value".
+	Typed struct{ Text string }
+	// Asked wants to know how the amount of a question was computed.
+	Asked struct{ Query view.Query }
+	// OpenedDialog lays a dialog over the page; NoDialog closes it.
+	OpenedDialog struct{ Dialog Dialog }
+	// ShowedItems opens or closes the list of line items.
+	ShowedItems struct{ Show bool }
+	// Paged shows the line items from this one on.
+	Paged struct{ Offset int64 }
+	// ToggledTwin opens or closes the table below a chart.
+	ToggledTwin struct{ Chart string }
+	// Saved asks for what is on screen as CSV.
+	Saved struct{}
+	// PressedKey is a key pressed outside of text fields, as the browser names it.
+	PressedKey struct{ Key string }
+)

@@ -1,0 +1,417 @@
+package state
+
+import (
+	"slices"
+
+	"github.com/plainbill/plainbill/cost/view"
+	"github.com/plainbill/plainbill/wasm/wire"
+)
+
+// PageOfItems is how many line items are shown at once.
+const PageOfItems = 25
+
+// longestHistory is how many Views can be gone back to.
+const longestHistory = 100
+
+// shortestSearch is how many letters a search needs.
+const shortestSearch = 2
+
+// Reduce returns the state after e, and what the browser is to do about it.
+func Reduce(s State, e Event) (State, []Command) {
+	r := step{State: s}
+	e.apply(&r)
+	return r.State, r.commands
+}
+
+// step is a Reduce at work.
+type step struct {
+	State
+	commands []Command
+}
+
+func (r *step) do(c Command) { r.commands = append(r.commands, c) }
+
+// ask sends a request; older answers on the same topic will not be taken.
+func (r *step) ask(t Topic, q wire.Request) {
+	r.lastID++
+	q.ID = r.lastID
+	r.wanted[t] = q.ID
+	r.do(Ask{q})
+}
+
+// drop gives up waiting on topics, so that late answers are ignored.
+func (r *step) drop(list ...Topic) {
+	for _, t := range list {
+		r.wanted[t] = 0
+	}
+}
+
+// open starts reading.
+func (r *step) open(o wire.Open) {
+	if !o.Add {
+		fresh := New()
+		fresh.View, fresh.Version, fresh.Sent = r.View, r.Version, r.Sent
+		fresh.past, fresh.future, fresh.lastID = r.past, r.future, r.lastID
+		r.State = fresh
+	}
+	r.drop(OverviewTopic, ExploreTopic, ItemsTopic, ExplainTopic, SearchTopic)
+	r.asked = [topics]bool{}
+	r.Phase, r.Progress, r.Cancel, r.Accepted = Reading, nil, false, false
+	r.Dialog, r.Dropped, r.Failure, r.DragOver = NoDialog, nil, nil, false
+	r.Sample = o.Sample
+	r.spokenTenth, r.Spoken = 0, "Reading files"
+	r.focusSoon = true
+	r.ask(Opening, wire.Request{Open: &o})
+}
+
+// look goes to another View: history, fragment, questions. replace leaves no step
+// to undo.
+func (r *step) look(v View, replace bool) {
+	if v.Equal(r.View) {
+		return
+	}
+	if !replace {
+		past := slices.Clone(r.past)
+		if len(past) == longestHistory {
+			past = past[1:]
+		}
+		r.past, r.future = append(past, r.View), nil
+	}
+	r.show(v)
+	r.do(SetFragment{Fragment: v.Fragment(), Replace: replace})
+}
+
+// show makes v the View and asks for what it needs.
+func (r *step) show(v View) {
+	old := r.View
+	r.View = v
+	same := old
+	same.Tab, same.Show, same.Items = v.Tab, v.Show, v.Items
+	if !same.Equal(v) {
+		r.asked[ExploreTopic], r.asked[ItemsTopic] = false, false
+		r.ItemsAt = 0
+		a, b := View{Query: old.frame()}, View{Query: v.frame()}
+		if !a.Equal(b) {
+			r.asked[OverviewTopic] = false
+		}
+		if r.Search != "" {
+			r.search(r.Search)
+		}
+	}
+	r.refresh()
+}
+
+// refresh asks for the answers that the present View lacks.
+func (r *step) refresh() {
+	if r.Phase != Loaded {
+		return
+	}
+	query := r.View.Query
+	switch r.View.Tab {
+	case OverviewTab:
+		if !r.asked[OverviewTopic] {
+			frame := r.View.frame()
+			r.asked[OverviewTopic] = true
+			r.ask(OverviewTopic, wire.Request{Overview: &frame})
+		}
+	case ExploreTab:
+		if !r.asked[ExploreTopic] {
+			r.asked[ExploreTopic] = true
+			r.ask(ExploreTopic, wire.Request{Explore: &query})
+		}
+		if r.View.Items && !r.asked[ItemsTopic] {
+			r.asked[ItemsTopic] = true
+			r.ask(ItemsTopic, wire.Request{Items: &wire.ItemsRequest{Query: query, Offset: r.ItemsAt, Count: PageOfItems}})
+		}
+	}
+}
+
+// search asks for values that contain text.
+func (r *step) search(text string) {
+	r.Search = text
+	if len(text) < shortestSearch || r.Phase != Loaded {
+		r.Matches = nil
+		r.drop(SearchTopic)
+		return
+	}
+	r.ask(SearchTopic, wire.Request{Search: &wire.Search{Text: text, Query: r.View.Query, Count: 12}})
+}
+
+// close takes the dialog away and returns the focus to the page.
+func (r *step) close() {
+	if r.Dialog == NoDialog {
+		return
+	}
+	r.Dialog, r.Explain, r.Dropped = NoDialog, nil, nil
+	r.drop(ExplainTopic)
+	r.do(Focus{"[data-return]"})
+}
+
+func (e ChoseSample) apply(r *step) {
+	if r.Phase != Reading {
+		r.open(wire.Open{Sample: true})
+	}
+}
+
+func (e DraggedOver) apply(r *step) { r.DragOver = e.Over }
+
+func (e DroppedFiles) apply(r *step) {
+	r.DragOver = false
+	switch {
+	case len(e.Files) == 0:
+	case r.Phase == Empty:
+		r.open(wire.Open{Files: e.Files})
+	case r.Phase == Loaded:
+		r.Dropped, r.Dialog = e.Files, DropDialog
+		r.do(Focus{"dialog h2"})
+	}
+}
+
+func (e ResolvedDrop) apply(r *step) {
+	if len(r.Dropped) > 0 {
+		r.open(wire.Open{Files: r.Dropped, Add: e.Add})
+	}
+}
+
+func (e PressedCancel) apply(r *step) {
+	if r.Phase == Reading && !r.Cancel {
+		r.Cancel = true
+		r.lastID++
+		r.do(Ask{wire.Request{ID: r.lastID, Cancel: &wire.Cancel{}}})
+	}
+}
+
+func (e AcceptedPartial) apply(r *step) { r.Accepted = true }
+
+func (e DismissedFailure) apply(r *step) { r.Failure, r.LinkBad = nil, false }
+
+func (e SentBytes) apply(r *step) { r.Sent = e.Bytes }
+
+func (e FragmentChanged) apply(r *step) {
+	v, err := ParseFragment(e.Fragment)
+	if r.LinkBad = err != nil; r.LinkBad || v.Equal(r.View) {
+		return
+	}
+	r.past, r.future = append(slices.Clone(r.past), r.View), nil
+	r.show(v)
+}
+
+func (e ChoseTab) apply(r *step) {
+	v := r.View
+	v.Tab = e.Tab
+	r.look(v, false)
+}
+
+func (e ChoseBasis) apply(r *step) {
+	v := r.View
+	if v.Query.Basis = e.Basis; validBasis(e.Basis) {
+		r.look(v, false)
+	}
+}
+
+func (e ChoseMonth) apply(r *step) {
+	v := r.View
+	v.Query.From, v.Query.To = "", ""
+	for _, m := range r.Bar.Months {
+		if m.Key == e.Month && m.Key != "" {
+			v.Query.From, v.Query.To = m.From, m.To
+		}
+	}
+	r.look(v, false)
+}
+
+func (e ChoseCurrency) apply(r *step) {
+	v := r.View
+	v.Query.Currency = e.Currency
+	r.look(v, false)
+}
+
+func (e ChoseGroup) apply(r *step) {
+	v := r.View
+	v.Tab, v.Query.GroupBy, v.Query.Then, v.Query.Top = ExploreTab, e.Dimension, "", 0
+	r.look(v, false)
+}
+
+func (e ChoseGrain) apply(r *step) {
+	v := r.View
+	v.Query.Grain = e.Grain
+	r.look(v, false)
+}
+
+func (e ChoseDrawing) apply(r *step) {
+	v := r.View
+	v.Show = e.Drawing
+	r.look(v, true)
+}
+
+func (e Drilled) apply(r *step) {
+	v := r.View
+	if v.Tab != ExploreTab {
+		// A line of the overview starts a fresh walk down the bill.
+		v.Query = v.frame()
+	}
+	v.Tab = ExploreTab
+	v = v.with(view.Filter{Dimension: e.Dimension, Values: []string{e.Value}})
+	last := e.Dimension
+	if e.Then != "" {
+		v = v.with(view.Filter{Dimension: e.Then, Values: []string{e.ThenValue}})
+		last = e.Then
+	}
+	v.Query.GroupBy, v.Query.Then = v.next(last), ""
+	r.look(v, false)
+}
+
+func (e Filtered) apply(r *step) {
+	v := r.View.with(e.Filter)
+	v.Tab = ExploreTab
+	if r.Dialog == FilterDialog {
+		r.close()
+	}
+	r.Search, r.Matches = "", nil
+	r.look(v, false)
+}
+
+func (e Removed) apply(r *step) {
+	if e.Filter < 0 || e.Filter >= len(r.View.Query.Filters) {
+		return
+	}
+	v := r.View
+	v.Query.Filters = slices.Delete(slices.Clone(v.Query.Filters), e.Filter, e.Filter+1)
+	v.Query.Top = 0
+	r.look(v, false)
+}
+
+func (e Flipped) apply(r *step) {
+	if e.Filter < 0 || e.Filter >= len(r.View.Query.Filters) {
+		return
+	}
+	v := r.View
+	v.Query.Filters = slices.Clone(v.Query.Filters)
+	v.Query.Filters[e.Filter].Not = !v.Query.Filters[e.Filter].Not
+	v.Query.Top = 0
+	r.look(v, false)
+}
+
+func (e Went) apply(r *step) {
+	v, q := r.View, e.Query
+	if q.Basis == "" {
+		q.Basis = v.Query.Basis
+	}
+	if q.Currency == "" {
+		q.Currency = v.Query.Currency
+	}
+	if q.From == "" && q.To == "" {
+		q.From, q.To = v.Query.From, v.Query.To
+	}
+	v.Tab, v.Query = ExploreTab, q
+	r.look(v, false)
+}
+
+func (e OpenedOther) apply(r *step) {
+	v := r.View
+	v.Tab, v.Query.Top = ExploreTab, -1
+	r.look(v, false)
+}
+
+func (e Undid) apply(r *step) {
+	if n := len(r.past); n > 0 {
+		back := r.past[n-1]
+		r.future = append(slices.Clone(r.future), r.View)
+		r.past = r.past[: n-1 : n-1]
+		r.show(back)
+		r.do(SetFragment{Fragment: back.Fragment()})
+	}
+}
+
+func (e Redid) apply(r *step) {
+	if n := len(r.future); n > 0 {
+		next := r.future[n-1]
+		r.past = append(slices.Clone(r.past), r.View)
+		r.future = r.future[: n-1 : n-1]
+		r.show(next)
+		r.do(SetFragment{Fragment: next.Fragment()})
+	}
+}
+
+func (e Typed) apply(r *step) { r.search(e.Text) }
+
+func (e Asked) apply(r *step) {
+	if r.Phase != Loaded {
+		return
+	}
+	q := e.Query
+	r.Dialog, r.Explain = ExplainDialog, nil
+	r.ask(ExplainTopic, wire.Request{Explain: &q})
+	r.do(Focus{"dialog h2"})
+}
+
+func (e OpenedDialog) apply(r *step) {
+	if e.Dialog == NoDialog {
+		r.close()
+		return
+	}
+	r.Dialog = e.Dialog
+	r.do(Focus{"dialog h2"})
+}
+
+func (e ShowedItems) apply(r *step) {
+	v := r.View
+	v.Items = e.Show
+	r.look(v, true)
+}
+
+func (e Paged) apply(r *step) {
+	if e.Offset < 0 || !r.View.Items {
+		return
+	}
+	r.ItemsAt, r.asked[ItemsTopic] = e.Offset, false
+	r.refresh()
+}
+
+func (e ToggledTwin) apply(r *step) {
+	if r.TwinOpen(e.Chart) {
+		r.Twins = without(r.Twins, []string{e.Chart})
+	} else {
+		r.Twins = union(r.Twins, []string{e.Chart})
+	}
+}
+
+func (e Saved) apply(r *step) {
+	if name, bytes := r.csv(); bytes != nil {
+		r.do(SaveFile{Name: name, Type: "text/csv;charset=utf-8", Bytes: bytes})
+	}
+}
+
+func (e PressedKey) apply(r *step) {
+	prefix := r.Prefix
+	r.Prefix = false
+	if e.Key == "Escape" {
+		if r.Dialog != NoDialog {
+			r.close()
+		} else if r.Search != "" {
+			r.search("")
+		}
+		return
+	}
+	if r.Dialog != NoDialog {
+		return
+	}
+	switch {
+	case e.Key == "?":
+		OpenedDialog{HelpDialog}.apply(r)
+	case r.Phase != Loaded:
+	case prefix && e.Key == "o":
+		ChoseTab{OverviewTab}.apply(r)
+	case prefix && e.Key == "e":
+		ChoseTab{ExploreTab}.apply(r)
+	case e.Key == "g":
+		r.Prefix = true
+	case e.Key == "/":
+		ChoseTab{ExploreTab}.apply(r)
+		r.do(Focus{"#find"})
+	case e.Key == "z":
+		Undid{}.apply(r)
+	case e.Key == "Z":
+		Redid{}.apply(r)
+	}
+}

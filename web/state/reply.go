@@ -1,0 +1,127 @@
+package state
+
+import (
+	"strconv"
+
+	"github.com/plainbill/plainbill/wasm/wire"
+)
+
+func (e Replied) apply(r *step) {
+	m := e.Reply
+	if m.Ready != nil {
+		r.Version = m.Ready.Version
+		return
+	}
+	topic, open := r.topic(m.ID)
+	if m.Error != nil && m.Error.Fatal {
+		r.crash(*m.Error)
+		return
+	}
+	if !open {
+		return // the answer to an older question
+	}
+	if m.Progress != nil {
+		if topic == Opening {
+			r.progress(*m.Progress)
+		}
+		return
+	}
+	r.wanted[topic] = 0
+	switch {
+	case m.Error != nil:
+		r.fail(topic, *m.Error)
+	case topic == Opening && m.Opened != nil:
+		r.opened(*m.Opened)
+	case topic == OverviewTopic && m.Overview != nil:
+		r.Overview, r.Bar = m.Overview, m.Overview.Bar
+		r.arrive(m.Overview.Headline)
+	case topic == ExploreTopic && m.Explore != nil:
+		r.Explore, r.Bar = m.Explore, m.Explore.Bar
+		r.arrive(m.Explore.Headline)
+	case topic == ItemsTopic && m.Items != nil:
+		r.Items = m.Items
+	case topic == ExplainTopic && m.Explain != nil:
+		r.Explain = m.Explain
+	case topic == SearchTopic && m.Search != nil:
+		r.Matches = m.Search
+	}
+}
+
+// topic returns which open question an answer belongs to.
+func (r *step) topic(id int64) (Topic, bool) {
+	for t, wanted := range r.wanted {
+		if wanted == id && id != 0 {
+			return Topic(t), true
+		}
+	}
+	return 0, false
+}
+
+// arrive tells people who listen what the new screen says. The first screen after
+// reading takes the focus, once.
+func (r *step) arrive(headline string) {
+	r.Spoken = headline
+	if r.focusSoon {
+		r.focusSoon = false
+		r.do(Focus{"h1"})
+	}
+}
+
+func (r *step) progress(p wire.Progress) {
+	if p.Daily == nil && r.Progress != nil {
+		p.Daily = r.Progress.Daily // the last preview stays until a newer one comes
+	}
+	r.Progress, r.Bar, r.Files = &p, p.Bar, p.Files
+	if p.Bytes <= 0 {
+		return
+	}
+	if tenth := int(10 * p.BytesDone / p.Bytes); tenth > r.spokenTenth && tenth < 10 {
+		r.spokenTenth = tenth
+		r.Spoken = strconv.Itoa(tenth*10) + "% read"
+	}
+}
+
+func (r *step) opened(o wire.Opened) {
+	r.Progress, r.Cancel = nil, false
+	r.Files, r.Rejects, r.Seconds, r.Cancelled, r.Bar = o.Files, o.Rejects, o.Seconds, o.Cancelled, o.Bar
+	if !o.Usable && o.Bar.Rows == 0 {
+		r.Phase = Empty
+		r.Spoken = "Nothing could be used"
+		r.focusSoon = false
+		r.do(Focus{"#refused"})
+		return
+	}
+	r.Phase = Loaded
+	r.refresh()
+}
+
+// fail shows why a request could not be answered; what is on screen stays.
+func (r *step) fail(t Topic, why wire.Error) {
+	r.Failure = &why
+	r.asked[t] = false
+	switch t {
+	case Opening:
+		r.Progress, r.Cancel = nil, false
+		if r.Phase = Loaded; r.Overview == nil && r.Explore == nil {
+			r.Phase, r.Bar = Empty, New().Bar
+		}
+	case ExplainTopic:
+		r.Dialog = NoDialog
+	}
+}
+
+func (e Crashed) apply(r *step) {
+	r.crash(wire.Error{Title: "The engine stopped", Text: e.Text, Fatal: true})
+}
+
+// crash starts over with a new engine: the old one and its ledger are gone.
+func (r *step) crash(why wire.Error) {
+	fresh := New()
+	fresh.View, fresh.Sent, fresh.lastID = r.View, r.Sent, r.lastID
+	fresh.past, fresh.future = r.past, r.future
+	fresh.Failure = &why
+	fresh.Spoken = why.Title
+	r.State = fresh
+	r.do(Restart{})
+	r.do(Focus{"#failure"})
+}

@@ -1,0 +1,41 @@
+package ui
+
+// Note is a notice, an error or a finding: a shape, a fact, one sentence, and
+// what to do.
+type Note struct {
+	Severity string // stop, warn, inform, good
+	Code     string
+	Title    string
+	File     string // that it is about; blank: none
+	Text     string
+	Fill     bool   // the page-wide notice, with a ground of its own
+	ID       string // to move the focus to; blank: none
+
+	Again      string // offer to choose files again, when not blank
+	Accept     string // event that takes the note away, when not blank: its act
+	AcceptText string
+	Choices    []choice // currencies to show
+}
+
+func (c *Note) class() string {
+	class := "note " + map[string]string{"stop": "bad", "warn": "warn", "good": "good"}[c.Severity]
+	if c.Severity == "inform" || c.Severity == "" {
+		class = "note info"
+	}
+	if c.Fill {
+		class += " fill"
+	}
+	return class
+}
+
+func (c *Note) id() any {
+	if c.ID == "" {
+		return nil
+	}
+	return c.ID
+}
+
+// names says whether the file has to be named: unless the words do already.
+func (c *Note) names() bool { return c.File != "" && !contains(c.Title+c.Text, c.File) }
+
+func (c *Note) acts() bool { return c.Again != "" || c.Accept != "" || len(c.Choices) > 0 }
