@@ -1,0 +1,101 @@
+package actual
+
+import (
+	"github.com/plainbill/plainbill/cost/cur"
+	"github.com/plainbill/plainbill/cost/ledger"
+	"github.com/plainbill/plainbill/cost/money"
+)
+
+// columns reads amounts of one segment at a time, expanding each field once.
+type columns struct {
+	segment *ledger.Segment
+	ready   [cur.FieldCount]bool
+	amounts [cur.FieldCount][]money.Amount
+	buffers [cur.FieldCount][]money.Amount
+}
+
+// turn moves to a segment.
+func (c *columns) turn(s *ledger.Segment) {
+	c.segment = s
+	clear(c.ready[:])
+}
+
+// at returns an amount of row i; blank is 0.
+func (c *columns) at(f cur.Field, i int) money.Amount {
+	if !c.ready[f] {
+		c.expand(f)
+	}
+	if a := c.amounts[f]; a != nil {
+		return a[i]
+	}
+	return 0
+}
+
+func (c *columns) expand(f cur.Field) {
+	rows := c.segment.Rows()
+	if cap(c.buffers[f]) < rows {
+		c.buffers[f] = make([]money.Amount, rows)
+	}
+	c.amounts[f] = c.segment.MoneyInto(f, c.buffers[f][:rows])
+	c.ready[f] = true
+}
+
+// sum adds up signed fields of row i.
+func (c *columns) sum(terms []Term, i int) (a money.Amount) {
+	for _, t := range terms {
+		if t.Minus {
+			a -= c.at(t.Field, i)
+		} else {
+			a += c.at(t.Field, i)
+		}
+	}
+	return a
+}
+
+// given says whether the cell of f has a value in row i. A rate or quantity of 0
+// counts as none.
+func (c *columns) given(f cur.Field, i int) bool {
+	if f.Kind() == cur.Number {
+		return c.segment.NumberAt(f, i) != 0
+	}
+	return !c.segment.Null(f, i)
+}
+
+func (c *columns) anyGiven(fields []cur.Field, i int) bool {
+	for _, f := range fields {
+		if c.given(f, i) {
+			return true
+		}
+	}
+	return false
+}
+
+// fits says whether row i has what the step asks for, but for Unless.
+func (c *columns) fits(s *Step, i int) bool {
+	for _, f := range s.All {
+		if !c.given(f, i) {
+			return false
+		}
+	}
+	return s.Any == nil || c.anyGiven(s.Any, i)
+}
+
+// amount returns what a step without a pass gives for row i.
+func (c *columns) amount(s *Step, i int) money.Amount {
+	if p := s.Product; p != nil {
+		a, _, err := money.FromFloat(c.segment.NumberAt(p.Quantity, i) * c.segment.NumberAt(p.Rate, i))
+		if err != nil {
+			return 0 // beyond what a bill can hold
+		}
+		return a
+	}
+	a := c.sum(s.Sum, i)
+	if u := s.Unused; u != nil {
+		of := c.at(u.Of, i)
+		if of == 0 {
+			return 0
+		}
+		return a.Part(of-c.at(u.Used, i), of)
+	}
+	return a
+}
