@@ -52,10 +52,12 @@ func Parse(text []byte) (a Amount, rounded bool, err error) {
 	}
 	var (
 		mantissa uint64
-		scale    int // decimals already in the mantissa
-		digits   int // digits seen
-		dropped  int // integer digits that no longer fit the mantissa
-		sticky   bool
+		scale    int    // decimals already in the mantissa
+		digits   int    // digits seen
+		dropped  int    // integer digits that no longer fit the mantissa
+		guard    uint64 // the first digit that no longer fits the mantissa
+		sticky   bool   // whether a digit after the guard is not 0
+		full     bool
 		point    bool
 	)
 	i := 0
@@ -70,13 +72,17 @@ func Parse(text []byte) (a Amount, rounded bool, err error) {
 		}
 		digits++
 		switch {
-		case mantissa < (1<<63)/10-1:
+		case !full && mantissa <= (math.MaxUint64-9)/10:
 			mantissa = mantissa*10 + uint64(c-'0')
 			if point {
 				scale++
 			}
 		default:
-			sticky = sticky || c != '0'
+			if full {
+				sticky = sticky || c != '0'
+			} else {
+				full, guard = true, uint64(c-'0')
+			}
 			if !point {
 				dropped++
 			}
@@ -95,13 +101,13 @@ func Parse(text []byte) (a Amount, rounded bool, err error) {
 	} else if i < len(text) {
 		return 0, false, ErrSyntax
 	}
-	return compose(mantissa, decimals+exponent+dropped-scale, sticky, negative)
+	return compose(mantissa, guard, decimals+exponent+dropped-scale, sticky, negative)
 }
 
-// compose returns mantissa * 10^shift as an Amount, rounding half to even;
-// sticky says that nonzero digits followed the mantissa.
-func compose(mantissa uint64, shift int, sticky, negative bool) (Amount, bool, error) {
-	if mantissa == 0 && !sticky {
+// compose returns mantissa * 10^shift as an Amount, rounding half to even. last is
+// the digit after the mantissa, and sticky says that nonzero digits follow it.
+func compose(mantissa, last uint64, shift int, sticky, negative bool) (Amount, bool, error) {
+	if mantissa == 0 {
 		return 0, false, nil
 	}
 	for ; shift > 0; shift-- {
@@ -111,10 +117,6 @@ func compose(mantissa uint64, shift int, sticky, negative bool) (Amount, bool, e
 		}
 		mantissa = lo
 	}
-	if mantissa > math.MaxInt64 {
-		return 0, false, ErrRange
-	}
-	var last uint64 // the digit dropped last, the most significant one
 	for ; shift < 0; shift++ {
 		sticky = sticky || last != 0
 		mantissa, last = mantissa/10, mantissa%10

@@ -148,7 +148,7 @@ func (t *Total) UnmarshalText(text []byte) error {
 	if len(text) > 0 && text[0] == '-' {
 		negative, text = true, text[1:]
 	}
-	places, point, seen := 0, false, 0
+	places, integers, point := 0, 0, false
 	for _, c := range text {
 		if c == '.' && !point {
 			point = true
@@ -159,20 +159,19 @@ func (t *Total) UnmarshalText(text []byte) error {
 		}
 		if point {
 			places++
+		} else {
+			integers++
 		}
-		if seen++; seen > 38 || places > decimals {
+		if integers > 28 || places > decimals {
 			return fmt.Errorf("%w: %q", ErrRange, text)
 		}
 		whole = whole.timesTen().Plus(Total{lo: uint64(c - '0')})
 	}
-	if seen == 0 {
+	if integers+places == 0 {
 		return fmt.Errorf("%w: %q", ErrSyntax, text)
 	}
 	for ; places < decimals; places++ {
 		whole = whole.timesTen()
-	}
-	if whole.hi < 0 {
-		return fmt.Errorf("%w: %q", ErrRange, text)
 	}
 	if negative {
 		whole = whole.Neg()
