@@ -1,0 +1,362 @@
+package synth
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/plainbill/plainbill/cost/cur"
+	"github.com/plainbill/plainbill/cost/money"
+	"github.com/plainbill/plainbill/cost/period"
+)
+
+// discount is what the private agreement takes off, in per cent.
+const discount = 6
+
+// model is one month of the company and what has been written of it.
+type model struct {
+	month, last  period.Range
+	story        period.Hour // from here on things grow
+	step         period.Grain
+	charges      []*charge
+	plans        []*plan
+	reservations []*reservation
+	builder      *builder
+	invoice      string
+	fill         int64 // small rows that make up the number
+	filled       int64
+	fillers      []*charge
+
+	yield  func(*Row) error
+	number uint64
+	row    Row
+	truth  Truth
+
+	// Sums that later rows depend on, by account and product code.
+	discountable map[slot]money.Amount
+	taxable      map[string]money.Amount // by account
+	usage        money.Amount
+}
+
+// slot is a product in an account.
+type slot struct{ account, code string }
+
+// Rows makes the line items of a bill one by one, about in the order of time.
+// The Row is valid until yield returns; an error of yield ends it.
+func Rows(o Options, yield func(*Row) error) (Truth, error) {
+	if o.Month == 0 {
+		o.Month = defaultMonth()
+	}
+	if o.Last == 0 {
+		o.Last = o.Month
+	}
+	step, scale, fill, err := size(o)
+	if err != nil {
+		return Truth{}, err
+	}
+	m := newModel(o, step, scale, fill)
+	m.yield = yield
+	err = m.write()
+	return m.truth, err
+}
+
+// size chooses the step and how often the company occurs so that the bill has
+// the wanted number of rows; what is missing is filled with small rows.
+func size(o Options) (step period.Grain, scale int, fill int64, err error) {
+	if o.Rows == 0 {
+		return period.ByHour, 1, 0, nil
+	}
+	count := func(step period.Grain, scale int) int64 {
+		m := newModel(o, step, scale, 0)
+		m.yield = func(*Row) error { return nil }
+		_ = m.write() // the yield above never fails
+		return m.truth.Rows
+	}
+	var least int64
+	for step = period.ByHour; step <= period.ByMonth; step++ {
+		least = count(step, 1)
+		if least <= o.Rows {
+			break
+		}
+	}
+	if step > period.ByMonth {
+		return 0, 0, 0, fmt.Errorf("a bill needs at least %d rows", least)
+	}
+	scale = 1
+	have := least
+	if wanted := int(o.Rows / least); wanted > 1 {
+		scale, have = wanted, count(step, wanted)
+		for ; have > o.Rows; have = count(step, scale) {
+			scale--
+		}
+	}
+	return step, scale, o.Rows - have, nil
+}
+
+func newModel(o Options, step period.Grain, scale int, fill int64) *model {
+	start, last := o.Month.Floor(period.ByMonth), o.Last.Floor(period.ByMonth)
+	m := &model{
+		month:        period.Range{Start: start, End: start.Next(period.ByMonth)},
+		last:         period.Range{Start: last, End: last.Next(period.ByMonth)},
+		story:        (last - 1).Floor(period.ByMonth),
+		step:         step,
+		fill:         fill,
+		discountable: map[slot]money.Amount{},
+		taxable:      map[string]money.Amount{},
+		truth:        Truth{Types: map[cur.LineItemType]int64{}},
+	}
+	m.builder = &builder{dice: dice(o.Seed + 1), accounts: accounts(o.Seed)}
+	m.builder.charges(m, scale)
+	if fill > 0 {
+		// In these accounts the product occurs anyway, so that small rows bring no
+		// further discount or tax rows.
+		for _, name := range []string{"data-lake", "prod-web", "prod-core", "ml-platform"} {
+			c := &charge{rate: amount("0.0000050000"), base: 40e6, noise: 900, seed: m.builder.dice.next()}
+			c.line = m.builder.usage(offerNamed("s3-requests"), m.builder.account(name), "us-east-1", "")
+			m.fillers = append(m.fillers, c)
+		}
+	}
+	d := dice(uint64(m.month.Start))
+	m.invoice = d.text(10, digits)
+	return m
+}
+
+// write makes all rows of the month.
+func (m *model) write() error {
+	if err := m.purchases(); err != nil {
+		return err
+	}
+	for h := m.month.Start; h < m.month.End; {
+		start, end := h, h.Next(m.step)
+		for ; h < end; h++ {
+			m.hour(h)
+			if m.step == period.ByHour && (h+1)%24 == 0 {
+				if err := m.flush(period.Range{Start: h - 23, End: h + 1}, true); err != nil {
+					return err
+				}
+			}
+		}
+		if err := m.flush(period.Range{Start: start, End: end}, false); err != nil {
+			return err
+		}
+	}
+	return m.monthly()
+}
+
+// hour adds one hour of use to every charge.
+func (m *model) hour(h period.Hour) {
+	for _, p := range m.plans {
+		p.left = p.commitment
+	}
+	for _, r := range m.reservations {
+		r.left = r.count
+	}
+	for _, c := range m.charges {
+		q := c.quantity(h, m.story)
+		if q == 0 {
+			continue
+		}
+		cost := c.rate.Part(money.Amount(q), 1e6)
+		switch {
+		case c.reservation != nil && c.reservation.left > 0:
+			c.reservation.left--
+			c.reservation.used++
+			c.sum.reservedQuantity += q
+			c.sum.reservedPublic += cost
+			continue
+		case c.plan != nil && c.plan.left > 0:
+			paid := cost.Part(money.Amount(c.plan.price), 100) / 100 * 100
+			coveredQuantity, coveredCost := q, cost
+			if paid > c.plan.left {
+				paid = c.plan.left
+				coveredCost = min(cost, paid.Part(100, money.Amount(c.plan.price)))
+				coveredQuantity = int64(money.Amount(q).Part(coveredCost, cost))
+			}
+			c.plan.left -= paid
+			c.plan.used += paid
+			c.sum.coveredPaid += paid
+			c.sum.coveredCost += coveredCost
+			c.sum.coveredQuantity += coveredQuantity
+			n := c.plan.negationOf(c)
+			n.cost += coveredCost
+			n.quantity += coveredQuantity
+			q, cost = q-coveredQuantity, cost-coveredCost
+		}
+		c.sum.quantity += q
+		c.sum.cost += cost
+	}
+}
+
+// emit hands one row on. amortized, net and so on have been set by the caller.
+func (m *model) emit(l *line, span period.Range) error {
+	r := &m.row
+	r.line, r.start, r.end, r.month = l, span.Start, span.End, m.month
+	l.texts[cur.InvoiceID] = m.invoice
+	m.number++
+	r.number = m.number ^ uint64(m.month.Start)<<32
+	u := r.amounts[0]
+	m.truth.Rows++
+	m.truth.Types[l.kind]++
+	m.truth.Cash.Add(u)
+	m.truth.Amortized.Add(r.amortized)
+	m.truth.Net.Add(r.net)
+	m.truth.OnDemand.Add(r.onDemand)
+	m.truth.Naive.Add(r.naive)
+	err := m.yield(r)
+	*r = Row{}
+	return err
+}
+
+// after is an amount less the private discount.
+func after(a money.Amount) money.Amount { return a.Part(100-discount, 100) }
+
+// flush makes the rows of what was used since the last flush: of the charges
+// that are counted by the day, or of all others.
+func (m *model) flush(span period.Range, daily bool) error {
+	for _, c := range m.charges {
+		if m.step == period.ByHour && c.daily != daily {
+			continue
+		}
+		if err := m.flushCharge(c, span); err != nil {
+			return err
+		}
+	}
+	if daily {
+		return nil
+	}
+	for _, p := range m.plans {
+		if err := m.flushPlan(p, span); err != nil {
+			return err
+		}
+	}
+	return m.filling(span)
+}
+
+// flushCharge makes up to three rows: reserved, covered and on demand.
+func (m *model) flushCharge(c *charge, span period.Range) error {
+	r, sum := &m.row, c.sum
+	c.sum.quantity, c.sum.cost = 0, 0
+	c.sum.coveredQuantity, c.sum.coveredCost, c.sum.coveredPaid = 0, 0, 0
+	c.sum.reservedQuantity, c.sum.reservedPublic = 0, 0
+	if sum.reservedQuantity > 0 {
+		res := c.reservation
+		hours := money.Amount(sum.reservedQuantity / 1e6)
+		up, rec := res.upfront*hours, res.recurring*hours
+		r.quantity = sum.reservedQuantity
+		r.set(cur.PublicOnDemand, sum.reservedPublic)
+		r.set(cur.RIAmortizedUpfrontForUsage, up)
+		r.set(cur.RIRecurringForUsage, rec)
+		r.set(cur.RIEffective, up+rec)
+		r.set(cur.RINetEffective, after(up+rec))
+		r.amortized, r.net, r.naive, r.onDemand = up+rec, after(up+rec), up+rec, sum.reservedPublic
+		if err := m.emit(c.reserve, span); err != nil {
+			return err
+		}
+	}
+	if sum.coveredQuantity > 0 {
+		r.quantity = sum.coveredQuantity
+		r.set(cur.Unblended, sum.coveredCost)
+		r.set(cur.NetUnblended, after(sum.coveredCost))
+		r.set(cur.PublicOnDemand, sum.coveredCost)
+		r.set(cur.SPEffective, sum.coveredPaid)
+		r.set(cur.SPNetEffective, after(sum.coveredPaid))
+		r.amortized, r.net, r.naive, r.onDemand = sum.coveredPaid, after(sum.coveredPaid), sum.coveredPaid, sum.coveredCost
+		if err := m.emit(c.covered, span); err != nil {
+			return err
+		}
+	}
+	if sum.quantity > 0 {
+		return m.flushUsage(c, sum.quantity, sum.cost, span)
+	}
+	return nil
+}
+
+// flushUsage makes one on-demand row.
+func (m *model) flushUsage(c *charge, quantity int64, cost money.Amount, span period.Range) error {
+	r, paid := &m.row, cost
+	switch {
+	case c.spot:
+		paid = cost.Part(31, 100)
+	case c.free:
+		paid = 0
+	}
+	r.quantity = quantity
+	r.set(cur.Unblended, paid)
+	r.set(cur.NetUnblended, after(paid))
+	r.set(cur.PublicOnDemand, cost)
+	r.amortized, r.net, r.naive, r.onDemand = paid, after(paid), paid, cost
+	account := c.line.texts[cur.UsageAccount]
+	m.discountable[slot{account, c.line.texts[cur.ProductCode]}] += paid
+	m.taxable[account] += paid
+	m.usage += paid
+	return m.emit(c.line, span)
+}
+
+// flushPlan makes the negations and the fee of a Savings Plan.
+func (m *model) flushPlan(p *plan, span period.Range) error {
+	if p.fee == nil {
+		return nil
+	}
+	r := &m.row
+	for _, n := range p.negations {
+		if n.quantity == 0 {
+			continue
+		}
+		r.quantity = n.quantity
+		r.set(cur.Unblended, -n.cost)
+		r.set(cur.NetUnblended, -after(n.cost))
+		r.set(cur.PublicOnDemand, n.cost)
+		r.naive = -n.cost
+		n.quantity, n.cost = 0, 0
+		if err := m.emit(n.line, span); err != nil {
+			return err
+		}
+	}
+	hours := money.Amount(span.Hours())
+	total := p.commitment * hours
+	up := p.upfrontRate() * hours
+	rec := total - up
+	unused := total - p.used
+	r.quantity = int64(hours) * 1e6
+	r.set(cur.Unblended, rec)
+	r.set(cur.NetUnblended, after(rec))
+	r.set(cur.SPTotalCommitment, total)
+	r.set(cur.SPUsedCommitment, p.used)
+	r.set(cur.SPAmortizedUpfront, up)
+	r.set(cur.SPNetAmortizedUpfront, after(up))
+	r.set(cur.SPRecurring, rec)
+	r.set(cur.SPNetRecurring, after(rec))
+	r.amortized, r.net, r.naive = unused, after(unused), rec
+	m.truth.TrueUp.Add(-up)
+	m.discountable[slot{p.fee.texts[cur.UsageAccount], p.fee.texts[cur.ProductCode]}] += rec
+	p.used = 0
+	return m.emit(p.fee, span)
+}
+
+// filling makes the share of the small rows that is due by the end of span.
+func (m *model) filling(span period.Range) error {
+	if m.fill == 0 {
+		return nil
+	}
+	due := m.fill * int64(span.End-m.month.Start) / int64(m.month.Hours())
+	for ; m.filled < due; m.filled++ {
+		c := m.fillers[m.filled%int64(len(m.fillers))]
+		q := max(1e6, c.quantity(period.Hour(m.filled), m.story)/1e6*1e6)
+		if err := m.flushUsage(c, q, c.rate.Part(money.Amount(q), 1e6), span); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sortedSlots returns the products by account in a fixed order.
+func sortedSlots(sums map[slot]money.Amount) []slot {
+	keys := make([]slot, 0, len(sums))
+	for k := range sums {
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, func(a, b slot) int {
+		return cmp.Or(cmp.Compare(a.account, b.account), cmp.Compare(a.code, b.code))
+	})
+	return keys
+}
