@@ -56,7 +56,7 @@ func (t *Tally) Report(r *FileReport, m *Mapping, format string) {
 	r.Present, r.Missing, r.Unused = nil, nil, nil
 	for f := NoField + 1; f < FieldCount; f++ {
 		switch {
-		case m.Has(f), m.fromMap(f):
+		case m.Has(f), m.FromMap(f):
 			r.Present = append(r.Present, f)
 		case m.Family.expects(f):
 			r.Missing = append(r.Missing, f)
@@ -71,8 +71,8 @@ func (t *Tally) Report(r *FileReport, m *Mapping, format string) {
 	r.Notices = append(r.Notices, t.missing(m)...)
 }
 
-// fromMap says whether f can come from the product map.
-func (m *Mapping) fromMap(f Field) bool {
+// FromMap says whether f can come from the product map.
+func (m *Mapping) FromMap(f Field) bool {
 	return f.Kind() == Text && strings.HasPrefix(f.Spellings()[0], "product_") && m.hasMap(ProductMap)
 }
 
@@ -134,9 +134,9 @@ func (t *Tally) notices() []Notice {
 // place says where the error lies, for the middle of a sentence.
 func (e *CellError) place() string {
 	if e.Column == "" {
-		return fmt.Sprintf("row %s: %v", group(e.Row), e.Err)
+		return fmt.Sprintf("row %s: %v", Count(e.Row), e.Err)
 	}
-	return fmt.Sprintf("row %s: %s is %q, %v", group(e.Row), e.Column, e.Value, e.Err)
+	return fmt.Sprintf("row %s: %s is %q, %v", Count(e.Row), e.Column, e.Value, e.Err)
 }
 
 // missing says what cannot be told because columns are not there.
@@ -257,7 +257,7 @@ func count(n int64, unit string) string {
 	if n == 1 {
 		return "1 " + unit
 	}
-	return group(n) + " " + unit + "s"
+	return Count(n) + " " + unit + "s"
 }
 
 // verb returns "1 row is" or "2 rows are".
@@ -268,8 +268,8 @@ func verb(n int64, unit, one, many string) string {
 	return count(n, unit) + " " + many
 }
 
-// group writes a count with commas.
-func group(n int64) string {
+// Count writes a count with commas.
+func Count(n int64) string {
 	s := fmt.Sprint(n)
 	for i := len(s) - 3; i > 0; i -= 3 {
 		s = s[:i] + "," + s[i:]

@@ -1,0 +1,206 @@
+package curcsv
+
+import (
+	"bytes"
+
+	"github.com/plainbill/plainbill/cost/cur"
+	"github.com/plainbill/plainbill/cost/money"
+)
+
+// cell returns cell c of row r; blank text when there is none.
+func (s *scanner) cell(text []byte, r, c int) []byte {
+	place := r*(s.columns+1) + c
+	from, to := s.places[place]+1, s.places[place+1]
+	if from >= to {
+		return nil
+	}
+	return text[from:to]
+}
+
+// unquote returns what stands in a cell: without its quotes, doubled quotes once.
+// The result lies in cell or in space.
+func unquote(cell []byte, space *[]byte) []byte {
+	if len(cell) < 2 || cell[0] != '"' || cell[len(cell)-1] != '"' {
+		return cell
+	}
+	cell = cell[1 : len(cell)-1]
+	i := bytes.IndexByte(cell, '"')
+	if i < 0 {
+		return cell
+	}
+	out := (*space)[:0]
+	for i >= 0 {
+		out = append(out, cell[:i+1]...)
+		cell = cell[i+1:]
+		if len(cell) > 0 && cell[0] == '"' {
+			cell = cell[1:]
+		}
+		i = bytes.IndexByte(cell, '"')
+	}
+	out = append(out, cell...)
+	*space = out
+	return out
+}
+
+// plainCell returns the text of a cell that is no dictionary's, without quotes
+// and blanks; nil for no value.
+func (d *decoder) plainCell(cell []byte) []byte {
+	var space []byte
+	cell = bytes.Trim(unquote(cell, &space), " ")
+	if d.null && string(cell) == "NULL" {
+		return nil
+	}
+	return cell
+}
+
+// decodeText fills the codes of a text column that stands at place, and says
+// whether a row has a value.
+func (d *decoder) decodeText(c *cur.Column, place int, text []byte, s *scanner) (used bool) {
+	c.Codes = sized(c.Codes, s.n)
+	var last []byte // the cell above that was not blank
+	var code uint32
+	width := s.columns + 1
+	places := s.places[place : (s.n-1)*width+place+2]
+	for r := range c.Codes {
+		from, to := places[r*width]+1, places[r*width+1]
+		if from >= to {
+			c.Codes[r] = 0
+			continue
+		}
+		cell := text[from:to]
+		if string(cell) != string(last) {
+			last, code = cell, d.code(c.Dict, cell)
+			used = used || code != 0
+		}
+		c.Codes[r] = code
+	}
+	return used
+}
+
+// code returns the code of a cell, as it stands in the file.
+func (d *decoder) code(dict *cur.Dict, cell []byte) uint32 {
+	if cell[0] == '"' {
+		cell = unquote(cell, &d.space)
+	}
+	if code, ok := dict.Lookup(cell); ok {
+		return code
+	}
+	if d.null && string(cell) == "NULL" {
+		return 0
+	}
+	if !cur.Clean(cell) {
+		d.tally.Invalid++
+		return dict.Code([]byte(cur.Visible(cell)))
+	}
+	return dict.Code(cell)
+}
+
+// decodeStrict fills a column of which every cell must be readable, and says
+// whether a row was rejected for it.
+func (d *decoder) decodeStrict(c *column, text []byte, s *scanner) (bad bool) {
+	if c.field.Kind() == cur.Time {
+		return d.decodeTimes(c, text, s)
+	}
+	c.Money = sized(c.Money, s.n)
+	c.nulls = sized(c.nulls, s.n)
+	anyNull := false
+	width := s.columns + 1
+	places := s.places[c.place : (s.n-1)*width+c.place+2]
+	for r := range c.Money {
+		c.Money[r], c.nulls[r] = 0, false
+		from, to := places[r*width]+1, places[r*width+1]
+		if from >= to {
+			c.nulls[r], anyNull = true, true
+			continue
+		}
+		amount, rounded, err := parseAmount(text[from:to])
+		if err != nil || text[from] == ' ' {
+			cell := d.plainCell(text[from:to])
+			if len(cell) == 0 {
+				c.nulls[r], anyNull = true, true
+				continue
+			}
+			amount, rounded, err = money.Parse(cell)
+		}
+		if err != nil {
+			d.rejectCell(r, c, d.plainCell(text[from:to]), err)
+			bad = true
+			continue
+		}
+		if rounded && !d.rejected[r] {
+			d.tally.Rounded++
+		}
+		c.Money[r] = amount
+	}
+	c.Null = nil
+	if anyNull {
+		c.Null = c.nulls
+	}
+	return bad
+}
+
+// decodeTimes fills a column of instants and says whether a row was rejected.
+func (d *decoder) decodeTimes(c *column, text []byte, s *scanner) (bad bool) {
+	c.Time = sized(c.Time, s.n)
+	var last []byte
+	instant, err := cur.NoTime, error(nil)
+	for r := range c.Time {
+		cell := s.cell(text, r, c.place)
+		if string(cell) != string(last) {
+			last = cell
+			instant, err = cur.ParseTime(d.plainCell(cell))
+		}
+		if len(cell) == 0 {
+			c.Time[r] = cur.NoTime
+			continue
+		}
+		c.Time[r] = instant
+		if err == nil {
+			continue
+		}
+		if rejects(c.field) {
+			d.rejectCell(r, c, d.plainCell(cell), err)
+			bad = true
+		} else if !d.rejected[r] {
+			d.unreadable(c)
+		}
+	}
+	return bad
+}
+
+// decodeLoose fills a column whose unreadable cells count as blank.
+func (d *decoder) decodeLoose(c *column, text []byte, s *scanner) {
+	switch c.field.Kind() {
+	case cur.Text:
+		d.decodeText(&c.Column, c.place, text, s)
+		return
+	case cur.Time:
+		d.decodeTimes(c, text, s)
+		return
+	}
+	c.Float = sized(c.Float, s.n)
+	width := s.columns + 1
+	places := s.places[c.place : (s.n-1)*width+c.place+2]
+	for r := range c.Float {
+		c.Float[r] = 0
+		from, to := places[r*width]+1, places[r*width+1]
+		if from >= to {
+			continue
+		}
+		f, ok := parseFloat(text[from:to])
+		if !ok {
+			cell := d.plainCell(text[from:to])
+			if len(cell) > 0 {
+				if f, ok = parseFloat(cell); !ok && !d.rejected[r] {
+					d.unreadable(c)
+				}
+			}
+		}
+		c.Float[r] = f
+	}
+}
+
+// unreadable counts a cell that counts as blank.
+func (d *decoder) unreadable(c *column) {
+	d.tally.Unreadable(d.head.mapping.Names[c.place], 1)
+}
