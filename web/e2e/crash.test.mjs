@@ -1,0 +1,85 @@
+// An engine that dies is replaced, and the page lives on.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { bill, needBills, root, synth, temporary, truth } from "./lib/data.mjs";
+import { browse, serve } from "./lib/site.mjs";
+import { alive, at, bar, drop, finished, started, visit } from "./lib/app.mjs";
+
+let site;
+let browser;
+let folder;
+let big;
+before(async () => {
+  folder = temporary("crash");
+  big = synth(folder, 400_000, "csv.gz");
+  site = await serve();
+  browser = await browse();
+  // The engine's memory is out of reach of a page, so the test leaves a door in
+  // the worker's script.
+  const script = readFileSync(join(root, "dist", "app", "engine.js"), "utf8") + "\nglobalThis.forTheTest = go;\n";
+  await browser.context.route("**/engine.js", (route) => route.fulfill({ body: script, contentType: "text/javascript", headers: { "x-content-type-options": "nosniff" } }));
+});
+after(async () => {
+  await browser?.stop();
+  site?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const engine = (page) => page.workers().find((w) => w.url().endsWith("engine.js"));
+
+// exhaust leaves the engine without memory to grow into, as a huge bill would.
+const exhaust = (page) =>
+  engine(page).evaluate(() => {
+    const memory = globalThis.forTheTest._inst.exports.mem;
+    for (let step = 16384; step >= 1; step = Math.floor(step / 2)) {
+      try {
+        for (;;) memory.grow(step);
+      } catch {
+        continue;
+      }
+    }
+  });
+
+test("an engine without memory is replaced, and the page says so", async () => {
+  const { page } = await visit(browser.context, site.address);
+  await started(page);
+  await page.waitForFunction(() => globalThis.plainbill);
+  await page.waitForTimeout(1500); // the engine has warmed up
+  await exhaust(page);
+  await drop(page, big);
+  await page.locator("#failure").waitFor();
+  const said = await page.locator("#failure").innerText();
+  assert.match(said, /memory/);
+  await alive(page);
+  // Another bill loads, in the engine that took over.
+  await drop(page, synth(folder + "/small", 2_000, "csv"));
+  await finished(page);
+  assert.ok((await bar(page)).rows > 0);
+  await page.close();
+});
+
+test("what was loaded is read again when the engine falls over a question", { skip: needBills }, async () => {
+  const name = "bills/workshop-2018-10.snappy.parquet";
+  const { page } = await visit(browser.context, site.address);
+  await drop(page, bill(name));
+  await finished(page);
+  const before = await bar(page);
+  await engine(page).evaluate(() => setTimeout(() => { throw new Error("a fault of the engine"); }));
+  await page.locator("#failure").waitFor();
+  await finished(page);
+  assert.deepEqual(await bar(page), before);
+  assert.equal(before.rows, truth(name).rows);
+  await alive(page);
+  await page.close();
+});
+
+test("an engine script that does not arrive is said, not waited for", async () => {
+  const page = await browser.context.newPage();
+  await page.route("**/engine.wasm", (route) => route.abort());
+  await page.goto(site.address + "/");
+  await page.locator("#failure").waitFor();
+  assert.match(await page.locator("#failure").innerText(), /could not be started|cannot run/);
+  await page.close();
+});

@@ -1,0 +1,77 @@
+// Before anything is dropped.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { browse, serve } from "./lib/site.mjs";
+import { at, bar, started, visit } from "./lib/app.mjs";
+
+let site;
+let browser;
+before(async () => {
+  site = await serve();
+  browser = await browse();
+});
+after(async () => {
+  await browser?.stop();
+  site?.stop();
+});
+
+test("the page is painted before any wasm has arrived, and nothing moves when it has", async () => {
+  const page = await browser.context.newPage();
+  let release;
+  const held = new Promise((yes) => (release = yes));
+  await page.route("**/*.wasm", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(site.address + "/", { waitUntil: "domcontentloaded" });
+  for (const id of ["drop-input", "sample", "ledger-rows", "ledger-total"]) assert.equal(await at(page, id).count(), 1, id);
+  assert.ok(await page.locator("h1").isVisible());
+  const before = await page.locator("#app").evaluate((e) => e.outerHTML);
+  const boxes = () => page.evaluate(() => [...document.querySelectorAll("#app *")].map((e) => JSON.stringify(e.getBoundingClientRect())));
+  const places = await boxes();
+  release();
+  await started(page);
+  await page.evaluate(() => new Promise((yes) => requestAnimationFrame(() => requestAnimationFrame(yes))));
+  assert.deepEqual(await boxes(), places, "something moved when the app took over");
+  assert.equal(await page.locator("#app").evaluate((e) => e.outerHTML), before);
+  await page.close();
+});
+
+test("the headers forbid everything that the page does not need", async () => {
+  const page = await browser.context.newPage();
+  const answer = await page.goto(site.address + "/");
+  const policy = answer.headers()["content-security-policy"];
+  assert.match(policy, /script-src 'self' 'wasm-unsafe-eval'/);
+  assert.match(policy, /require-trusted-types-for 'script'/);
+  assert.match(policy, /default-src 'none'|default-src 'self'/);
+  assert.doesNotMatch(policy, /unsafe-inline|'unsafe-eval'|\*|https?:/);
+  assert.equal(answer.headers()["x-content-type-options"], "nosniff");
+  await page.close();
+});
+
+test("an empty ledger says that it is empty", async () => {
+  const { page, seen } = await visit(browser.context, site.address);
+  await started(page);
+  const shown = await bar(page);
+  assert.equal(shown.rows, 0);
+  assert.equal(shown.state, "none");
+  assert.deepEqual(seen.errors, []);
+  assert.deepEqual(await page.evaluate(() => globalThis.watched.violations), []);
+  await page.close();
+});
+
+test("the page does not leave for a file that is dropped on it before the app runs", async () => {
+  const page = await browser.context.newPage();
+  await page.route("**/app.wasm", () => {}); // never answered
+  await page.goto(site.address + "/", { waitUntil: "domcontentloaded" });
+  const prevented = await page.evaluate(() => {
+    const carried = new DataTransfer();
+    carried.items.add(new File(["a"], "a.csv"));
+    const events = ["dragover", "drop"].map((name) => new DragEvent(name, { bubbles: true, cancelable: true, dataTransfer: carried }));
+    for (const e of events) document.body.dispatchEvent(e);
+    return events.every((e) => e.defaultPrevented);
+  });
+  assert.equal(prevented, true);
+  await page.waitForFunction(() => globalThis.plainbill.early.files.length === 1);
+  await page.close();
+});
