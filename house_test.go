@@ -42,12 +42,12 @@ cost/view                 : cost/audit cost/breakdown cost/actual cost/ledger co
 wasm/wire                 : cost/cur cost/view
 wasm/desk                 : wasm/wire cost/load cost/view cost/audit cost/breakdown cost/actual cost/ledger cost/cur cost/money cost/period
 wasm/engine               : wasm/wire wasm/desk cost/load cost/synth cost/cur
-wasm/crew                 : wasm/wire
+wasm/crew                 : wasm/wire cost/cur
 wasm/app                  : wasm/wire wasm/crew web/state web/ui github.com/vugu/vugu
 web/state                 : wasm/wire cost/view cost/money cost/period cost/cur
 web/chart                 : cost/view cost/money cost/period
 web/ui                    : web/state web/chart wasm/wire cost/view cost/cur github.com/vugu/vugu github.com/vugu/vjson
-web/pack                  : web/state web/ui github.com/vugu/vugu github.com/andybalholm/brotli
+web/pack                  : web/ui
 workers/local             : cost/load cost/synth cost/synth/synthparquet cost/audit cost/actual cost/breakdown cost/ledger cost/view cost/cur cost/money cost/period
 `
 
