@@ -1,0 +1,255 @@
+package breakdown
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"slices"
+
+	"github.com/plainbill/plainbill/cost/actual"
+	"github.com/plainbill/plainbill/cost/ledger"
+	"github.com/plainbill/plainbill/cost/period"
+)
+
+// maskWords is how many words of masks are kept for filters that were asked
+// before: 32 MB, 256 filters over a million rows.
+const maskWords = 4 << 20
+
+// mask says which rows of a segment a filter keeps: all, none, or those whose bit
+// is set.
+type mask struct {
+	all  bool
+	bits []uint64
+}
+
+func (m mask) none() bool { return !m.all && m.bits == nil }
+
+// maskCache keeps the masks of filters, the least recently used leave first.
+type maskCache struct {
+	byKey map[string]*cached
+	words int
+	clock int
+}
+
+type cached struct {
+	segments []mask
+	words    int
+	used     int
+}
+
+// key names a filter. The cost source of a row depends on the basis.
+func key(f Filter, basis actual.Basis) string {
+	b := binary.LittleEndian.AppendUint16(nil, uint16(f.Dim))
+	b = append(b, bit(f.Not))
+	if f.Dim == ledger.CostSource {
+		b = append(b, byte(basis))
+	}
+	codes := slices.Compact(slices.Sorted(slices.Values(f.Codes)))
+	for _, c := range codes {
+		b = binary.LittleEndian.AppendUint32(b, c)
+	}
+	return string(b)
+}
+
+// mask returns the rows that one filter keeps, by segment.
+func (r *Reader) mask(f Filter, basis actual.Basis) []mask {
+	return r.cached(key(f, basis), func() []mask {
+		pass := make([]uint8, len(r.Values(f.Dim)))
+		for i := range pass {
+			pass[i] = bit(f.Not)
+		}
+		for _, c := range f.Codes {
+			if int(c) < len(pass) {
+				pass[c] = bit(!f.Not)
+			}
+		}
+		masks := make([]mask, len(r.ledger.Segments()))
+		for n, s := range r.ledger.Segments() {
+			masks[n] = maskOf(r.column(f.Dim, basis, n), pass, s.Rows())
+		}
+		return masks
+	})
+}
+
+// rangeMask returns the rows whose usage started within the range.
+func (r *Reader) rangeMask(span period.Range) []mask {
+	b := binary.LittleEndian.AppendUint32([]byte("range"), uint32(span.Start))
+	return r.cached(string(binary.LittleEndian.AppendUint32(b, uint32(span.End))), func() []mask {
+		hours := r.ledger.Hours()
+		pass := make([]uint8, len(hours))
+		for c, h := range hours {
+			pass[c] = bit(c > 0 && span.Contains(h))
+		}
+		masks := make([]mask, len(r.ledger.Segments()))
+		for n, s := range r.ledger.Segments() {
+			masks[n] = maskOf(column{Codes: s.StartCodes()}, pass, s.Rows())
+		}
+		return masks
+	})
+}
+
+func (r *Reader) cached(key string, build func() []mask) []mask {
+	c := &r.masks
+	c.clock++
+	if found, ok := c.byKey[key]; ok {
+		found.used = c.clock
+		return found.segments
+	}
+	made := &cached{segments: build(), used: c.clock}
+	for _, m := range made.segments {
+		made.words += len(m.bits)
+	}
+	for c.words+made.words > maskWords && len(c.byKey) > 0 {
+		oldest, at := "", c.clock
+		for k, e := range c.byKey {
+			if e.used < at {
+				oldest, at = k, e.used
+			}
+		}
+		c.words -= c.byKey[oldest].words
+		delete(c.byKey, oldest)
+	}
+	if c.byKey == nil {
+		c.byKey = map[string]*cached{}
+	}
+	c.byKey[key] = made
+	c.words += made.words
+	return made.segments
+}
+
+func bit(b bool) uint8 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// maskOf looks every code up in a table of those that pass.
+func maskOf(c column, pass []uint8, rows int) mask {
+	if c.same() {
+		return mask{all: pass[c.Constant] == 1}
+	}
+	words := make([]uint64, (rows+63)/64)
+	var kept int
+	switch {
+	case c.sources != nil:
+		kept = look(words, c.sources, pass)
+	case c.U8 != nil:
+		kept = look(words, c.U8, pass)
+	case c.U16 != nil:
+		kept = look(words, c.U16, pass)
+	default:
+		kept = look(words, c.U32, pass)
+	}
+	switch kept {
+	case 0:
+		return mask{}
+	case rows:
+		return mask{all: true}
+	}
+	return mask{bits: words}
+}
+
+func look[T ~uint8 | uint16 | uint32](words []uint64, codes []T, pass []uint8) (kept int) {
+	for w := range words {
+		part := codes[w*64 : min(len(codes), w*64+64)]
+		var word uint64
+		for i, c := range part {
+			word |= uint64(pass[c]) << (i & 63)
+		}
+		words[w] = word
+		kept += bits.OnesCount64(word)
+	}
+	return kept
+}
+
+// selection is the rows that all filters of a query keep.
+type selection struct {
+	masks [][]mask // by filter, then segment
+}
+
+func (r *Reader) choose(q Query) selection {
+	var s selection
+	for _, f := range q.Filters {
+		s.masks = append(s.masks, r.mask(f, q.Basis))
+	}
+	if !q.Range.Empty() {
+		s.masks = append(s.masks, r.rangeMask(q.Range))
+	}
+	return s
+}
+
+// of returns the selected rows of a segment: all, or those that it lists in the
+// reader's scratch, valid until the next call.
+func (s selection) of(r *Reader, segment int) (rows []uint16, all bool) {
+	m := s.combine(r, segment, -1)
+	switch {
+	case m.all:
+		return nil, true
+	case m.bits == nil:
+		return nil, false
+	}
+	return r.scratch.list(m.bits), false
+}
+
+// combine returns what all filters but the one left out keep of a segment. The
+// bits are valid until the next call.
+func (s selection) combine(r *Reader, segment, leftOut int) mask {
+	result := mask{all: true}
+	owned := false
+	for f, masks := range s.masks {
+		m := masks[segment]
+		switch {
+		case f == leftOut || m.all:
+		case m.none():
+			return mask{}
+		case result.all:
+			result = m
+		default:
+			if !owned {
+				r.scratch.words = append(r.scratch.words[:0], result.bits...)
+				result.bits, owned = r.scratch.words, true
+			}
+			for w, word := range m.bits {
+				result.bits[w] &= word
+			}
+		}
+	}
+	return result
+}
+
+// scratch is memory that queries use again.
+type scratch struct {
+	words []uint64
+	rows  []uint16
+	ids   []uint32
+	wide  []uint64
+}
+
+// list returns the rows whose bit is set.
+func (s *scratch) list(words []uint64) []uint16 {
+	if cap(s.rows) < ledger.SegmentRows {
+		s.rows = make([]uint16, ledger.SegmentRows)
+	}
+	rows := s.rows[:ledger.SegmentRows]
+	n := 0
+	for w, word := range words {
+		base := uint16(w * 64)
+		for ; word != 0; word &= word - 1 {
+			rows[n] = base + uint16(bits.TrailingZeros64(word))
+			n++
+		}
+	}
+	return rows[:n]
+}
+
+// count returns how many rows a mask keeps.
+func (m mask) count(rows int) int64 {
+	if m.all {
+		return int64(rows)
+	}
+	n := 0
+	for _, word := range m.bits {
+		n += bits.OnesCount64(word)
+	}
+	return int64(n)
+}

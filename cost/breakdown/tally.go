@@ -1,0 +1,179 @@
+package breakdown
+
+import (
+	"github.com/plainbill/plainbill/cost/actual"
+	"github.com/plainbill/plainbill/cost/money"
+)
+
+// narrow is a sum that is known to fit 64 bits, and its rows.
+type narrow struct{ sum, rows int64 }
+
+// wide is a sum of any size, and its rows.
+type wide struct {
+	sum  money.Total
+	rows int64
+}
+
+// tally sums amounts by cell, in 64 bits when the basis allows it.
+type tally struct {
+	narrow []narrow
+	wide   []wide
+	fits   bool
+}
+
+// grow makes room for n cells.
+func (t *tally) grow(n int) {
+	if t.fits {
+		if n > len(t.narrow) {
+			t.narrow = append(t.narrow, make([]narrow, n-len(t.narrow))...)
+		}
+	} else if n > len(t.wide) {
+		t.wide = append(t.wide, make([]wide, n-len(t.wide))...)
+	}
+}
+
+// cells returns how many cells there are.
+func (t *tally) cells() int { return max(len(t.narrow), len(t.wide)) }
+
+// cell returns the sum and rows of a cell.
+func (t *tally) cell(id int) (money.Total, int64) {
+	if t.fits {
+		c := t.narrow[id]
+		return money.Amount(c.sum).Total(), c.rows
+	}
+	return t.wide[id].sum, t.wide[id].rows
+}
+
+// add adds rows by their ids. rows lists them; nil means the first ones.
+// No amounts means that all are 0.
+func (t *tally) add(ids []uint32, amounts []money.Amount, rows []uint16) {
+	switch {
+	case !t.fits:
+		t.addWide(ids, amounts, rows)
+	case amounts == nil:
+		for _, id := range ids {
+			t.narrow[id].rows++
+		}
+	case rows == nil:
+		addAll(t.narrow, ids, amounts)
+	default:
+		cells := t.narrow
+		for i, row := range rows[:len(ids)] {
+			c := &cells[ids[i]]
+			c.sum += int64(amounts[row])
+			c.rows++
+		}
+	}
+}
+
+func (t *tally) addWide(ids []uint32, amounts []money.Amount, rows []uint16) {
+	for i, id := range ids {
+		c := &t.wide[id]
+		c.rows++
+		switch {
+		case amounts == nil:
+		case rows == nil:
+			c.sum.Add(amounts[i])
+		default:
+			c.sum.Add(amounts[rows[i]])
+		}
+	}
+}
+
+// addAll adds rows from the first on by their codes.
+func addAll[T ~uint8 | uint16 | uint32](cells []narrow, codes []T, amounts []money.Amount) {
+	amounts = amounts[:len(codes)]
+	for i, code := range codes {
+		c := &cells[code]
+		c.sum += int64(amounts[i])
+		c.rows++
+	}
+}
+
+// addSome adds the listed rows by their codes.
+func addSome[T ~uint8 | uint16 | uint32](cells []narrow, codes []T, amounts []money.Amount, rows []uint16) {
+	amounts = amounts[:len(codes)]
+	for _, row := range rows {
+		c := &cells[codes[row]]
+		c.sum += int64(amounts[row])
+		c.rows++
+	}
+}
+
+// addOne adds the listed rows, or all, to one cell.
+func addOne(cell *narrow, amounts []money.Amount, rows []uint16, n int) {
+	var sum int64
+	switch {
+	case amounts == nil:
+	case rows == nil:
+		for _, a := range amounts {
+			sum += int64(a)
+		}
+	default:
+		for _, row := range rows {
+			sum += int64(amounts[row])
+		}
+	}
+	cell.sum += sum
+	cell.rows += int64(n)
+}
+
+// direct adds a segment by the codes of one column without making ids; ok is
+// false when the general way must be taken.
+func (t *tally) direct(c *column, amounts []money.Amount, rows []uint16, n int) (ok bool) {
+	switch {
+	case !t.fits:
+		return false
+	case c.same():
+		addOne(&t.narrow[c.Constant], amounts, rows, n)
+	case amounts == nil:
+		return false
+	case c.sources != nil:
+		directly(t.narrow, c.sources, amounts, rows)
+	case c.U8 != nil:
+		directly(t.narrow, c.U8, amounts, rows)
+	case c.U16 != nil:
+		directly(t.narrow, c.U16, amounts, rows)
+	default:
+		directly(t.narrow, c.U32, amounts, rows)
+	}
+	return true
+}
+
+func directly[T ~uint8 | uint16 | uint32](cells []narrow, codes []T, amounts []money.Amount, rows []uint16) {
+	if rows == nil {
+		addAll(cells, codes, amounts)
+	} else {
+		addSome(cells, codes, amounts, rows)
+	}
+}
+
+// sum tallies the chosen rows by the cells of a locator.
+func (r *Reader) sum(basis actual.Basis, chosen selection, l *locator) *tally {
+	t := &tally{fits: r.fits(basis)}
+	t.grow(l.cells)
+	for n, s := range r.ledger.Segments() {
+		rows, all := chosen.of(r, n)
+		count := len(rows)
+		if all {
+			count = s.Rows()
+		}
+		if count == 0 {
+			continue
+		}
+		amounts := r.pricing.Money(basis, n)
+		if len(l.dims) == 0 || len(l.dims) == 1 {
+			var c column
+			if len(l.dims) == 1 {
+				c = r.column(l.dims[0], basis, n)
+			}
+			if t.direct(&c, amounts, rows, count) {
+				continue
+			}
+		}
+		ids := r.locate(l, basis, n, rows, count)
+		t.grow(l.cells)
+		t.add(ids, amounts, rows)
+	}
+	return t
+}
