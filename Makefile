@@ -84,7 +84,7 @@ links: ## what must not be linked into the wasm files
 	@deps() { $(WASM) $(GO) list $(TAGS) -deps "$$1"; }; bad=0; \
 	for never in google.golang.org/grpc arrow/flight parquet/pqarrow; do \
 	  if deps ./wasm/engine | grep -n "$$never"; then echo "wasm/engine links $$never: the download grows by megabytes"; bad=1; fi; done; \
-	for never in apache/arrow plainbill/cost/ledger plainbill/cost/cur/cur; do \
+	for never in apache/arrow plainbill/cost/load plainbill/cost/cur/curcsv plainbill/cost/synth; do \
 	  if deps ./wasm/app | grep -n "$$never"; then echo "wasm/app links $$never: the page draws views and needs no engine"; bad=1; fi; done; \
 	exit $$bad
 
