@@ -59,7 +59,10 @@ func ParseMap(text []byte) ([]Pair, error) {
 		list.put(key, value)
 		p.blanks()
 		if p.take('}') {
-			return list.pairs, p.end()
+			if err := p.end(); err != nil {
+				return nil, err
+			}
+			return list.pairs, nil
 		}
 		if !p.take(',') {
 			return nil, ErrMap

@@ -84,6 +84,12 @@ func SniffBytes(head []byte) Container {
 			return s.container
 		}
 	}
+	switch {
+	case plain16(head, 0):
+		return UTF16LE
+	case plain16(head, 1):
+		return UTF16BE
+	}
 	text := bytes.TrimPrefix(head, []byte("\xef\xbb\xbf"))
 	if unprintable(text) {
 		return Binary
@@ -107,6 +113,20 @@ func SniffBytes(head []byte) Container {
 		}
 	}
 	return Text8
+}
+
+// plain16 says whether head is plain letters in UTF-16 without a byte order mark,
+// the letters at even (0) or odd (1) places.
+func plain16(head []byte, odd int) bool {
+	if len(head) < 8 {
+		return false
+	}
+	for i := 0; i+1 < len(head) && i < 64; i += 2 {
+		if c := head[i+odd]; c < '\t' || c > '~' || head[i+1-odd] != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // unprintable says whether text can hardly be text: one byte in ten is a control

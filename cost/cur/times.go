@@ -8,15 +8,16 @@ var ErrTime = errors.New("not a date and time")
 // ParseTime reads an instant as seconds since 1970 UTC; fractions of a second are
 // dropped. Blank text is NoTime. The forms: 2017-11-01T00:00:00Z, the same with a
 // fraction, with a blank for the T, without zone (UTC), with a zone such as +00,
-// +0000, +00:00 or " UTC"; a date alone; and the manifests' 20250101T000000.000Z.
+// +0000, +00:00 or " UTC"; a date alone; and the manifests' 20250101T000000.000Z. Years before 1970 and
+// after 2199 are refused: no bill has them, and they would make endless charts.
 func ParseTime(text []byte) (int64, error) {
 	text = trim(text)
 	if len(text) == 0 {
 		return NoTime, nil
 	}
 	// The form of nearly every cell, without a turn.
-	if len(text) == 20 && text[19] == 'Z' {
-		if date, ok := parseDate(text[:10]); ok && (text[10] == 'T' || text[10] == ' ') {
+	if len(text) == 20 && text[19] == 'Z' && text[10] == 'T' {
+		if date, ok := parseDate(text[:10]); ok {
 			if clock, ok := parseClock(text[11:19]); ok {
 				return date + clock, nil
 			}
@@ -127,7 +128,7 @@ func dateOf(century, year, month, day []byte) (int64, bool) {
 	m, ok3 := pair(month)
 	d, ok4 := pair(day)
 	y += 100 * c
-	if !ok1 || !ok2 || !ok3 || !ok4 || m < 1 || m > 12 || d < 1 || d > daysIn(y, m) {
+	if !ok1 || !ok2 || !ok3 || !ok4 || y < 1970 || y > 2199 || m < 1 || m > 12 || d < 1 || d > daysIn(y, m) {
 		return 0, false
 	}
 	return daysSinceEpoch(y, m, d) * 86400, true

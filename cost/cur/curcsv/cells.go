@@ -47,10 +47,15 @@ func unquote(cell []byte, space *[]byte) []byte {
 func (d *decoder) plainCell(cell []byte) []byte {
 	var space []byte
 	cell = bytes.Trim(unquote(cell, &space), " ")
-	if d.null && string(cell) == "NULL" {
+	if d.isNull(cell) {
 		return nil
 	}
 	return cell
+}
+
+// isNull says whether a cell stands for no value: the word NULL, in FOCUS only.
+func (d *decoder) isNull(cell []byte) bool {
+	return d.null && (string(cell) == "NULL" || string(cell) == "null")
 }
 
 // decodeText fills the codes of a text column that stands at place, and says
@@ -85,7 +90,7 @@ func (d *decoder) code(dict *cur.Dict, cell []byte) uint32 {
 	if code, ok := dict.Lookup(cell); ok {
 		return code
 	}
-	if d.null && string(cell) == "NULL" {
+	if d.isNull(cell) {
 		return 0
 	}
 	if !cur.Clean(cell) {
