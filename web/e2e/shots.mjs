@@ -1,0 +1,83 @@
+// Pictures of every screen, light and dark, on a phone and on a desk, into shots/.
+// They are looked at by people; nothing is compared here.
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { bill, haveBills, synth, temporary } from "./lib/data.mjs";
+import { browse, serve } from "./lib/site.mjs";
+import { at, drop, finished, started, visit } from "./lib/app.mjs";
+
+const out = fileURLToPath(new URL("shots", import.meta.url));
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+
+const only = process.argv[2];
+const folder = temporary("shots");
+const big = synth(folder, 600_000, "csv.gz");
+const site = await serve();
+
+const settled = async (page) => {
+  await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'));
+  await page.waitForTimeout(250);
+};
+
+const screens = {
+  async open(page) {
+    await started(page);
+  },
+  async loading(page) {
+    await drop(page, big);
+    await page.waitForFunction(() => Number(document.querySelector('[data-testid="ledger-rows"]')?.dataset.value) > 150_000);
+  },
+  async overview(page) {
+    await at(page, "sample").click();
+    await finished(page);
+    await at(page, "finding").first().waitFor();
+  },
+  async explore(page) {
+    await at(page, "sample").click();
+    await finished(page);
+    await at(page, "tab-explore").click();
+    await at(page, "breakdown-row").first().waitFor();
+  },
+  async explain(page) {
+    await at(page, "sample").click();
+    await finished(page);
+    await page.locator('[data-act="explain"]').first().click();
+    await page.locator('[role="dialog"] [data-value]').first().waitFor();
+  },
+  async errors(page) {
+    if (!haveBills) return;
+    await drop(page, ["truncated_no_footer.parquet", "slice_plain.cur1.csv", "empty.csv", "ragged_rows.cur1.csv", "truncated.cur1.csv.gz"].map((n) => bill("awkward/" + n)));
+    await finished(page, "partial");
+  },
+  async refused(page) {
+    if (!haveBills) return;
+    await drop(page, bill("awkward/missing_unblended_cost.cur1.csv"));
+    await at(page, "error").first().waitFor();
+  },
+};
+
+for (const scheme of ["light", "dark"]) {
+  for (const width of [1440, 390]) {
+    const browser = await browse({ viewport: { width, height: width === 390 ? 844 : 900 }, colorScheme: scheme, reducedMotion: "reduce" });
+    for (const [name, show] of Object.entries(screens)) {
+      if (only && only !== name) continue;
+      const { page } = await visit(browser.context, site.address);
+      try {
+        await show(page);
+        if (name !== "loading") await settled(page);
+        await page.screenshot({ path: join(out, `${name}-${scheme}-${width}.png`), fullPage: name !== "explain" });
+      } catch (e) {
+        console.error(`${name} ${scheme} ${width}: ${String(e).split("\n")[0]}`);
+        await page.screenshot({ path: join(out, `${name}-${scheme}-${width}-failed.png`) });
+        process.exitCode = 1;
+      }
+      await page.close();
+    }
+    await browser.stop();
+  }
+}
+site.stop();
+rmSync(folder, { recursive: true, force: true });
+console.log(out);
