@@ -3,11 +3,13 @@ package view
 import (
 	"fmt"
 
+	"github.com/plainbill/plainbill/cost/actual"
 	"github.com/plainbill/plainbill/cost/money"
 )
 
 // basisWords is how one cost basis is spoken of.
 type basisWords struct {
+	basis   actual.Basis
 	key     string // as in queries and links
 	label   string // on the switch and on the ledger bar: "Amortized"
 	measure string // what a chart's values are: "Actual cost"
@@ -21,26 +23,26 @@ type basisWords struct {
 // words of every basis, in the order of the switch.
 var words = [...]basisWords{
 	{
-		key: "amortized", label: "Amortized", measure: "Actual cost", short: "cost", manner: "amortized", verb: "cost",
+		basis: actual.Amortized, key: "amortized", label: "Amortized", measure: "Actual cost", short: "cost", manner: "amortized", verb: "cost",
 		formula: "Each row counts once, at what it really cost. Usage covered by a reservation or savings plan counts its share of the commitment. " +
 			"The unused part of a commitment counts on its fee row. Upfront payments count in the months they are for, so the payment itself is 0 here. " +
 			"The rows that cancel covered usage are 0, because its cost is already counted. Everything else counts as billed: usage, support, tax, credits, refunds, discounts.",
 	},
 	{
-		key: "net", label: "Net", measure: "Actual cost after private discounts", short: "cost after private discounts", manner: "net amortized", verb: "cost", after: " after private discounts",
+		basis: actual.Net, key: "net", label: "Net", measure: "Actual cost after private discounts", short: "cost after private discounts", manner: "net amortized", verb: "cost", after: " after private discounts",
 		formula: "As amortized, from the columns that already contain private discounts. Discount rows then count their own net value, so that no discount is taken twice. " +
 			"Where a bill has no net columns, the amortized value is used.",
 	},
 	{
-		key: "cash", label: "Cash", measure: "Billed amount", short: "billed amount", manner: "cash", verb: "was billed at",
+		basis: actual.Cash, key: "cash", label: "Cash", measure: "Billed amount", short: "billed amount", manner: "cash", verb: "was billed at",
 		formula: "Every row counts its unblended cost, as on the invoice. An upfront payment counts in full on the day it was billed, and its use later counts nothing.",
 	},
 	{
-		key: "on_demand", label: "On-demand", measure: "On-demand equivalent", short: "on-demand equivalent", manner: "public prices", verb: "would have cost", after: " at on-demand prices",
+		basis: actual.OnDemand, key: "on_demand", label: "On-demand", measure: "On-demand equivalent", short: "on-demand equivalent", manner: "public prices", verb: "would have cost", after: " at on-demand prices",
 		formula: "Each usage row counts its public on-demand cost; a usage row without a public price counts as billed. Fees, tax, credits, refunds and discounts are not usage and count nothing.",
 	},
 	{
-		key: "naive", label: "Naive", measure: "Cost by the usual rule", short: "cost by the usual rule", manner: "naive, for comparison only", verb: "would have been put at", after: " by the usual rule",
+		basis: actual.Naive, key: "naive", label: "Naive", measure: "Cost by the usual rule", short: "cost by the usual rule", manner: "naive, for comparison only", verb: "would have been put at", after: " by the usual rule",
 		formula: "The rule that many tools use: effective cost for rows covered by a reservation or savings plan, unblended cost for every other row. " +
 			"It counts commitment fees on top of the usage they paid for, and takes off covered usage that it never counted. Shown to explain the difference, not to rely on.",
 	},

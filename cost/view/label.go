@@ -74,6 +74,22 @@ func tagLabel(key string) string {
 	return key
 }
 
+// typeWords are plain names of line item types.
+var typeWords = map[string]string{
+	"DiscountedUsage":         "Usage covered by a reservation",
+	"SavingsPlanCoveredUsage": "Usage covered by a savings plan",
+	"SavingsPlanNegation":     "Savings plan negation",
+	"SavingsPlanRecurringFee": "Savings plan recurring fee",
+	"SavingsPlanUpfrontFee":   "Savings plan upfront fee",
+	"RIFee":                   "Reservation fee",
+	"FlatRateSubscription":    "Flat rate subscription",
+	"EdpDiscount":             "Enterprise discount",
+	"PrivateRateDiscount":     "Private rate discount",
+	"BundledDiscount":         "Bundled discount",
+	"RiVolumeDiscount":        "Reservation volume discount",
+	"SppDiscount":             "Solution provider discount",
+}
+
 // serviceNames are plain names for product codes that do not explain
 // themselves. Any other code is shown as the bill has it.
 var serviceNames = map[string]string{

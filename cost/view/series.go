@@ -2,7 +2,6 @@ package view
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/plainbill/plainbill/cost/money"
 	"github.com/plainbill/plainbill/cost/period"
@@ -19,15 +18,16 @@ type seriesMaker struct {
 	dimension dimensionWords
 	basis     basisWords
 	currency  string
+	unit      string // the currency in a measure
 	grain     period.Grain
 	steps     []period.Hour // starts of all steps, gaps included
 	partial   period.Hour   // steps from here on are incomplete; period.None: none is
 }
 
 // draw stacks the largest groups over the rest. The drawn groups plus what the
-// note says is not drawn are the sum of all groups, exactly.
-func (m seriesMaker) draw(groups []group, in string) Series {
-	s := Series{Currency: m.currency, Grain: m.grain.String(), Label: m.dimension.label}
+// note puts aside are the sum of all groups, exactly.
+func (m seriesMaker) draw(p parted, in string) Series {
+	s := Series{Currency: m.currency, Grain: m.grain.String(), Label: m.dimension.label, Groups: []SeriesGroup{}}
 	s.Steps = make([]Step, len(m.steps))
 	for i, h := range m.steps {
 		s.Steps[i] = Step{
@@ -35,74 +35,73 @@ func (m seriesMaker) draw(groups []group, in string) Series {
 			Incomplete: m.partial != period.None && h.Next(m.grain) > m.partial,
 		}
 	}
-	all := fold(groups)
-	drawn := money.Total{}
-	ranked := slices.Clone(groups)
-	slices.SortStableFunc(ranked, func(a, b group) int {
-		return b.sum.Minus(b.long).Abs().Cmp(a.sum.Minus(a.long).Abs())
-	})
-	var rest group
-	more := 0
+	ranked := slices.Clone(p.shown)
+	slices.SortStableFunc(ranked, func(a, b group) int { return b.drawn().Abs().Cmp(a.drawn().Abs()) })
+	rest := group{sum: p.all.sum, long: p.all.long, steps: slices.Clone(p.all.steps)}
 	for _, g := range ranked {
-		onSteps := g.sum.Minus(g.long)
-		drawn = drawn.Plus(onSteps)
-		if g.steps == nil {
+		if g.steps == nil || len(s.Groups) == seriesTop || isZero(g.steps) {
 			continue
 		}
-		if len(s.Groups) < seriesTop {
-			s.Groups = append(s.Groups, SeriesGroup{Key: g.value, Label: g.label, Values: g.steps, Total: onSteps})
-			continue
-		}
-		rest.add(g)
-		more++
+		s.Groups = append(s.Groups, SeriesGroup{Key: g.value, Label: g.label, Values: g.steps, Total: g.drawn()})
+		rest.take(g)
 	}
-	if more > 0 {
-		s.Groups = append(s.Groups, SeriesGroup{Label: allOther, Other: true, Values: rest.steps, Total: rest.sum.Minus(rest.long)})
+	if !isZero(rest.steps) {
+		s.Groups = append(s.Groups, SeriesGroup{Label: allOther, Other: true, Values: rest.steps, Total: addUp(rest.steps)})
 	}
-	s.Title = m.title(drawnSteps(s.Groups, len(m.steps)))
-	s.Measure = m.basis.measure + " " + aStep(m.grain) + " by " + strings.ToLower(m.dimension.label[:1]) + m.dimension.label[1:] +
-		in + ", " + m.basis.manner + ", " + m.currency + ". " + plain(drawn, m.currency)
-	if all.long.IsZero() {
+	s.Title = m.title(p.all.steps)
+	s.Measure = m.basis.measure + " " + aStep(m.grain) + " by " + inSentence(m.dimension.label) +
+		in + ", " + m.basis.manner + ", " + m.unit + ". " + plain(p.all.drawn(), m.currency)
+	if p.all.long.IsZero() {
 		s.Measure += "."
 	} else {
-		s.Measure += " of " + plain(all.sum, m.currency) + "."
-		s.Note = m.note(groups, all.long)
+		s.Measure += " of " + plain(p.all.sum, m.currency) + "."
+		s.Note = m.note(p)
 	}
 	return s
 }
 
 // note says what is not drawn, the largest parts by name, and how much it is.
-func (m seriesMaker) note(groups []group, long money.Total) string {
+func (m seriesMaker) note(p parted) string {
 	var apart []group
-	for _, g := range groups {
-		if !g.long.IsZero() {
+	left := p.all.long
+	for _, g := range p.shown {
+		if g.steps != nil && !g.long.IsZero() {
 			apart = append(apart, g)
+			left = left.Minus(g.long)
 		}
 	}
 	slices.SortStableFunc(apart, func(a, b group) int { return b.long.Abs().Cmp(a.long.Abs()) })
 	var names []string
 	for i, g := range apart {
-		if i == 3 && len(apart) > 4 {
-			names = append(names, counted(int64(len(apart)-i), "other "+m.dimension.label, "other "+m.dimension.many))
+		if i == mostNamed {
+			left = left.Plus(g.long)
 			break
 		}
-		names = append(names, g.label)
+		name := g.label
+		if !isZero(g.steps) {
+			name = "part of " + name
+		}
+		names = append(names, name)
 	}
-	verb := "together "
-	if len(apart) == 1 {
-		verb = ""
+	if len(apart) > mostNamed || !left.IsZero() {
+		names = append(names, "others")
 	}
-	return "Not drawn by " + m.grain.String() + ": parts of " + list(names) + ", " + verb + plain(long, m.currency) +
-		". They are billed for longer than " + aStep(m.grain) + "."
+	together := "together "
+	if len(names) == 1 {
+		together = ""
+	}
+	return "Not drawn by " + m.grain.String() + ": " + list(names) + ", " + together + plain(p.all.long, m.currency) +
+		". That is billed for longer than " + aStep(m.grain) + ", or for another time."
 }
 
-// drawnSteps adds the groups of a chart step by step.
-func drawnSteps(groups []SeriesGroup, steps int) []money.Total {
-	sums := make([]money.Total, steps)
-	for _, g := range groups {
-		for i, v := range g.Values {
-			sums[i] = sums[i].Plus(v)
+// mostNamed is how many groups a sentence lists by name.
+const mostNamed = 4
+
+func isZero(steps []money.Total) bool {
+	for _, v := range steps {
+		if !v.IsZero() {
+			return false
 		}
 	}
-	return sums
+	return true
 }

@@ -4,35 +4,35 @@ import (
 	"strconv"
 
 	"github.com/plainbill/plainbill/cost/money"
+	"github.com/plainbill/plainbill/cost/period"
 )
 
 // tableMaker holds what all rows of one table share.
 type tableMaker struct {
 	dimension dimensionWords
 	currency  string
+	grain     period.Grain
 	compare   bool // there is a complete month before
 }
 
 // rows makes the rows of a table and its sum: the largest groups, then the rest
 // as one row. The rows add up to the sum, exactly.
-func (m tableMaker) rows(groups []group, top int, sumLabel string) (rows []Row, sum Row) {
-	all := fold(groups)
-	shown, other, others := split(groups, top)
-	rows = make([]Row, 0, len(shown)+1)
-	for _, g := range shown {
-		r := m.row(g, all.sum)
+func (m tableMaker) rows(p parted, sumLabel string) (rows []Row, sum Row) {
+	rows = make([]Row, 0, len(p.shown)+1)
+	for _, g := range p.shown {
+		r := m.row(g, p.all.sum)
 		r.Key, r.Label = g.value, g.label
 		rows = append(rows, r)
 	}
-	if others > 0 {
-		r := m.row(other, all.sum)
-		r.Other, r.Others = true, others
-		r.Label = othersLabel(others, m.dimension)
+	if p.others > 0 {
+		r := m.row(p.rest, p.all.sum)
+		r.Other, r.Others = true, p.others
+		r.Label = othersLabel(p.others, m.dimension)
 		rows = append(rows, r)
 	}
-	sum = m.row(all, all.sum)
+	sum = m.row(p.all, p.all.sum)
 	sum.Label = sumLabel
-	sum.Spark = nil
+	sum.Spark, sum.Note = nil, ""
 	return rows, sum
 }
 
@@ -44,8 +44,8 @@ func (m tableMaker) row(g group, whole money.Total) Row {
 		r.Before, r.Change = &before, &moved
 	}
 	r.Spark = spark(g)
-	if r.Spark == nil && !g.sum.IsZero() {
-		r.Note = "billed once a month"
+	if r.Spark == nil && g.steps != nil && !g.sum.IsZero() {
+		r.Note = "not billed by " + m.grain.String()
 	}
 	return r
 }

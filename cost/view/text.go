@@ -134,3 +134,12 @@ func capital(s string) string {
 	}
 	return s
 }
+
+// inSentence returns a label with its first letter in lower case, unless it
+// starts with several capitals.
+func inSentence(label string) string {
+	if len(label) > 1 && 'A' <= label[0] && label[0] <= 'Z' && !('A' <= label[1] && label[1] <= 'Z') {
+		return string(label[0]-'A'+'a') + label[1:]
+	}
+	return label
+}

@@ -211,6 +211,7 @@ type Naive struct {
 // Overview answers "What did we pay?".
 type Overview struct {
 	Bar       Bar         `json:"bar"`
+	Query     Query       `json:"query"` // as answered, blanks filled in; drills start from it
 	Headline  string      `json:"headline"`
 	Lead      string      `json:"lead"`
 	Figures   []Figure    `json:"figures"`

@@ -1,0 +1,101 @@
+package view
+
+import (
+	"github.com/plainbill/plainbill/cost/money"
+	"github.com/plainbill/plainbill/cost/period"
+)
+
+// EmptyBar is the ledger bar while no bill is loaded.
+func EmptyBar() Bar {
+	return Bar{State: "empty", StateText: "No bill loaded", Months: []Month{}, Currencies: []string{}}
+}
+
+// Bar returns the ledger bar. It is always about the whole ledger, whatever a
+// screen is narrowed to; only basis and currency follow the query.
+func (b *Bill) Bar(q Query) (Bar, error) {
+	w, err := basisOf(q.Basis)
+	if err != nil {
+		return Bar{}, err
+	}
+	c := b.currency(q.Currency)
+	t := b.total(w, c)
+	bar := Bar{
+		State: "complete", StateText: "Reconciled",
+		Rows: b.Ledger.Rows(), Rejected: b.Ledger.RejectedRows(),
+		Total: t.sum, TotalText: plain(t.sum, c.text),
+		Basis: w.key, BasisText: w.label + ", " + (&question{currency: c}).unit(), Currency: c.text,
+		Unexplained: t.sum.Minus(t.grouped),
+		Currencies:  []string{}, Months: []Month{},
+	}
+	for _, f := range b.Files {
+		if f.Kept > 0 || f.Rejected > 0 {
+			bar.Files++
+		}
+		bar.RowsRead += f.Rows
+	}
+	bar.RowsRead = max(bar.RowsRead, bar.Rows+bar.Rejected)
+	for _, c := range b.currencies {
+		bar.Currencies = append(bar.Currencies, c.text)
+	}
+	for _, m := range b.months {
+		bar.Open = bar.Open || m.open
+		bar.Months = append(bar.Months, Month{
+			Key: m.key, Label: m.label(), Rows: m.rows, Open: m.open,
+			From: m.key, To: m.span.End.Time().Format(monthLayout),
+		})
+	}
+	switch {
+	case b.Reading:
+		bar.State, bar.StateText = "loading", "Reading"
+	case !b.complete():
+		bar.State, bar.StateText = "partial", "Incomplete"
+	case bar.Rows == 0:
+		bar.State, bar.StateText = "empty", "No rows"
+	case !bar.Unexplained.IsZero():
+		bar.StateText = "Does not add up"
+	}
+	b.barPeriod(&bar)
+	return bar, nil
+}
+
+// barPeriod says which time the ledger covers, and whether it will grow.
+func (b *Bill) barPeriod(bar *Bar) {
+	span := b.span()
+	if span.Empty() {
+		bar.PeriodText = "no time given"
+		return
+	}
+	state := ", closed"
+	switch {
+	case !b.complete():
+		state = ", partial"
+	case len(b.months) == 0:
+		state = ""
+	case bar.Open:
+		state = ", open until " + dateText((b.months[len(b.months)-1].span.End - 1).Time())
+	default:
+		// Closed months are whole, whenever their first usage was.
+		span = period.Range{Start: b.months[0].span.Start, End: b.months[len(b.months)-1].span.End}
+	}
+	bar.PeriodText = spanText(span) + " UTC" + state
+	bar.PeriodStart, bar.PeriodEnd = stepStart(span.Start, period.ByDay), stepStart(span.End, period.ByDay)
+}
+
+// ledgerSentence says how the money that is shown and the money that is not make
+// the total of the ledger. months counts the billing periods that are shown.
+func (a *question) ledgerSentence(here money.Total) string {
+	c := a.currency.text
+	whole := a.bill.total(a.words, a.currency).sum
+	scope := a.scopeSum()
+	filtered, elsewhere := scope.Minus(here), whole.Minus(scope)
+	end := " make " + plain(whole, c) + ", the ledger total."
+	switch {
+	case len(a.filters) == 0 && !a.bounded:
+		return plain(whole, c) + " is the ledger total."
+	case len(a.filters) == 0:
+		return plain(here, c) + " here and " + plain(elsewhere, c) + " at other times" + end
+	case !a.bounded:
+		return plain(here, c) + " here and " + plain(filtered, c) + " filtered out" + end
+	}
+	return plain(here, c) + " here, " + plain(filtered, c) + " filtered out and " + plain(elsewhere, c) + " at other times" + end
+}

@@ -1,0 +1,199 @@
+package view
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/plainbill/plainbill/cost/actual"
+	"github.com/plainbill/plainbill/cost/breakdown"
+	"github.com/plainbill/plainbill/cost/cur"
+	"github.com/plainbill/plainbill/cost/ledger"
+	"github.com/plainbill/plainbill/cost/money"
+)
+
+// Made is a loaded bill as the screens need it.
+type Made struct {
+	Ledger *ledger.Ledger
+	Book   *actual.Book
+	Files  []cur.FileReport
+	// Reading says that more rows will come; Cancelled, that the user ended it.
+	Reading, Cancelled bool
+}
+
+// Bill answers the questions of every screen about one ledger. It remembers what
+// several questions need, so keep it as long as the ledger. It belongs to one
+// goroutine.
+type Bill struct {
+	Made
+	reader     *breakdown.Reader
+	months     []month
+	currencies []currencySum
+	totals     map[totalKey]ledgerTotal
+	tagged     map[totalKey][]Dimension
+	names      map[string]int // account names, by how many accounts share one
+}
+
+// currencySum is how many rows one currency has.
+type currencySum struct {
+	text string
+	code uint32
+	rows int64
+}
+
+// totalKey names a sum over a whole currency.
+type totalKey struct{ basis, currency, scope string }
+
+// ledgerTotal is the sum over all rows of one currency, found in two ways.
+type ledgerTotal struct {
+	sum     money.Total // row after row
+	grouped money.Total // over the groups of a breakdown
+	rows    int64
+}
+
+// New returns the screens' view of a bill.
+func New(m Made) *Bill {
+	b := &Bill{
+		Made:   m,
+		reader: breakdown.New(m.Ledger, m.Book),
+		totals: map[totalKey]ledgerTotal{},
+		tagged: map[totalKey][]Dimension{},
+	}
+	b.findCurrencies()
+	b.findMonths()
+	return b
+}
+
+// complete says whether every row of every file was read and kept its file whole.
+func (b *Bill) complete() bool {
+	if b.Reading || b.Cancelled {
+		return false
+	}
+	for _, f := range b.Files {
+		if f.Kept > 0 && !f.Complete {
+			return false
+		}
+	}
+	return true
+}
+
+// findCurrencies counts rows by currency, the one with most rows first.
+func (b *Bill) findCurrencies() {
+	cube := b.reader.Run(breakdown.Query{Basis: actual.Cash, GroupBy: []ledger.Dimension{ledger.Currency}})
+	for i := range cube.Cells {
+		c := &cube.Cells[i]
+		b.currencies = append(b.currencies, currencySum{cube.Text(c, 0), c.Codes[0], c.Rows})
+	}
+	slices.SortFunc(b.currencies, func(a, o currencySum) int {
+		return cmp.Or(cmp.Compare(o.rows, a.rows), strings.Compare(a.text, o.text))
+	})
+}
+
+// currency finds the currency that a query means: the one with most rows when it
+// is blank or the bill does not have it.
+func (b *Bill) currency(asked string) currencySum {
+	for _, c := range b.currencies {
+		if c.text == asked && asked != "" {
+			return c
+		}
+	}
+	if len(b.currencies) == 0 {
+		return currencySum{}
+	}
+	return b.currencies[0]
+}
+
+// inCurrency keeps a query to one currency, where the bill has several.
+func (b *Bill) inCurrency(c currencySum) []breakdown.Filter {
+	if len(b.currencies) < 2 {
+		return nil
+	}
+	return []breakdown.Filter{{Dim: ledger.Currency, Codes: []uint32{c.code}}}
+}
+
+// total returns the sum of a currency on a basis, added row after row and again
+// over the groups of a breakdown; that both agree is what "unexplained" says.
+func (b *Bill) total(w basisWords, c currencySum) ledgerTotal {
+	key := totalKey{basis: w.key, currency: c.text}
+	if t, ok := b.totals[key]; ok {
+		return t
+	}
+	var t ledgerTotal
+	for n, s := range b.Ledger.Segments() {
+		codes := s.Codes(ledger.Currency)
+		amounts := b.Book.Money(w.basis, n)
+		if codes.Same() {
+			if codes.Constant == c.code {
+				addAll(&t.sum, amounts)
+				t.rows += int64(s.Rows())
+			}
+			continue
+		}
+		for i, a := range amounts {
+			if codes.At(i) == c.code {
+				t.sum.Add(a)
+				t.rows++
+			}
+		}
+	}
+	cube := b.reader.Run(breakdown.Query{Basis: w.basis, Filters: b.inCurrency(c), GroupBy: []ledger.Dimension{ledger.CostSource}})
+	for i := range cube.Cells {
+		t.grouped = t.grouped.Plus(cube.Cells[i].Total)
+	}
+	b.totals[key] = t
+	return t
+}
+
+func addAll(t *money.Total, amounts []money.Amount) {
+	for _, a := range amounts {
+		t.Add(a)
+	}
+}
+
+// label returns the text of a dimension's value for people. An account is called
+// by its name where the bill has one that no other account shares.
+func (b *Bill) label(d ledger.Dimension, value string) string {
+	if value == "" {
+		return NoValue
+	}
+	switch d {
+	case ledger.Account, ledger.Payer:
+		if name := b.nameOf(value); name != "" {
+			return name
+		}
+	case ledger.Service:
+		if name, ok := serviceNames[value]; ok {
+			return name
+		}
+	case ledger.LineItemType:
+		if name, ok := typeWords[value]; ok {
+			return name
+		}
+	case ledger.CostSource:
+		if s, err := actual.ParseSource(value); err == nil {
+			name, _, _ := strings.Cut(s.Words(), ": ")
+			return name
+		}
+	case ledger.BillingPeriod:
+		if h, month, err := parseBound(value); err == nil && month {
+			return h.Time().Format("January 2006")
+		}
+	}
+	return value
+}
+
+func (b *Bill) nameOf(account string) string {
+	if b.names == nil {
+		b.names = map[string]int{}
+		for _, id := range b.Ledger.Values(ledger.Account) {
+			if id != "" {
+				b.names[b.Ledger.NameOf(id)]++
+			}
+		}
+	}
+	name := b.Ledger.NameOf(account)
+	if name != "" && b.names[name] > 1 {
+		return name + " (" + account + ")"
+	}
+	return name
+}
