@@ -38,10 +38,10 @@ var (
 type compact struct {
 	src []byte
 	pos int
-	// structs counts the structures seen, as a measure of what reading them all
-	// into objects would take.
-	structs int
-	err     error
+	// parts counts structures and elements of lists, as a measure of what reading
+	// them all into objects would take.
+	parts int
+	err   error
 }
 
 func (c *compact) fail(err error) {
@@ -121,6 +121,7 @@ func (c *compact) list() (kind byte, length int) {
 	if c.err != nil {
 		return thriftStop, 0
 	}
+	c.parts += int(n)
 	return kind, int(n)
 }
 
@@ -167,7 +168,7 @@ func (c *compact) skip(kind byte, depth int) {
 			c.skipElement(kinds&15, depth+1)
 		}
 	case thriftStruct:
-		c.structs++
+		c.parts++
 		last := int64(0)
 		for {
 			kind, id := c.field(last)
