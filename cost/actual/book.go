@@ -20,6 +20,7 @@ type Book struct {
 
 	mu       sync.Mutex // guards what is filled when first asked for
 	money    [BasisCount][][]money.Amount
+	kept     Basis         // of Net, OnDemand and Naive the one whose columns are kept
 	sources  [2][][]Source // amortized, net
 	bridges  []Bridge
 	zero     []money.Amount // as long as the longest segment
@@ -32,7 +33,7 @@ func newBook(l *ledger.Ledger, s *scopes) *Book {
 	for _, g := range l.Segments() {
 		longest = max(longest, g.Rows())
 	}
-	b := &Book{ledger: l, scopes: s, codes: make([][]code, n), zero: make([]money.Amount, longest)}
+	b := &Book{ledger: l, scopes: s, codes: make([][]code, n), zero: make([]money.Amount, longest), kept: Net}
 	for basis := range b.money {
 		b.money[basis] = make([][]money.Amount, n)
 	}
@@ -61,7 +62,7 @@ func (b *Book) SourcesOn(basis Basis, segment int) []Source {
 		return b.gross(segment)
 	}
 	if b.sources[1][segment] == nil {
-		b.fillNet(segment)
+		_, b.sources[1][segment] = b.fillNet(b.ledger.Segments()[segment], segment, nil)
 	}
 	return b.sources[1][segment]
 }
@@ -84,32 +85,53 @@ func (b *Book) Rule(segment, row int) (Rule, Step) {
 }
 
 // Money returns what each row of a segment cost. It is never nil. Where all rows
-// count as the bill has them, it is the ledger's own column.
+// count as the bill has them, it is the ledger's own column. Of the bases that
+// few ask for (net, on-demand, naive) the book keeps the columns of the one that
+// was asked for last.
 func (b *Book) Money(basis Basis, segment int) []money.Amount {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.column(basis, segment)
-}
-
-func (b *Book) column(basis Basis, segment int) []money.Amount {
-	if basis == Net && !b.scopes.net {
-		basis = Amortized
+	basis = b.means(basis)
+	if basis != Amortized && basis != Cash && basis != b.kept {
+		clear(b.money[b.kept])
+		b.kept = basis
 	}
 	if b.money[basis][segment] == nil {
-		if basis == Net {
-			b.fillNet(segment)
-		} else {
-			b.money[basis][segment] = b.fill(basis, segment)
-		}
+		b.money[basis][segment] = b.fill(basis, segment, nil)
 	}
 	return b.money[basis][segment]
+}
+
+// MoneyInto is Money, but keeps nothing: what it must compute goes into buf when
+// buf is as long as the segment. What it returns is buf, or a column that must
+// not be changed.
+func (b *Book) MoneyInto(basis Basis, segment int, buf []money.Amount) []money.Amount {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.column(basis, segment, buf)
+}
+
+// means is the basis itself, or Amortized for Net where nothing is net.
+func (b *Book) means(basis Basis) Basis {
+	if basis == Net && !b.scopes.net {
+		return Amortized
+	}
+	return basis
+}
+
+func (b *Book) column(basis Basis, segment int, buf []money.Amount) []money.Amount {
+	basis = b.means(basis)
+	if a := b.money[basis][segment]; a != nil {
+		return a
+	}
+	return b.fill(basis, segment, buf)
 }
 
 // draft is a column that starts as the ledger's own and is copied at the first
 // row that differs from it.
 type draft struct {
-	amounts []money.Amount
-	own     bool
+	amounts, buf []money.Amount
+	own          bool
 }
 
 func (d *draft) set(i int, a money.Amount) {
@@ -117,7 +139,13 @@ func (d *draft) set(i int, a money.Amount) {
 		return
 	}
 	if !d.own {
-		d.amounts, d.own = slices.Clone(d.amounts), true
+		if len(d.buf) == len(d.amounts) {
+			copy(d.buf, d.amounts)
+			d.amounts = d.buf
+		} else {
+			d.amounts = slices.Clone(d.amounts)
+		}
+		d.own = true
 	}
 	d.amounts[i] = a
 }
@@ -133,40 +161,42 @@ func (b *Book) ledgerColumn(f cur.Field, g *ledger.Segment) []money.Amount {
 // plain says that a sum is nothing but the field f.
 func plain(sum []Term, f cur.Field) bool { return len(sum) == 1 && sum[0] == Term{Field: f} }
 
-// fill computes a column of any basis but Net.
-func (b *Book) fill(basis Basis, segment int) []money.Amount {
+// fill computes a column. What it writes goes into buf when that is long enough,
+// else into a new slice.
+func (b *Book) fill(basis Basis, segment int, buf []money.Amount) []money.Amount {
 	g := b.ledger.Segments()[segment]
-	if basis == OnDemand {
-		return b.fillOnDemand(segment, g)
+	switch basis {
+	case OnDemand:
+		return b.fillOnDemand(g, b.codes[segment], buf)
+	case Net:
+		amounts, _ := b.fillNet(g, segment, buf)
+		return amounts
 	}
-	d := draft{amounts: b.ledgerColumn(cur.Unblended, g)}
+	d := draft{amounts: b.ledgerColumn(cur.Unblended, g), buf: buf}
 	c := &b.expander
 	c.turn(g)
-	var formula [1 << 8][]Term
+	// Most rows count as billed on most bases: those steps are found once.
 	var asBilled [1 << 8]bool
 	for k, p := range steps {
 		switch basis {
 		case Cash:
-			formula[k] = p.rule.Cash
+			asBilled[k] = plain(p.rule.Cash, cur.Unblended)
 		case Naive:
-			formula[k] = p.rule.Naive
+			asBilled[k] = plain(p.rule.Naive, cur.Unblended)
 		default:
-			formula[k] = p.step.Sum
-			if p.step.Product != nil || p.step.Unused != nil || p.step.Pass != NoPass {
-				continue
-			}
+			s := p.step
+			asBilled[k] = s.Product == nil && s.Unused == nil && s.Pass == NoPass && plain(s.Sum, cur.Unblended)
 		}
-		asBilled[k] = plain(formula[k], cur.Unblended)
 	}
 	for i, k := range b.codes[segment] {
 		switch {
 		case asBilled[k]:
-		case basis == Amortized && steps[k].step.Pass != NoPass:
-			// Set below.
-		case basis == Amortized:
+		case basis == Cash:
+			d.set(i, c.sum(steps[k].rule.Cash, i))
+		case basis == Naive:
+			d.set(i, c.sum(steps[k].rule.Naive, i))
+		case steps[k].step.Pass == NoPass:
 			d.set(i, c.amount(steps[k].step, i))
-		default:
-			d.set(i, c.sum(formula[k], i))
 		}
 	}
 	if basis == Amortized && b.apart != nil {
@@ -180,11 +210,11 @@ func (b *Book) fill(basis Basis, segment int) []money.Amount {
 // fillOnDemand takes the public on-demand cost of rows that are usage. A row
 // without one counts as billed, if it was billed at all: Spot, marketplace and
 // the like have no public price.
-func (b *Book) fillOnDemand(segment int, g *ledger.Segment) []money.Amount {
-	d := draft{amounts: b.ledgerColumn(cur.PublicOnDemand, g)}
+func (b *Book) fillOnDemand(g *ledger.Segment, codes []code, buf []money.Amount) []money.Amount {
+	d := draft{amounts: b.ledgerColumn(cur.PublicOnDemand, g), buf: buf}
 	c := &b.expander
 	c.turn(g)
-	for i, k := range b.codes[segment] {
+	for i, k := range codes {
 		switch {
 		case !steps[k].rule.Counts:
 			d.set(i, 0)
@@ -196,9 +226,8 @@ func (b *Book) fillOnDemand(segment int, g *ledger.Segment) []money.Amount {
 }
 
 // fillNet computes the net column of a segment and its sources.
-func (b *Book) fillNet(segment int) {
-	g := b.ledger.Segments()[segment]
-	d := draft{amounts: b.column(Amortized, segment)}
+func (b *Book) fillNet(g *ledger.Segment, segment int, buf []money.Amount) ([]money.Amount, []Source) {
+	d := draft{amounts: b.column(Amortized, segment, nil), buf: buf}
 	sources := slices.Clone(b.gross(segment))
 	c := &b.expander
 	c.turn(g)
@@ -217,6 +246,5 @@ func (b *Book) fillNet(segment int) {
 			}
 		}
 	}
-	b.money[Net][segment] = d.amounts
-	b.sources[1][segment] = sources
+	return d.amounts, sources
 }

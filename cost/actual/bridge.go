@@ -53,8 +53,9 @@ func (b *Book) bridge() []Bridge {
 	names := b.ledger.Values(ledger.Currency)
 	sums := make([]Bridge, len(names))
 	seen := make([]bool, len(names))
+	bufs := [2][]money.Amount{make([]money.Amount, len(b.zero)), make([]money.Amount, len(b.zero))}
 	for n, g := range b.ledger.Segments() {
-		cash, amortized := b.column(Cash, n), b.column(Amortized, n)
+		cash, amortized := b.column(Cash, n, bufs[0][:g.Rows()]), b.column(Amortized, n, bufs[1][:g.Rows()])
 		currency := g.Codes(ledger.Currency)
 		b.expander.turn(g)
 		for i, k := range b.codes[n] {

@@ -1,0 +1,194 @@
+package audit
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/plainbill/plainbill/cost/actual"
+	"github.com/plainbill/plainbill/cost/cur"
+	"github.com/plainbill/plainbill/cost/ledger"
+	"github.com/plainbill/plainbill/cost/money"
+)
+
+// Commitment is what the rows of one reservation or Savings Plan add up to. A
+// member's bill, or a part of one, does not hold all of them.
+type Commitment struct {
+	ARN      string // blank: rows that name none
+	Currency string
+	Plan     bool // a Savings Plan, not a reservation
+	Rows     int64
+
+	// Used is what covered usage consumed, Unused the rest of what the commitment
+	// charges for the period.
+	Used, Unused money.Total
+	// OnDemand is what the covered usage would have cost at public prices.
+	OnDemand money.Total
+	// Unpriced counts covered rows without any on-demand price; the savings of the
+	// commitment are then not known.
+	Unpriced int64
+
+	Cash, Amortized, TrueUp, Prepay money.Total
+
+	// The two sides of the identities.
+	usedCommitment, totalCommitment money.Total // as the fee rows say
+	planFees                        money.Total // recurring + amortized upfront
+	planUsed                        money.Total
+	covered, negated                money.Total
+	reservationFees, reservationUse money.Total
+	feesTold                        bool // fee rows say how much was used
+}
+
+// Gross is what the covered usage cost less than on demand.
+func (c Commitment) Gross() money.Total { return c.OnDemand.Minus(c.Used) }
+
+// Net is Gross less what was paid and not used: what the commitment saved.
+func (c Commitment) Net() money.Total { return c.Gross().Minus(c.Unused) }
+
+// Utilization is the used share of the commitment; ok is false when it charges
+// nothing.
+func (c Commitment) Utilization() (fraction float64, ok bool) {
+	return share(c.Used, c.Used.Plus(c.Unused))
+}
+
+// SavingsRate is the share of the covered usage's on-demand equivalent that the
+// commitment saved after its unused part; ok is false when nothing is covered.
+func (c Commitment) SavingsRate() (fraction float64, ok bool) { return share(c.Net(), c.OnDemand) }
+
+// CostsMore says whether the covered usage would have been cheaper on demand.
+func (c Commitment) CostsMore() bool { return c.Unpriced == 0 && c.Net().Sign() < 0 }
+
+// Residual is what the bridge does not explain of this commitment's rows.
+func (c Commitment) Residual() money.Total {
+	return c.Cash.Minus(c.Amortized).Minus(c.TrueUp).Minus(c.Prepay)
+}
+
+func (c *Commitment) add(o *Commitment) {
+	c.Rows += o.Rows
+	c.Unpriced += o.Unpriced
+	c.feesTold = c.feesTold || o.feesTold
+	for _, p := range []struct {
+		to   *money.Total
+		from money.Total
+	}{
+		{&c.Used, o.Used}, {&c.Unused, o.Unused}, {&c.OnDemand, o.OnDemand},
+		{&c.Cash, o.Cash}, {&c.Amortized, o.Amortized}, {&c.TrueUp, o.TrueUp}, {&c.Prepay, o.Prepay},
+		{&c.usedCommitment, o.usedCommitment}, {&c.totalCommitment, o.totalCommitment}, {&c.planFees, o.planFees}, {&c.planUsed, o.planUsed},
+		{&c.covered, o.covered}, {&c.negated, o.negated},
+		{&c.reservationFees, o.reservationFees}, {&c.reservationUse, o.reservationUse},
+	} {
+		*p.to = p.to.Plus(p.from)
+	}
+}
+
+// addCommitted adds row i to its commitment. It says whether the row is covered
+// usage that costs something and has no public price.
+func (w *walk) addCommitted(f *facts, code uint32, t cur.LineItemType, s actual.Source, g *ledger.Segment, n, i int, columns *[actual.BasisCount][]money.Amount) (unpriced bool) {
+	switch t {
+	case cur.Fee, cur.Refund:
+		if s == actual.Fee || s == actual.Refund {
+			return false
+		}
+	}
+	c := f.commitments[code]
+	if c == nil {
+		c = &Commitment{}
+		f.commitments[code] = c
+	}
+	amortized := columns[actual.Amortized][i]
+	c.Rows++
+	c.Cash.Add(columns[actual.Cash][i])
+	c.Amortized.Add(amortized)
+	if t != cur.DiscountedUsage && t != cur.SavingsPlanCoveredUsage {
+		trueUp, prepay := w.book.Terms(n, i)
+		c.TrueUp.Add(trueUp)
+		c.Prepay.Add(prepay)
+	}
+	if s == actual.CommitmentColumnsMissing {
+		c.Unpriced++
+		return false
+	}
+	switch t {
+	case cur.DiscountedUsage, cur.SavingsPlanCoveredUsage:
+		c.Used.Add(amortized)
+		c.OnDemand.Add(columns[actual.OnDemand][i])
+		unpriced = amortized > 0 && g.Amount(cur.PublicOnDemand, i) == 0
+		if unpriced && columns[actual.OnDemand][i] == 0 || s == actual.RIEffectiveMissing || s == actual.SPEffectiveMissing {
+			c.Unpriced++
+		}
+	}
+	billed := columns[actual.Cash][i]
+	switch t {
+	case cur.DiscountedUsage:
+		if billed != 0 {
+			f.billedReserved++
+		}
+		c.reservationUse.Add(amortized)
+	case cur.RIFee:
+		c.Unused.Add(amortized)
+		c.reservationUse.Add(amortized)
+		c.reservationFees.Add(billed + g.Amount(cur.RIAmortizedUpfrontFee, i))
+	case cur.SavingsPlanCoveredUsage:
+		c.Plan = true
+		c.planUsed.Add(amortized)
+		c.covered.Add(billed)
+	case cur.SavingsPlanNegation:
+		c.Plan = true
+		c.negated.Add(billed)
+	case cur.SavingsPlanRecurringFee:
+		c.Plan = true
+		c.Unused.Add(amortized)
+		c.feesTold = c.feesTold || s == actual.SPUnused
+		c.usedCommitment.Add(g.Amount(cur.SPUsedCommitment, i))
+		c.totalCommitment.Add(g.Amount(cur.SPTotalCommitment, i))
+		c.planFees.Add(billed + g.Amount(cur.SPAmortizedUpfront, i))
+	case cur.SavingsPlanUpfrontFee:
+		c.Plan = true
+	}
+	return unpriced
+}
+
+// commitments lists the commitments of a currency and their sum.
+func (w *walk) commitments(f *facts, currency string) (list []Commitment, all Commitment) {
+	all.Currency = currency
+	for code, c := range f.commitments {
+		c.ARN, c.Currency = w.ledger.Values(ledger.Commitment)[code], currency
+		list = append(list, *c)
+		all.add(c)
+	}
+	slices.SortFunc(list, func(x, y Commitment) int { return cmp.Compare(x.ARN, y.ARN) })
+	return list, all
+}
+
+// Identity is an equation that holds in a complete bill.
+type Identity struct {
+	Name              string
+	Left, Right       string // what is compared, in words
+	LeftSum, RightSum money.Total
+}
+
+// Gap is how far the sides are apart.
+func (d Identity) Gap() money.Total { return d.LeftSum.Minus(d.RightSum) }
+
+// Holds says whether the gap is within a cent.
+func (d Identity) Holds() bool { return d.Gap().Abs().Cmp(cent) <= 0 }
+
+// cent is how far AWS's rounding, row by row, may move a sum before we say so.
+var cent = (money.Unit / 100).Total()
+
+// identities are the equations that commitments must satisfy; those about which
+// the bill says nothing are left out.
+//
+// Source: AWS CUR user guide, amortized reservation data; Savings Plans columns.
+func identities(all Commitment) []Identity {
+	var list []Identity
+	add := func(told bool, d Identity) {
+		if told && (!d.LeftSum.IsZero() || !d.RightSum.IsZero()) {
+			list = append(list, d)
+		}
+	}
+	add(all.feesTold, Identity{"Plan use", "effective cost of covered usage", "used commitment", all.planUsed, all.usedCommitment})
+	add(true, Identity{"Covered and negated", "covered usage at on-demand prices", "negations, sign turned", all.covered, all.negated.Neg()})
+	add(all.feesTold, Identity{"Plan fee", "recurring fee and upfront share", "total commitment", all.planFees, all.totalCommitment})
+	add(true, Identity{"Reservation", "fee and upfront share", "used and unused", all.reservationFees, all.reservationUse})
+	return list
+}

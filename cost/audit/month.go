@@ -1,0 +1,205 @@
+package audit
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/plainbill/plainbill/cost/actual"
+	"github.com/plainbill/plainbill/cost/cur"
+	"github.com/plainbill/plainbill/cost/ledger"
+	"github.com/plainbill/plainbill/cost/period"
+)
+
+// Grain is how long the usage of most rows lasts.
+type Grain uint8
+
+// The grains of a bill.
+const (
+	UnknownGrain Grain = iota
+	Hourly
+	Daily
+	Monthly
+)
+
+// String names the grain for people.
+func (g Grain) String() string {
+	return [...]string{"unknown", "hourly", "daily", "monthly"}[g]
+}
+
+// Month is one billing period of a bill.
+type Month struct {
+	Key   string // 2006-01; blank for rows that name none
+	Range period.Range
+	Rows  int64
+
+	// Open says that the bill is not final: usage stops before the month does, or
+	// usage rows have no invoice number yet. What commitments leave unused is then
+	// told for the whole month while usage is not, so it is no waste yet.
+	Open bool
+	// Signals says why, in sentences.
+	Signals []string
+	// DataThrough is the hour before which usage ends; period.None without usage.
+	DataThrough period.Hour
+	// HoursPresent counts the hours of the month in which some usage starts.
+	HoursPresent int
+	// DaysPresent counts the days of the month in which some usage starts.
+	DaysPresent int
+	// FutureFees counts fees of Savings Plans for hours after DataThrough.
+	FutureFees int64
+}
+
+// Hours is how many hours the month has.
+func (m Month) Hours() int { return m.Range.Hours() }
+
+// monthFacts gathers what the rows of one billing period say.
+type monthFacts struct {
+	rows             int64
+	usage, noInvoice int64 // usage rows; those without an invoice number
+	through          period.Hour
+	hours            []bool // by code of the ledger's hours
+	fees             []period.Hour
+}
+
+// timeline gathers what rows say about time.
+type timeline struct {
+	ledger   *ledger.Ledger
+	months   []monthFacts // by code of the billing period
+	lengths  []int64      // rows of usage, by code of the ledger's lengths
+	invoices bool         // some row has an invoice number
+}
+
+func newTimeline(l *ledger.Ledger) timeline {
+	t := timeline{ledger: l, months: make([]monthFacts, len(l.Values(ledger.BillingPeriod))), lengths: make([]int64, len(l.Lengths()))}
+	for m := range t.months {
+		t.months[m].through = period.None
+		t.months[m].hours = make([]bool, len(l.Hours()))
+	}
+	return t
+}
+
+// add goes through a segment.
+func (t *timeline) add(g *ledger.Segment, sources []actual.Source) {
+	month, invoice := g.Codes(ledger.BillingPeriod), g.Codes(ledger.Invoice)
+	start, length := g.StartCodes(), g.LengthCodes()
+	hours, lengths := t.ledger.Hours(), t.ledger.Lengths()
+	for i, kind := range g.Types() {
+		m := &t.months[month.At(i)]
+		m.rows++
+		billed := invoice.At(i) != 0
+		t.invoices = t.invoices || billed
+		if kind == cur.SavingsPlanRecurringFee {
+			m.fees = append(m.fees, hours[start.At(i)])
+		}
+		if !usage(kind) || sources[i] == actual.SplitOverlayExcluded {
+			continue
+		}
+		m.usage++
+		if !billed {
+			m.noInvoice++
+		}
+		s, n := start.At(i), length.At(i)
+		t.lengths[n]++
+		if s == 0 {
+			continue
+		}
+		m.hours[s] = true
+		m.through = max(m.through, hours[s]+period.Hour(lengths[n]))
+	}
+}
+
+// grain is the most frequent length of usage.
+func (w *walk) grain() Grain {
+	best := 0
+	for n := range w.time.lengths {
+		if n > 0 && w.time.lengths[n] > w.time.lengths[best] || best == 0 && n > 0 && w.time.lengths[n] > 0 {
+			best = n
+		}
+	}
+	switch n := w.ledger.Lengths()[best]; {
+	case best == 0:
+		return UnknownGrain
+	case n <= 1:
+		return Hourly
+	case n <= 24:
+		return Daily
+	}
+	return Monthly
+}
+
+// monthRange returns the hours of a billing period.
+func monthRange(key string) period.Range {
+	t, err := time.Parse("2006-01", key)
+	if err != nil {
+		return period.Range{}
+	}
+	start := period.FromTime(t)
+	return period.Range{Start: start, End: start.Next(period.ByMonth)}
+}
+
+// months sums up the billing periods.
+func (w *walk) months() []Month {
+	var list []Month
+	hours := w.ledger.Hours()
+	for code := range w.time.months {
+		f := &w.time.months[code]
+		if f.rows == 0 {
+			continue
+		}
+		m := Month{Key: w.ledger.Values(ledger.BillingPeriod)[code], Rows: f.rows, DataThrough: f.through}
+		m.Range = monthRange(m.Key)
+		days := map[period.Hour]bool{}
+		for h, present := range f.hours {
+			if present && m.Range.Contains(hours[h]) {
+				m.HoursPresent++
+				days[hours[h].Floor(period.ByDay)] = true
+			}
+		}
+		m.DaysPresent = len(days)
+		m.judge(f, w.time.invoices)
+		if m.Open && f.through != period.None {
+			for _, h := range f.fees {
+				if h >= f.through {
+					m.FutureFees++
+				}
+			}
+		}
+		list = append(list, m)
+	}
+	slices.SortStableFunc(list, func(x, y Month) int { return int(x.Range.Start - y.Range.Start) })
+	return list
+}
+
+// judge decides whether the month is open.
+//
+// Source: AWS CUR user guide: InvoiceId is blank until the bill is final.
+func (m *Month) judge(f *monthFacts, invoices bool) {
+	if f.usage == 0 || m.Range.Empty() {
+		return
+	}
+	if invoices && f.noInvoice > 0 {
+		m.Open = true
+		m.Signals = append(m.Signals, fmt.Sprintf("%s of %s usage rows have no invoice number yet.", count(f.noInvoice), count(f.usage)))
+	}
+	final := invoices && f.noInvoice == 0
+	// A quiet account's last usage may end some hours before the month does.
+	if early := m.Range.End - f.through; early >= 24 && !final && f.through > m.Range.Start {
+		m.Open = true
+		m.Signals = append(m.Signals, fmt.Sprintf("Usage ends on %s, the month ends on %s.", day(f.through-1), day(m.Range.End-1)))
+	}
+	if !invoices {
+		m.Signals = append(m.Signals, "No row has an invoice number: the bill is not final, or the export leaves them out.")
+	}
+}
+
+// day names a day for people: 6 August 2026.
+func day(h period.Hour) string { return h.Time().Format("2 January 2006") }
+
+// count prints a number with commas.
+func count(n int64) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

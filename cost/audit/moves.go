@@ -1,0 +1,174 @@
+package audit
+
+import (
+	"github.com/plainbill/plainbill/cost/actual"
+	"github.com/plainbill/plainbill/cost/ledger"
+	"github.com/plainbill/plainbill/cost/money"
+	"github.com/plainbill/plainbill/cost/period"
+)
+
+// cellsMost bounds the table of days and services. Beyond it only beginnings are
+// told, not rises.
+const cellsMost = 1 << 20
+
+// moves follows the cost of usage over the days of a bill: what began in its
+// midst, and the day with the largest rise. Rows that last longer than a day say
+// nothing about days and are left out.
+type moves struct {
+	ledger   *ledger.Ledger
+	span     period.Range  // whole days
+	services int           // width of the table
+	daily    []money.Total // by currency, day and service; nil when too large
+	began    [2][]beginning
+}
+
+// The dimensions whose beginnings are followed, wide before narrow.
+var followed = [2]ledger.Dimension{ledger.Service, ledger.UsageType}
+
+// beginning is when a service or usage type was first used, and what it cost.
+type beginning struct {
+	first   period.Hour
+	service uint32
+	total   money.Total
+	// currency is that of its first row; rows in others are left out.
+	currency uint32
+	seen     bool
+}
+
+func newMoves(l *ledger.Ledger) moves {
+	m := moves{ledger: l, span: l.Span(), services: len(l.Values(ledger.Service))}
+	if !m.span.Empty() {
+		m.span.Start = m.span.Start.Floor(period.ByDay)
+		m.span.End = (m.span.End - 1).Next(period.ByDay)
+	}
+	if n := m.days() * m.services * len(l.Values(ledger.Currency)); n <= cellsMost {
+		m.daily = make([]money.Total, n)
+	}
+	for i, d := range followed {
+		m.began[i] = make([]beginning, len(l.Values(d)))
+	}
+	return m
+}
+
+func (m *moves) days() int { return m.span.Hours() / 24 }
+
+// on returns the cost of a service on a day, or nil without a table.
+func (m *moves) on(currency uint32, day int, service uint32) *money.Total {
+	if m.daily == nil {
+		return nil
+	}
+	return &m.daily[(int(currency)*m.days()+day)*m.services+int(service)]
+}
+
+// add goes through a segment.
+func (m *moves) add(g *ledger.Segment, sources []actual.Source, amounts []money.Amount) {
+	currency, service, kind := g.Codes(ledger.Currency), g.Codes(ledger.Service), g.Codes(ledger.UsageType)
+	start, length := g.StartCodes(), g.LengthCodes()
+	hours, lengths := m.ledger.Hours(), m.ledger.Lengths()
+	for i, t := range g.Types() {
+		if amounts[i] == 0 || !usage(t) || sources[i] == actual.SplitOverlayExcluded {
+			continue
+		}
+		s := start.At(i)
+		if s == 0 || lengths[length.At(i)] > 24 {
+			continue
+		}
+		c, v := currency.At(i), service.At(i)
+		if sum := m.on(c, int(hours[s]-m.span.Start)/24, v); sum != nil {
+			sum.Add(amounts[i])
+		}
+		m.began[0][v].note(hours[s], c, v, amounts[i])
+		m.began[1][kind.At(i)].note(hours[s], c, v, amounts[i])
+	}
+}
+
+func (b *beginning) note(h period.Hour, currency, service uint32, a money.Amount) {
+	if !b.seen {
+		*b = beginning{first: h, service: service, currency: currency, seen: true}
+	}
+	if b.currency != currency {
+		return
+	}
+	if h < b.first {
+		b.first, b.service = h, service
+	}
+	b.total.Add(a)
+}
+
+// Beginning is a service or usage type that was not there in the first days of
+// a bill.
+type Beginning struct {
+	Dimension ledger.Dimension
+	Value     string
+	Service   string
+	First     period.Hour
+	Cost      money.Total
+}
+
+// beginnings lists what first occurred after the third day and makes at least a
+// hundredth of the cost; a usage type of a listed service is not listed again.
+func (m *moves) beginnings(currency uint32, total money.Total) (list []Beginning) {
+	if m.days() < 5 {
+		return nil
+	}
+	late := m.span.Start + 3*24
+	services := map[uint32]bool{}
+	for i, d := range followed {
+		for code, b := range m.began[i] {
+			if code == 0 || !b.seen || b.currency != currency || b.first < late || services[b.service] || !hundredth(b.total, total) {
+				continue
+			}
+			if d == ledger.Service {
+				services[uint32(code)] = true
+			}
+			list = append(list, Beginning{d, m.ledger.Values(d)[code], m.ledger.Values(ledger.Service)[b.service], b.first, b.total})
+		}
+	}
+	return list
+}
+
+// hundredth says whether part is positive and at least 1 % of whole.
+func hundredth(part, whole money.Total) bool {
+	return part.Sign() > 0 && part.Float64()*100 >= whole.Abs().Float64()
+}
+
+// Rise is the largest rise of the cost of usage from one day to the next.
+type Rise struct {
+	Day           period.Hour // the first hour of the dearer day
+	Before, After money.Total
+	Service       string      // the one that rose most
+	ByService     money.Total // by how much
+}
+
+// By is how much the cost rose.
+func (r Rise) By() money.Total { return r.After.Minus(r.Before) }
+
+// rise finds the largest rise; ok is false when it is less than a fifth of the
+// day before or less than a hundredth of the bill. The first day of a bill may be
+// a part of a day, so a rise after it does not count.
+func (m *moves) rise(currency uint32, total money.Total) (best Rise, ok bool) {
+	if m.daily == nil || m.days() < 4 {
+		return best, false
+	}
+	sums := make([]money.Total, m.days())
+	for d := range sums {
+		for v := range m.services {
+			sums[d] = sums[d].Plus(*m.on(currency, d, uint32(v)))
+		}
+	}
+	at := 0
+	for d := 2; d < len(sums); d++ {
+		if at == 0 || sums[d].Minus(sums[d-1]).Cmp(best.By()) > 0 {
+			at, best.Before, best.After = d, sums[d-1], sums[d]
+		}
+	}
+	best.Day = m.span.Start + period.Hour(at*24)
+	for v := range m.services {
+		by := m.on(currency, at, uint32(v)).Minus(*m.on(currency, at-1, uint32(v)))
+		if by.Cmp(best.ByService) > 0 {
+			best.Service, best.ByService = m.ledger.Values(ledger.Service)[v], by
+		}
+	}
+	ok = hundredth(best.By(), total) && best.By().Float64()*5 >= best.Before.Float64()
+	return best, ok
+}
