@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"errors"
+
+	"github.com/plainbill/plainbill/web/ui"
 )
 
 // mark is where index.html takes the first screen.
@@ -14,5 +16,9 @@ func firstScreen(page []byte) ([]byte, error) {
 	if bytes.Count(page, []byte(mark)) != 1 {
 		return nil, errors.New("index.html must hold the line " + mark + " once")
 	}
-	return bytes.Replace(page, []byte(mark), []byte(`<div id="app"></div>`), 1), nil
+	screen, err := ui.FirstScreen()
+	if err != nil {
+		return nil, err
+	}
+	return bytes.Replace(page, []byte(mark), []byte(screen), 1), nil
 }

@@ -31,6 +31,10 @@ const died = (why) => {
 const go = new Go();
 let code = 0;
 go.exit = (c) => { code = c; };
-WebAssembly.instantiateStreaming(fetch("engine.wasm"), go.importObject)
+const arrived = fetch("engine.wasm").then(
+  (answer) => (answer.ok ? answer : Promise.reject(new Error("the engine could not be started: status " + answer.status))),
+  (reason) => Promise.reject(new Error("the engine could not be started: " + reason.message)),
+);
+WebAssembly.instantiateStreaming(arrived, go.importObject)
   .then(({ instance }) => go.run(instance))
   .then(() => (code === 0 ? close() : died(words || "exit " + code)), (reason) => died(reason));

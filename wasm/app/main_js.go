@@ -1,0 +1,145 @@
+// Command app is the page: it draws the state, does what the reducer asks for and
+// passes on what happens. It decides nothing.
+package main
+
+import (
+	"fmt"
+	"syscall/js"
+
+	"github.com/vugu/vugu"
+	"github.com/vugu/vugu/domrender"
+
+	"github.com/plainbill/plainbill/wasm/crew"
+	"github.com/plainbill/plainbill/wasm/wire"
+	"github.com/plainbill/plainbill/web/state"
+	"github.com/plainbill/plainbill/web/ui"
+)
+
+// An app is the page at work. All of it happens in one goroutine: whoever has
+// something to tell puts an event in the queue.
+type app struct {
+	state    state.State
+	crew     *crew.Crew
+	queue    []state.Event
+	poke     chan struct{} // the queue is not empty
+	frame    chan struct{} // the browser is about to paint
+	asked    bool          // a frame has been asked for
+	chosen   []crew.File   // what was dropped or picked last
+	again    bool          // chosen is what a dead engine left
+	fragment string        // what the address bar shows, as far as we know
+
+	focus     string   // selector of what gets the focus once the page is drawn
+	focusBack bool     // or what had it before a dialog opened
+	before    js.Value // the element that had it
+
+	root     *ui.Root
+	build    *vugu.BuildEnv
+	renderer *domrender.JSRenderer
+	onFrame  js.Func
+}
+
+func main() {
+	a := &app{state: state.New(), poke: make(chan struct{}, 1), frame: make(chan struct{}, 1)}
+	if err := a.start(); err != nil {
+		// Nobody is there to be told but the console.
+		fmt.Println("plainbill:", err)
+		return
+	}
+	for {
+		select {
+		case <-a.poke:
+			a.reduce()
+			a.askFrame()
+		case <-a.frame:
+			a.asked = false
+			if err := a.draw(); err != nil {
+				fmt.Println("plainbill:", err)
+				return
+			}
+		}
+	}
+}
+
+func (a *app) start() (err error) {
+	if a.renderer, err = mount("#app"); err != nil {
+		return err
+	}
+	if a.build, err = vugu.NewBuildEnv(a.renderer.EventEnv()); err != nil {
+		return err
+	}
+	a.root = ui.New(a.happen)
+	a.onFrame = js.FuncOf(func(js.Value, []js.Value) any {
+		select {
+		case a.frame <- struct{}{}:
+		default:
+		}
+		return nil
+	})
+	a.crew = crew.New(crew.Page(), func(r wire.Reply) { a.happen(state.Replied{Reply: r}) }, a.mourn)
+	// Vugu asks to be drawn after each of its events; an event that the reducer
+	// knows of asks by itself, and drawing twice in a frame is one drawing.
+	go func() {
+		for a.renderer.EventWait() {
+			a.wake()
+		}
+	}()
+	a.listen()
+	a.wake()
+	return nil
+}
+
+// happen takes an event. It may be called from any callback of the browser.
+func (a *app) happen(e state.Event) {
+	a.queue = append(a.queue, e)
+	a.wake()
+}
+
+func (a *app) wake() {
+	select {
+	case a.poke <- struct{}{}:
+	default:
+	}
+}
+
+func (a *app) reduce() {
+	for len(a.queue) > 0 {
+		e := a.queue[0]
+		a.queue = a.queue[1:]
+		var commands []state.Command
+		a.state, commands = state.Reduce(a.state, e)
+		for _, c := range commands {
+			a.perform(c)
+		}
+	}
+}
+
+func (a *app) askFrame() {
+	if !a.asked {
+		a.asked = true
+		js.Global().Call("requestAnimationFrame", a.onFrame)
+	}
+}
+
+func (a *app) draw() error {
+	a.root.State = a.state
+	if err := a.renderer.Render(a.build.RunBuild(a.root)); err != nil {
+		return err
+	}
+	a.moveFocus()
+	return nil
+}
+
+// moveFocus waits for the drawing: what gets the focus may not be there before.
+func (a *app) moveFocus() {
+	var to js.Value
+	switch {
+	case a.focus != "":
+		to = js.Global().Get("document").Call("querySelector", a.focus)
+	case a.focusBack && a.before.Truthy() && a.before.Get("isConnected").Bool():
+		to = a.before
+	}
+	a.focus, a.focusBack = "", false
+	if to.Truthy() {
+		to.Call("focus")
+	}
+}
