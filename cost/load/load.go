@@ -1,0 +1,164 @@
+// Package load reads dropped files into a ledger and prices it: containers are
+// opened, every bill in them is decoded, and what could not be used is said file
+// by file. One file that fails never stops the others.
+package load
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/plainbill/plainbill/cost/actual"
+	"github.com/plainbill/plainbill/cost/cur"
+	"github.com/plainbill/plainbill/cost/cur/delivery"
+	"github.com/plainbill/plainbill/cost/ledger"
+)
+
+// File is one file as it was dropped. R must allow reads at any place.
+type File = delivery.File
+
+// Inflate opens packed bytes with a decompressor other than Go's.
+type Inflate = delivery.Inflate
+
+// Options are what the surroundings bring.
+type Options struct {
+	// Inflate unpacks gzip and deflate; nil is Go's own.
+	Inflate Inflate
+	// Watch is called every few milliseconds of work. An error cancels: what was
+	// read stays and is marked as partial. nil watches nothing.
+	Watch func(Progress) error
+	// MemoryLimit is how many bytes the ledger may take, about; 0 is no limit.
+	// Files that do not fit are refused before they are read.
+	MemoryLimit int64
+}
+
+// State is where a file stands.
+type State uint8
+
+// The states of files.
+const (
+	Waiting State = iota
+	Reading
+	Read
+	LeftOut // a helper file, or a copy
+	Refused
+	Partial // damaged or cancelled: its rows count, and are not all
+)
+
+// String returns the name that the page uses.
+func (s State) String() string {
+	return [...]string{"waiting", "reading", "read", "left-out", "refused", "partial"}[s]
+}
+
+// FileProgress is where one bill, or one file without a bill, stands.
+type FileProgress struct {
+	Name    string
+	State   State
+	Say     string // what is known of it: "CUR 2.0 CSV, August 2026, hourly, 1,142,870 rows, 88 MB"
+	Bytes   int64
+	Done    int64 // bytes used so far
+	Rows    int64
+	Notices []cur.Notice
+}
+
+// Progress is where the reading stands. Files is shared and valid until Watch
+// returns.
+type Progress struct {
+	Files     []FileProgress
+	Bytes     int64
+	BytesDone int64
+	Rows      int64 // kept and rejected
+	Rejected  int64
+	// TotalRows is how many rows there will be: known for Parquet, guessed from
+	// the first rows for text.
+	TotalRows int64
+	// Snapshot returns what was read so far. It is cheap, but not free.
+	Snapshot func() *ledger.Ledger
+}
+
+// Bill is what was read.
+type Bill struct {
+	Ledger *ledger.Ledger
+	Book   *actual.Book
+	Files  []cur.FileReport
+	// Progress of each of Files, in the same order, as it was in the end.
+	States    []FileProgress
+	Notices   []cur.Notice // about all files together
+	Cancelled bool
+}
+
+// ErrNoFiles says that there was nothing to read.
+var ErrNoFiles = errors.New("no files")
+
+// Run reads files. It gives an error only when there are none: what is wrong with
+// a file is in its report.
+func Run(files []File, o Options) (*Bill, error) {
+	if len(files) == 0 {
+		return nil, ErrNoFiles
+	}
+	r := &run{options: o, builder: ledger.NewBuilder()}
+	parts, left := delivery.Plan(files, o.Inflate)
+	r.plan(parts)
+	for _, l := range left {
+		r.leave(l)
+	}
+	r.check()
+	for i := range parts {
+		if r.cancelled != nil {
+			r.unread(i)
+			continue
+		}
+		if r.states[i].State == Waiting {
+			r.part(i)
+		}
+	}
+	bill := &Bill{Ledger: r.builder.Seal(), Files: r.reports, States: r.states, Cancelled: r.cancelled != nil}
+	bill.Book = actual.Evaluate(bill.Ledger)
+	bill.Notices = together(bill)
+	return bill, nil
+}
+
+// Usable says whether any bill was read, if only one without rows.
+func (b *Bill) Usable() bool {
+	return slices.ContainsFunc(b.States, func(f FileProgress) bool { return f.State == Read || f.State == Partial })
+}
+
+// Complete says whether everything that was dropped was read whole.
+func (b *Bill) Complete() bool {
+	return !b.Cancelled && !slices.ContainsFunc(b.States, func(f FileProgress) bool { return f.State != Read && f.State != LeftOut })
+}
+
+// Rows returns how many rows the bills have: kept and rejected.
+func (b *Bill) Rows() int64 { return b.Ledger.Rows() + b.Ledger.RejectedRows() }
+
+// together says what can only be said of all files.
+func together(b *Bill) []cur.Notice {
+	var names []string
+	for _, r := range b.Book.Bridges() {
+		names = append(names, r.Currency)
+	}
+	if len(names) < 2 {
+		return nil
+	}
+	for i, n := range names {
+		if n == "" {
+			names[i] = "no currency"
+		}
+	}
+	return []cur.Notice{{Code: cur.MixedCurrencies, Severity: cur.Warn,
+		Title: strings.Join(names, " and ") + " rows found",
+		Text:  "I will not add them: every total is of one currency."}}
+}
+
+// notice turns an error about a file into what its card says.
+func notice(e *cur.FileError, severity cur.Severity) cur.Notice {
+	return cur.Notice{Code: e.Code, Severity: severity, Title: e.Title, Text: e.Text}
+}
+
+// internal says that a decoder broke.
+func internal(name string, cause any) *cur.FileError {
+	return &cur.FileError{File: name, Code: cur.InternalError, Title: name + " could not be read",
+		Text: "That is a mistake of this program, not of yours. The other files are not affected.",
+		Err:  fmt.Errorf("internal error: %v", cause)}
+}

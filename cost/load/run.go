@@ -1,0 +1,237 @@
+package load
+
+import (
+	"archive/zip"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/plainbill/plainbill/cost/cur"
+	"github.com/plainbill/plainbill/cost/cur/curcsv"
+	"github.com/plainbill/plainbill/cost/cur/curparquet"
+	"github.com/plainbill/plainbill/cost/cur/delivery"
+	"github.com/plainbill/plainbill/cost/ledger"
+)
+
+// run is one reading of files. parts, states and reports have the same order, of
+// parts first and of what was left out then.
+type run struct {
+	options   Options
+	builder   *ledger.Builder
+	parts     []delivery.Part
+	states    []FileProgress
+	reports   []cur.FileReport
+	expected  []int64 // rows of each part; negative when not known
+	done      Progress
+	cancelled error // what Watch said
+}
+
+// plan takes note of the bills to read.
+func (r *run) plan(parts []delivery.Part) {
+	r.parts = parts
+	for _, p := range parts {
+		r.states = append(r.states, FileProgress{Name: p.Name, Bytes: p.Bytes})
+		r.reports = append(r.reports, cur.FileReport{Name: p.Name, Packing: p.Packing, Bytes: p.Bytes})
+		r.done.Bytes += p.Bytes
+		r.expected = append(r.expected, p.Lines)
+	}
+}
+
+// leave takes note of what is no bill.
+func (r *run) leave(l delivery.LeftOut) {
+	i := len(r.states)
+	r.states = append(r.states, FileProgress{Name: l.Name, Bytes: l.Bytes, Done: l.Bytes})
+	r.reports = append(r.reports, cur.FileReport{Name: l.Name, Packing: l.Packing, Bytes: l.Bytes})
+	r.refuse(i, l.Err)
+}
+
+// refuse marks a file as one of which nothing counts.
+func (r *run) refuse(i int, err *cur.FileError) {
+	err = delivery.Belittle(err)
+	s, severity := &r.states[i], cur.Stop
+	s.State, s.Say, s.Rows = Refused, "Not read", 0
+	if err.Code == cur.HelperFile || err.Code == cur.DuplicateFile {
+		s.State, s.Say, severity = LeftOut, "Left out", cur.Inform
+	}
+	report := &r.reports[i]
+	report.Rows, report.Kept, report.Rejected, report.Rounded = 0, 0, 0, 0
+	report.Complete = s.State == LeftOut
+	report.Notices = []cur.Notice{notice(err, severity)}
+	s.Notices = report.Notices
+}
+
+// unread marks a bill that was not begun before the cancel.
+func (r *run) unread(i int) {
+	if r.states[i].State != Waiting {
+		return
+	}
+	r.refuse(i, &cur.FileError{File: r.states[i].Name, Code: cur.Cancelled,
+		Title: "Cancelled before it was begun", Text: "None of its rows are in the totals."})
+}
+
+// part reads one bill.
+func (r *run) part(i int) {
+	s := &r.states[i]
+	s.State = Reading
+	into := r.builder.File(s.Name)
+	to := &sink{run: r, index: i, into: into, before: r.done}
+	report, err := r.decode(i, to)
+	report.Name, report.Bytes, report.Packing = s.Name, r.parts[i].Bytes, r.parts[i].Packing
+	if err == nil && (report.Kept != into.Kept() || report.Rejected != into.Rejected() || report.Rows != report.Kept+report.Rejected) {
+		err = internal(s.Name, fmt.Sprintf("%d rows kept and %d rejected of %d, but %d and %d arrived",
+			report.Kept, report.Rejected, report.Rows, into.Kept(), into.Rejected()))
+	}
+	r.reports[i] = report
+	kept := &r.reports[i]
+	var file *cur.FileError
+	switch {
+	case r.cancelled != nil:
+		kept.Rows, kept.Kept, kept.Rejected, kept.Complete = into.Kept()+into.Rejected(), into.Kept(), into.Rejected(), false
+		kept.Notices = append(kept.Notices, cur.Notice{Code: cur.Cancelled, Severity: cur.Warn,
+			Title: "Cancelled", Text: fmt.Sprintf("What was read stays: %s rows. Totals are incomplete.", cur.Count(kept.Rows))})
+		s.State = Partial
+	case err == nil:
+		kept.Complete = true
+		s.State = Read
+	case errors.As(err, &file) && file.Code == cur.DamagedFile && kept.Rows > 0:
+		kept.Complete = false
+		kept.Notices = append(kept.Notices, notice(damage(file, kept.Rows), cur.Warn))
+		s.State = Partial
+	default:
+		if file == nil {
+			file = &cur.FileError{File: s.Name, Code: cur.DamagedFile, Title: s.Name + " could not be read",
+				Text: "It was changed or moved after it was chosen. Choose it again.", Err: err}
+		}
+		r.builder.DropFile(into)
+		r.refuse(i, file)
+	}
+	if s.State != Refused && s.State != LeftOut {
+		s.Rows, s.Notices = kept.Rows, kept.Notices
+		s.Say = to.seen.say(kept)
+	}
+	if s.State != Partial || r.cancelled == nil {
+		r.done.BytesDone += s.Bytes - s.Done
+		s.Done = s.Bytes
+	}
+	r.done.Rows, r.done.Rejected = to.before.Rows+r.reports[i].Rows, to.before.Rejected+r.reports[i].Rejected
+	r.expected[i] = kept.Rows
+}
+
+// decode reads one bill. A panic of a decoder becomes an error of this file.
+func (r *run) decode(i int, to *sink) (report cur.FileReport, err error) {
+	p := &r.parts[i]
+	defer func() {
+		if cause := recover(); cause != nil {
+			report, err = cur.FileReport{}, internal(p.Name, cause)
+		}
+	}()
+	if p.Parquet {
+		advance := to.Advance
+		packed := p.Inflated > 0
+		if !packed {
+			advance = func(int64) error { return to.Advance(0) }
+		}
+		at, size, err := p.ReaderAt(r.options.MemoryLimit, advance)
+		if err != nil {
+			return report, opened(p.Name, err)
+		}
+		if packed {
+			// Its bytes on disk are used up; what is read now lies in memory.
+			return curparquet.Decode(p.Name, at, size, &inMemory{to})
+		}
+		return curparquet.Decode(p.Name, at, size, to)
+	}
+	text, err := p.Text(to.Advance)
+	if err != nil {
+		return report, opened(p.Name, err)
+	}
+	defer text.Close()
+	return curcsv.Decode(p.Name, text, to)
+}
+
+// opened says that a bill could not be unpacked.
+func opened(name string, err error) error {
+	var file *cur.FileError
+	if errors.As(err, &file) {
+		return err
+	}
+	return &cur.FileError{File: name, Code: cur.DamagedFile, Title: name + " is damaged",
+		Text: "It cannot be unpacked. Download it again.", Err: err}
+}
+
+// damage says how a file with rows is damaged.
+func damage(e *cur.FileError, rows int64) *cur.FileError {
+	if errors.Is(e.Err, gzip.ErrChecksum) || errors.Is(e.Err, zip.ErrChecksum) {
+		return &cur.FileError{File: e.File, Code: e.Code, Err: e.Err,
+			Title: e.File + " does not match its checksum",
+			Text: fmt.Sprintf("Some of its %s rows changed on the way, and nobody can tell which. Its totals are not to be trusted. Download it again.",
+				cur.Count(rows))}
+	}
+	if errors.Is(e.Err, io.ErrUnexpectedEOF) {
+		return &cur.FileError{File: e.File, Code: e.Code, Err: e.Err,
+			Title: fmt.Sprintf("%s ends after row %s", e.File, cur.Count(rows)),
+			Text:  "It was cut off. The rows before are kept, and the totals are incomplete. Download it again."}
+	}
+	return e
+}
+
+// sink hands the rows of one bill on, and its progress.
+type sink struct {
+	run    *run
+	index  int
+	into   *ledger.FileSink
+	before Progress
+	seen   seen
+}
+
+// Batch implements cur.Sink.
+func (s *sink) Batch(b *cur.Batch) error {
+	s.seen.look(b)
+	if err := s.into.Batch(b); err != nil {
+		return err
+	}
+	return s.run.cancelled
+}
+
+// Reject implements cur.Sink.
+func (s *sink) Reject(e *cur.CellError) { s.into.Reject(e) }
+
+// Advance implements cur.Sink. Once cancelled, it stays cancelled.
+func (s *sink) Advance(bytes int64) error {
+	r := s.run
+	if r.cancelled != nil {
+		return r.cancelled
+	}
+	f := &r.states[s.index]
+	bytes = max(0, min(bytes, f.Bytes-f.Done)) // columns may be read twice
+	f.Done += bytes
+	r.done.BytesDone += bytes
+	if r.options.Watch == nil {
+		return nil
+	}
+	f.Rows = s.into.Kept() + s.into.Rejected()
+	r.done.Rows = s.before.Rows + f.Rows
+	r.done.Rejected = s.before.Rejected + s.into.Rejected()
+	p := r.done
+	p.Files = r.states
+	p.Snapshot = r.builder.Snapshot
+	p.TotalRows = 0
+	for i, n := range r.expected {
+		if f := &r.states[i]; i == s.index && !r.parts[i].Parquet && f.Done > f.Bytes/10 && f.Bytes > 0 {
+			n = int64(float64(f.Rows) * float64(f.Bytes) / float64(f.Done)) // better than the first guess
+		}
+		p.TotalRows += max(n, r.states[i].Rows)
+	}
+	if err := r.options.Watch(p); err != nil {
+		r.cancelled = err
+		return err
+	}
+	return nil
+}
+
+// inMemory is a sink for a file whose bytes on disk were told already.
+type inMemory struct{ *sink }
+
+// Advance implements cur.Sink.
+func (s *inMemory) Advance(int64) error { return s.sink.Advance(0) }
