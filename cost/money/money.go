@@ -152,6 +152,13 @@ func FromFloat(f float64) (a Amount, rounded bool, err error) {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return 0, false, ErrSyntax
 	}
+	// A decimal of at most fifteen digits names a double that no other such
+	// decimal names, so the first one found is the shortest.
+	if scaled := f * float64(Unit); math.Abs(scaled) <= 1e15 {
+		if n := math.RoundToEven(scaled); n/float64(Unit) == f {
+			return Amount(n), false, nil
+		}
+	}
 	var buf [32]byte
 	return Parse(strconv.AppendFloat(buf[:0], f, 'e', -1, 64))
 }

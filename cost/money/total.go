@@ -69,7 +69,12 @@ func (t Total) Amount() (a Amount, ok bool) {
 
 // Float64 returns a double near t, for drawing and ratios only.
 func (t Total) Float64() float64 {
-	return (float64(t.hi)*(1<<64) + float64(t.lo)) / float64(Unit)
+	m := t.Abs() // two halves of opposite sign would cancel out
+	f := (float64(uint64(m.hi))*(1<<64) + float64(m.lo)) / float64(Unit)
+	if t.hi < 0 {
+		return -f
+	}
+	return f
 }
 
 // Share returns t as a fraction of whole, for display; 0 when whole is 0.
