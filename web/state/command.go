@@ -9,6 +9,12 @@ type Command interface{ command() }
 // dropped or chosen last, in their order.
 type Ask struct{ Request wire.Request }
 
+// PickFiles opens the browser's file chooser; what is chosen comes back as Picked.
+type PickFiles struct {
+	Folder bool
+	Add    bool // to what is loaded
+}
+
 // SaveFile hands a file to the user.
 type SaveFile struct {
 	Name  string
@@ -27,11 +33,12 @@ type SetFragment struct {
 // the page has been drawn.
 type Focus struct{ Selector string }
 
-// Restart ends the engine and starts another.
-type Restart struct{}
+// FocusBack returns the focus to where it was before the last Focus into a dialog.
+type FocusBack struct{}
 
 func (Ask) command()         {}
+func (PickFiles) command()   {}
 func (SaveFile) command()    {}
 func (SetFragment) command() {}
 func (Focus) command()       {}
-func (Restart) command()     {}
+func (FocusBack) command()   {}

@@ -13,21 +13,35 @@ type Event interface{ apply(*step) }
 type (
 	// Replied is any message from the engine, progress included.
 	Replied struct{ Reply wire.Reply }
-	// Crashed says that the engine is gone and why.
-	Crashed struct{ Text string }
+	// Crashed says that the engine is gone and why, in whole sentences. Another is
+	// in its place; Left and Sample are what the old one had and can be read again.
+	Crashed struct {
+		Title, Text string
+		Left        []wire.FileRef
+		Sample      bool
+	}
 	// FragmentChanged says that the address bar shows another fragment: by the
 	// back button, a pasted link, or at the start.
 	FragmentChanged struct{ Fragment string }
 	// DraggedOver says whether files hover over the page.
 	DraggedOver struct{ Over bool }
-	// DroppedFiles says which files were dropped on the page or chosen.
+	// DroppedFiles says which files were dropped on the page.
 	DroppedFiles struct{ Files []wire.FileRef }
+	// Picked says which files were chosen; Add says that it was to add them.
+	Picked struct {
+		Files []wire.FileRef
+		Add   bool
+	}
+	// Resized says how wide the page is, in CSS pixels.
+	Resized struct{ Width int }
 	// SentBytes says how much has left this tab so far.
 	SentBytes struct{ Bytes int64 }
 )
 
 // What the user does.
 type (
+	// PressedChoose asks for the file chooser.
+	PressedChoose struct{ Folder, Add bool }
 	// ChoseSample asks for the built-in sample bill.
 	ChoseSample struct{}
 	// ResolvedDrop says what to do with files dropped on a loaded page.
@@ -69,6 +83,11 @@ type (
 	Went struct{ Query view.Query }
 	// OpenedOther shows all groups instead of the largest.
 	OpenedOther struct{}
+	// Walked moves the focus among the blocks of the icicle: to the block with this
+	// path, the index of the block at each level.
+	Walked struct{ Path string }
+	// Followed jumps to a part of the page.
+	Followed struct{ Selector string }
 	// Undid takes the last change of the View back.
 	Undid struct{}
 	// Redid does what was taken back again.

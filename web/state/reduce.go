@@ -16,6 +16,9 @@ const longestHistory = 100
 // shortestSearch is how many letters a search needs.
 const shortestSearch = 2
 
+// inDialog finds the heading of the open dialog.
+const inDialog = "[role=dialog] h2"
+
 // Reduce returns the state after e, and what the browser is to do about it.
 func Reduce(s State, e Event) (State, []Command) {
 	r := step{State: s}
@@ -50,7 +53,7 @@ func (r *step) drop(list ...Topic) {
 func (r *step) open(o wire.Open) {
 	if !o.Add {
 		fresh := New()
-		fresh.View, fresh.Version, fresh.Sent = r.View, r.Version, r.Sent
+		fresh.View, fresh.Version, fresh.Sent, fresh.Width = r.View, r.Version, r.Sent, r.Width
 		fresh.past, fresh.future, fresh.lastID = r.past, r.future, r.lastID
 		r.State = fresh
 	}
@@ -144,12 +147,24 @@ func (r *step) close() {
 	}
 	r.Dialog, r.Explain, r.Dropped = NoDialog, nil, nil
 	r.drop(ExplainTopic)
-	r.do(Focus{"[data-return]"})
+	r.do(FocusBack{})
 }
 
 func (e ChoseSample) apply(r *step) {
 	if r.Phase != Reading {
 		r.open(wire.Open{Sample: true})
+	}
+}
+
+func (e PressedChoose) apply(r *step) { r.do(PickFiles(e)) }
+
+func (e Picked) apply(r *step) {
+	switch {
+	case len(e.Files) == 0 || r.Phase == Reading:
+	case r.Phase == Loaded && !e.Add:
+		DroppedFiles{e.Files}.apply(r)
+	default:
+		r.open(wire.Open{Files: e.Files, Add: r.Phase == Loaded})
 	}
 }
 
@@ -163,7 +178,7 @@ func (e DroppedFiles) apply(r *step) {
 		r.open(wire.Open{Files: e.Files})
 	case r.Phase == Loaded:
 		r.Dropped, r.Dialog = e.Files, DropDialog
-		r.do(Focus{"dialog h2"})
+		r.do(Focus{inDialog})
 	}
 }
 
@@ -184,6 +199,8 @@ func (e PressedCancel) apply(r *step) {
 func (e AcceptedPartial) apply(r *step) { r.Accepted = true }
 
 func (e DismissedFailure) apply(r *step) { r.Failure, r.LinkBad = nil, false }
+
+func (e Resized) apply(r *step) { r.Width = e.Width }
 
 func (e SentBytes) apply(r *step) { r.Sent = e.Bytes }
 
@@ -313,6 +330,10 @@ func (e OpenedOther) apply(r *step) {
 	r.look(v, false)
 }
 
+func (e Walked) apply(r *step) { r.do(Focus{`.icicle [data-path="` + e.Path + `"]`}) }
+
+func (e Followed) apply(r *step) { r.do(Focus{e.Selector}) }
+
 func (e Undid) apply(r *step) {
 	if n := len(r.past); n > 0 {
 		back := r.past[n-1]
@@ -342,7 +363,7 @@ func (e Asked) apply(r *step) {
 	q := e.Query
 	r.Dialog, r.Explain = ExplainDialog, nil
 	r.ask(ExplainTopic, wire.Request{Explain: &q})
-	r.do(Focus{"dialog h2"})
+	r.do(Focus{inDialog})
 }
 
 func (e OpenedDialog) apply(r *step) {
@@ -351,7 +372,7 @@ func (e OpenedDialog) apply(r *step) {
 		return
 	}
 	r.Dialog = e.Dialog
-	r.do(Focus{"dialog h2"})
+	r.do(Focus{inDialog})
 }
 
 func (e ShowedItems) apply(r *step) {

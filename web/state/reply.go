@@ -111,17 +111,21 @@ func (r *step) fail(t Topic, why wire.Error) {
 }
 
 func (e Crashed) apply(r *step) {
-	r.crash(wire.Error{Title: "The engine stopped", Text: e.Text, Fatal: true})
+	r.crash(wire.Error{Title: e.Title, Text: e.Text, Fatal: true})
+	if len(e.Left) > 0 || e.Sample {
+		failure := r.Failure
+		r.open(wire.Open{Files: e.Left, Sample: e.Sample})
+		r.Failure = failure
+	}
 }
 
-// crash starts over with a new engine: the old one and its ledger are gone.
+// crash starts over: the engine and its ledger are gone, and another is in place.
 func (r *step) crash(why wire.Error) {
 	fresh := New()
-	fresh.View, fresh.Sent, fresh.lastID = r.View, r.Sent, r.lastID
+	fresh.View, fresh.Sent, fresh.Width, fresh.lastID = r.View, r.Sent, r.Width, r.lastID
 	fresh.past, fresh.future = r.past, r.future
 	fresh.Failure = &why
 	fresh.Spoken = why.Title
 	r.State = fresh
-	r.do(Restart{})
 	r.do(Focus{"#failure"})
 }

@@ -87,6 +87,7 @@ type State struct {
 	Spoken   string   // what the live region says
 	Prefix   bool     // "g" was pressed: the next key names a tab
 	Sent     int64    // bytes that left this tab since the page was loaded
+	Width    int      // of the page in CSS pixels; 0: not known yet
 	ItemsAt  int64    // first line item shown
 
 	past, future []View

@@ -107,3 +107,18 @@ func (c *LoadingScreen) left() string {
 	}
 	return text
 }
+
+// preview is the chart of what is read so far.
+func (c *LoadingScreen) preview() view.Series {
+	if d := c.progress().Daily; d != nil {
+		return *d
+	}
+	return view.Series{}
+}
+
+func (c *LoadingScreen) tall() int {
+	if narrow(c.State) {
+		return 250
+	}
+	return 330
+}

@@ -112,7 +112,30 @@ func (c *LoadingScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "The first chart appears when enough is read."}
+						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "The first chart comes when a day is read."}
+						vgparent.AppendChild(vgn)
+					}
+				}
+				if c.progress().Daily != nil {
+					{
+						vgcompKey := vugu.MakeCompKey(0x3723708547B7E7E3^vgin.CurrentPositionHash(), vgiterkey)
+						// ask BuildEnv for prior instance of this specific component
+						vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*SeriesFigure)
+						if vgcomp == nil {
+							// create new one if needed
+							vgcomp = new(SeriesFigure)
+							vgin.BuildEnv.WireComponent(vgcomp)
+						}
+						vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+						vgcomp.Narrow = narrow(c.State)
+						vgcomp.Open = c.State.TwinOpen("preview")
+						vgcomp.Series = c.preview()
+						vgcomp.Sparse = true
+						vgcomp.Tall = c.tall()
+						vgcomp.Width = room(c.State, 7)
+						vgcomp.Name = "preview"
+						vgout.Components = append(vgout.Components, vgcomp)
+						vgn = &vugu.VGNode{Component: vgcomp}
 						vgparent.AppendChild(vgn)
 					}
 				}

@@ -20,9 +20,6 @@ import (
 	"github.com/plainbill/plainbill/web/state"
 )
 
-// Root is the whole page. Set State and build.
-type Root struct{ State state.State }
-
 // HTML renders what s looks like, as text.
 func HTML(s state.State) (string, error) {
 	var b bytes.Buffer

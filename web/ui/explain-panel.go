@@ -1,0 +1,19 @@
+package ui
+
+import (
+	"github.com/plainbill/plainbill/cost/view"
+	"github.com/plainbill/plainbill/web/state"
+)
+
+// ExplainPanel says how an amount was computed: rule, filters, rows by the rule
+// that priced them, and the rows with most money.
+type ExplainPanel struct{ State state.State }
+
+func (c *ExplainPanel) x() *view.Explain { return c.State.Explain }
+
+func (c *ExplainPanel) matched() string {
+	if c.x().Matched == 1 {
+		return "1 row"
+	}
+	return view.Count(c.x().Matched) + " rows"
+}

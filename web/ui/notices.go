@@ -1,0 +1,68 @@
+package ui
+
+import (
+	"github.com/plainbill/plainbill/cost/cur"
+	"github.com/plainbill/plainbill/web/state"
+)
+
+// Notices is what has to be known before the figures are read: that they are
+// incomplete, that a choice is open, that a file was refused. The rest waits in
+// the files panel.
+type Notices struct{ State state.State }
+
+// mostNotices is how many stand on the page; more are behind the files button.
+const mostNotices = 4
+
+func (c *Notices) incomplete() bool { return c.State.Incomplete() && !c.State.Accepted }
+
+// why says what the totals lack.
+func (c *Notices) why() string {
+	if c.State.Cancelled {
+		return "Reading was stopped. What was read before is kept; every total on this page is of that part only."
+	}
+	for _, n := range c.State.Notices() {
+		if n.Severity == cur.Warn && n.Code == cur.DamagedFile || n.Severity == cur.Stop {
+			return n.Title + ". " + n.Text
+		}
+	}
+	return "A part of what was dropped could not be read. Every total on this page is of the rest only."
+}
+
+func (c *Notices) list() []state.FileNotice {
+	var list []state.FileNotice
+	for _, n := range c.State.Notices() {
+		if n.Severity != cur.Inform && len(list) < mostNotices {
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
+func (c *Notices) any() bool { return c.incomplete() || len(c.list()) > 0 || len(c.currencies()) > 0 }
+
+// currencies are what to choose from when a bill has several.
+func (c *Notices) currencies() []choice {
+	if len(c.State.Bar.Currencies) < 2 {
+		return nil
+	}
+	var list []choice
+	for _, name := range c.State.Bar.Currencies {
+		list = append(list, choice{key: name, label: "Show " + name, on: name == c.State.Bar.Currency})
+	}
+	return list
+}
+
+func (c *Notices) currencyTitle() string {
+	var names string
+	for i, name := range c.State.Bar.Currencies {
+		switch {
+		case i == 0:
+			names = name
+		case i == len(c.State.Bar.Currencies)-1:
+			names += " and " + name
+		default:
+			names += ", " + name
+		}
+	}
+	return names + " rows found"
+}

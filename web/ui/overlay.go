@@ -1,0 +1,59 @@
+package ui
+
+import (
+	"github.com/plainbill/plainbill/wasm/wire"
+	"github.com/plainbill/plainbill/web/state"
+)
+
+// Overlay is the dialog that lies over the page. The rest of the page is inert
+// while it is there.
+type Overlay struct{ State state.State }
+
+func (c *Overlay) title() string {
+	switch c.State.Dialog {
+	case state.ExplainDialog:
+		if c.State.Explain != nil {
+			return c.State.Explain.Title
+		}
+		return "How was this computed?"
+	case state.HelpDialog:
+		return "Keyboard"
+	case state.FilesDialog:
+		return "Files of this bill"
+	case state.FilterDialog:
+		return "Add a filter"
+	case state.DropDialog:
+		return "Add to this bill, or open instead?"
+	}
+	return ""
+}
+
+type shortcut struct{ keys, does string }
+
+func (c *Overlay) shortcuts() []shortcut {
+	return []shortcut{
+		{"g o", "Overview"}, {"g e", "Explore"}, {"/", "Find any value"}, {"z", "Undo"}, {"Z", "Redo"},
+		{"?", "This list"}, {"Esc", "Close, or clear the search"},
+		{"Arrows, Enter, Esc", "In the icicle: walk, filter, go back"},
+	}
+}
+
+func (c *Overlay) is(d state.Dialog) bool { return c.State.Dialog == d }
+
+func (c *Overlay) drops() string {
+	if n := len(c.State.Dropped); n != 1 {
+		return count(n) + " files were given."
+	}
+	return c.State.Dropped[0].Name + " was given."
+}
+
+func (c *Overlay) rejects() []wire.Reject { return c.State.Rejects }
+
+// rejectsSay says how many there are and how many are listed.
+func (c *Overlay) rejectsSay() string {
+	text := "Every row that could not be read, with where it stands and why. Their money is in no total."
+	if n := int64(len(c.State.Rejects)); n < c.State.Bar.Rejected {
+		text = "The first " + count(len(c.State.Rejects)) + ", with where each stands and why. Their money is in no total."
+	}
+	return text
+}
