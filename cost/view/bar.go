@@ -47,10 +47,12 @@ func (b *Bill) Bar(q Query) (Bar, error) {
 	switch {
 	case b.Reading:
 		bar.State, bar.StateText = "loading", "Reading"
-	case !b.complete():
+	case !b.Whole:
 		bar.State, bar.StateText = "partial", "Incomplete"
 	case bar.Rows == 0:
-		bar.State, bar.StateText = "empty", "No rows"
+		bar.StateText = "No rows"
+	case bar.Rejected > 0:
+		bar.StateText = rowsText(bar.Rejected) + " not read"
 	case !bar.Unexplained.IsZero():
 		bar.StateText = "Does not add up"
 	}
@@ -67,15 +69,12 @@ func (b *Bill) barPeriod(bar *Bar) {
 	}
 	state := ", closed"
 	switch {
-	case !b.complete():
+	case !b.Whole:
 		state = ", partial"
 	case len(b.months) == 0:
 		state = ""
 	case bar.Open:
 		state = ", open until " + dateText((b.months[len(b.months)-1].span.End - 1).Time())
-	default:
-		// Closed months are whole, whenever their first usage was.
-		span = period.Range{Start: b.months[0].span.Start, End: b.months[len(b.months)-1].span.End}
 	}
 	bar.PeriodText = spanText(span) + " UTC" + state
 	bar.PeriodStart, bar.PeriodEnd = stepStart(span.Start, period.ByDay), stepStart(span.End, period.ByDay)

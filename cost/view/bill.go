@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/plainbill/plainbill/cost/actual"
+	"github.com/plainbill/plainbill/cost/audit"
 	"github.com/plainbill/plainbill/cost/breakdown"
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/ledger"
@@ -17,8 +18,9 @@ type Made struct {
 	Ledger *ledger.Ledger
 	Book   *actual.Book
 	Files  []cur.FileReport
-	// Reading says that more rows will come; Cancelled, that the user ended it.
-	Reading, Cancelled bool
+	// Reading says that more rows will come. Whole says that every bill that was
+	// dropped was read to its end; else totals are incomplete.
+	Reading, Whole bool
 }
 
 // Bill answers the questions of every screen about one ledger. It remembers what
@@ -27,6 +29,7 @@ type Made struct {
 type Bill struct {
 	Made
 	reader     *breakdown.Reader
+	audit      *audit.Audit // nil while reading
 	months     []month
 	currencies []currencySum
 	totals     map[totalKey]ledgerTotal
@@ -59,22 +62,12 @@ func New(m Made) *Bill {
 		totals: map[totalKey]ledgerTotal{},
 		tagged: map[totalKey][]Dimension{},
 	}
+	if !m.Reading {
+		b.audit = audit.Run(m.Book)
+	}
 	b.findCurrencies()
 	b.findMonths()
 	return b
-}
-
-// complete says whether every row of every file was read and kept its file whole.
-func (b *Bill) complete() bool {
-	if b.Reading || b.Cancelled {
-		return false
-	}
-	for _, f := range b.Files {
-		if f.Kept > 0 && !f.Complete {
-			return false
-		}
-	}
-	return true
 }
 
 // findCurrencies counts rows by currency, the one with most rows first.

@@ -75,6 +75,8 @@ func (b *Bill) valueCount(d ledger.Dimension) int {
 // owners are words in tag keys that tell who is behind a cost.
 var owners = []string{"team", "owner", "cost-center", "costcenter", "cost_center", "project", "product", "department", "app", "application", "service", "environment", "env"}
 
+func speaksOfOwners(d Dimension) bool { return slices.Contains(owners, strings.ToLower(d.Label)) }
+
 // sideTop is how many values the side table shows.
 const sideTop = 6
 
@@ -93,7 +95,7 @@ func (a *question) side(in string) *Table {
 		if strings.HasPrefix(d.Label, "aws:") || strings.HasPrefix(d.Label, "aws_") {
 			score /= 4
 		}
-		if slices.Contains(owners, strings.ToLower(d.Label)) {
+		if speaksOfOwners(d) {
 			score += 0.3
 		}
 		if score > best {

@@ -56,7 +56,7 @@ func (a *question) series(p parted, w dimensionWords, in string) Series {
 // was not read whole are so from the start, those of an open month from the day
 // on which its usage ends.
 func (a *question) partialFrom(steps []period.Hour) period.Hour {
-	if !a.bill.complete() && len(steps) > 0 {
+	if !a.bill.Whole && len(steps) > 0 {
 		return steps[0]
 	}
 	for _, m := range a.months {

@@ -24,6 +24,7 @@ type question struct {
 	bounded  bool               // the query bounds the time
 	grain    period.Grain
 	group    ledger.Dimension
+	types    *typeSums // when it was asked for
 }
 
 // defaultTop is how many groups a table shows.

@@ -1,0 +1,82 @@
+package view
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/plainbill/plainbill/cost/audit"
+	"github.com/plainbill/plainbill/cost/money"
+)
+
+// mostFindings is how many findings the overview lists.
+const mostFindings = 12
+
+// findings turns what the audit found into cards, each with a link to its rows.
+// They are about all months that are loaded.
+func (a *question) findings() []Finding {
+	list := []Finding{}
+	if a.bill.audit == nil {
+		return list
+	}
+	for _, f := range a.bill.audit.Findings {
+		if f.Currency != "" && f.Currency != a.currency.text {
+			continue
+		}
+		card := Finding{
+			Code: string(f.Code), Severity: string(f.Severity), Title: f.Title, Why: f.Why,
+			Money: change(f.Money, a.currency.text), NoMoney: f.NoMoney,
+		}
+		if len(a.bill.months) > 1 && !f.NoMoney {
+			card.Why = join(card.Why, "Over all months that are loaded.")
+		}
+		if len(f.Filters) > 0 {
+			q := a.findingQuery(f)
+			card.Query, card.Action, card.Tab = &q, "Show the rows", "explore"
+		}
+		list = append(list, card)
+	}
+	slices.SortStableFunc(list, func(x, y Finding) int {
+		if d := severityRank(x.Severity) - severityRank(y.Severity); d != 0 {
+			return d
+		}
+		return cmp.Compare(rankMoney(y), rankMoney(x))
+	})
+	if len(list) > mostFindings {
+		list = list[:mostFindings]
+	}
+	return list
+}
+
+// findingQuery is the question that shows the rows behind a finding.
+func (a *question) findingQuery(f audit.Finding) Query {
+	q := Query{Basis: a.query.Basis, Currency: a.query.Currency, GroupBy: "service", Filters: []Filter{}}
+	for _, by := range f.Filters {
+		q.Filters = append(q.Filters, Filter{Dimension: by.Dimension, Values: by.Values, Not: by.Not})
+		if by.Dimension == q.GroupBy {
+			q.GroupBy = "usage_type"
+		}
+	}
+	if _, ok := a.bill.Ledger.Lookup(q.GroupBy); !ok {
+		q.GroupBy = ""
+	}
+	return q
+}
+
+// severityRank puts what stops first. What went well and what is good to know
+// stand by their money, together.
+func severityRank(severity string) int {
+	switch severity {
+	case string(audit.Stop):
+		return 0
+	case string(audit.Warn):
+		return 1
+	}
+	return 2
+}
+
+func rankMoney(f Finding) float64 {
+	if f.NoMoney {
+		return -1
+	}
+	return money.Total.Abs(f.Money.Value).Float64()
+}

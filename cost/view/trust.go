@@ -1,0 +1,92 @@
+package view
+
+import (
+	"strings"
+
+	"github.com/plainbill/plainbill/cost/actual"
+	"github.com/plainbill/plainbill/cost/audit"
+	"github.com/plainbill/plainbill/cost/period"
+)
+
+// wellTagged is the share of the cost that a tag should cover to be relied on.
+const wellTagged = 0.9
+
+// trust lists what can be checked about the figures, and whether it holds.
+func (a *question) trust(bar Bar, path actual.Bridge) []Check {
+	c := a.currency.text
+	list := []Check{
+		{Code: "rows", Label: "Rows read and kept", Text: Count(bar.Rows) + " of " + Count(bar.RowsRead), OK: bar.Rows == bar.RowsRead && a.bill.Whole},
+		{Code: "sum", Label: "Parts add up to the total", Text: plain(bar.Unexplained, c) + " left over", OK: bar.Unexplained.IsZero()},
+	}
+	left := path.Difference
+	bridge := Check{Code: "bridge", Label: "Invoice to actual cost", Text: "closes, " + left.Abs().Display(c, cents) + " left over", OK: true}
+	if left.Abs().Cmp(cent) > 0 {
+		bridge.Text, bridge.OK = plain(left.Abs(), c)+" left over", false
+	}
+	list = append(list, bridge)
+	if len(a.months) == 1 {
+		list = append(list, a.hoursCheck(a.months[0]), a.monthCheck(a.months[0]))
+	}
+	if d := a.ownerTag(); d.Key != "" {
+		list = append(list, Check{Code: "tag", Label: "Usage cost with a " + d.Label + " tag", Text: wholePercent(d.Tagged), OK: d.Tagged >= wellTagged})
+	}
+	return list
+}
+
+// hoursCheck says for how much of the month there is usage.
+func (a *question) hoursCheck(m month) Check {
+	end := m.end()
+	if a.bill.audit != nil && a.bill.audit.Grain >= audit.Daily {
+		days := int((end-1).Next(period.ByDay)-m.span.Start) / 24
+		return Check{Code: "days", Label: "Days present", Text: Count(int64(m.days)) + " of " + Count(int64(days)), OK: m.days >= days}
+	}
+	hours := int(end - m.span.Start)
+	return Check{Code: "hours", Label: "Hours present", Text: Count(int64(m.hours)) + " of " + Count(int64(hours)), OK: m.hours >= hours}
+}
+
+func (a *question) monthCheck(m month) Check {
+	switch {
+	case m.open && m.end() < m.span.End:
+		return Check{Code: "month", Label: "Month", Text: "open, usage until " + dateText((m.end() - 1).Time())}
+	case m.open:
+		return Check{Code: "month", Label: "Month", Text: "open, not invoiced yet"}
+	}
+	return Check{Code: "month", Label: "Month", Text: "closed", OK: true}
+}
+
+// ownerTag is the tag that speaks of owners and covers most of the cost.
+func (a *question) ownerTag() Dimension {
+	var best Dimension
+	for _, d := range a.dimensions() {
+		if d.Kind == "tag" && speaksOfOwners(d) && d.Tagged > best.Tagged {
+			best = d
+		}
+	}
+	return best
+}
+
+// trustHead counts the checks: "Five of six checks pass."
+func trustHead(list []Check) string {
+	failed := 0
+	for _, c := range list {
+		if !c.OK {
+			failed++
+		}
+	}
+	switch {
+	case failed == 0:
+		return "All " + inWords(len(list)) + " checks pass."
+	case failed == 1:
+		return capital(inWords(len(list)-1)) + " of " + inWords(len(list)) + " checks pass."
+	}
+	return capital(inWords(len(list)-failed)) + " of " + inWords(len(list)) + " checks pass. The others say what to keep in mind."
+}
+
+// inWords writes a small number as a word.
+func inWords(n int) string {
+	small := strings.Fields("none one two three four five six seven eight nine ten eleven twelve")
+	if n < len(small) {
+		return small[n]
+	}
+	return Count(int64(n))
+}
