@@ -62,6 +62,7 @@ func (r *step) open(o wire.Open) {
 	r.Phase, r.Progress, r.Cancel, r.Accepted = Reading, nil, false, false
 	r.Dialog, r.Dropped, r.Failure, r.DragOver = NoDialog, nil, nil, false
 	r.Sample = o.Sample
+	r.Bar.State, r.Bar.StateText = "loading", "Reading"
 	r.spokenTenth, r.Spoken = 0, "Reading files"
 	r.focusSoon = true
 	r.ask(Opening, wire.Request{Open: &o})

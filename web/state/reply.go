@@ -92,6 +92,10 @@ func (r *step) opened(o wire.Opened) {
 		return
 	}
 	r.Phase = Loaded
+	if r.Bar.State == "complete" {
+		// Nothing is reconciled before the first answer has been added up.
+		r.Bar.State, r.Bar.StateText = "loading", "Adding up"
+	}
 	r.refresh()
 }
 
@@ -107,6 +111,22 @@ func (r *step) fail(t Topic, why wire.Error) {
 		}
 	case ExplainTopic:
 		r.Dialog = NoDialog
+	case OverviewTopic, ExploreTopic:
+		r.fallBack()
+	}
+}
+
+// fallBack finds something to show after a question failed before there was any
+// answer, as with a link to a view that this bill does not have.
+func (r *step) fallBack() {
+	switch {
+	case r.Overview != nil || r.Explore != nil:
+	case !r.View.Equal(first()):
+		r.View = first()
+		r.do(SetFragment{Fragment: r.View.Fragment(), Replace: true})
+		r.refresh()
+	default:
+		r.Phase, r.Bar = Empty, New().Bar
 	}
 }
 

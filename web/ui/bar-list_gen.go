@@ -32,6 +32,8 @@ func (c *BarList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "breakdown-row"}}}
 				vgparent.AppendChild(vgn)
 				vgn.AddAttrInterface("data-key", c.rows().rowKey(r))
+				vgn.AddAttrInterface("data-other", r.Other)
+				vgn.AddAttrInterface("data-value", r.Money.Value.String())
 				{
 					vgparent := vgn
 					_ = vgparent

@@ -102,6 +102,8 @@ func (c *Breakdown) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tr", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "breakdown-row"}}}
 						vgparent.AppendChild(vgn)
 						vgn.AddAttrInterface("data-key", c.rowKey(r))
+						vgn.AddAttrInterface("data-other", r.Other)
+						vgn.AddAttrInterface("data-value", r.Money.Value.String())
 						{
 							vgparent := vgn
 							_ = vgparent

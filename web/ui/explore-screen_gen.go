@@ -41,7 +41,7 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "nav", Attr: []vugu.VGAttribute{{Namespace: "", Key: "aria-label", Val: "Where you are"}}}
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "nav", Attr: []vugu.VGAttribute{{Namespace: "", Key: "aria-label", Val: "Where you are"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "crumbs"}}}
 			vgparent.AppendChild(vgn)
 			{
 				vgparent := vgn

@@ -176,6 +176,7 @@ func (c *TopBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgparent.AppendChild(vgn)
 								vgn.AddAttrInterface("aria-pressed", pressed(b.on))
 								vgn.AddAttrInterface("data-arg", b.key)
+								vgn.AddAttrInterface("data-value", b.key)
 								setText(vgn, b.label)
 							}
 						}
