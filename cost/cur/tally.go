@@ -110,7 +110,7 @@ func (t *Tally) notices() []Notice {
 		if t.First != nil {
 			text = fmt.Sprintf("They are in no total. The first is %s.", t.First.place())
 		}
-		add(RejectedRows, Warn, fmt.Sprintf("%s of %s could not be read", count(t.Rejected, "row"), count(t.Rows, "row")), text)
+		add(RejectedRows, Warn, fmt.Sprintf("%s of %s could not be read", Count(t.Rejected), count(t.Rows, "row")), text)
 	}
 	if len(t.unknown) > 0 {
 		add(UnknownTypes, Warn, "Line item types without a rule",

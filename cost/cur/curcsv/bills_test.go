@@ -59,6 +59,8 @@ type truth struct {
 		Net       string `json:"net_unblended"`
 		Public    string `json:"public_on_demand"`
 		Billed    string `json:"billed"`
+		Effective string `json:"effective"`
+		List      string `json:"list"`
 	} `json:"totals"`
 	ByType []struct {
 		Type      *string `json:"lit"`
@@ -116,14 +118,20 @@ func TestBillsAgreeWithTheirTruth(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			wantRejected := int64(0)
-			if report.Rows != *want.Rows || report.Rejected != wantRejected || report.Kept != *want.Rows {
+			if strings.Contains(file, "saas_examples") {
+				// Dates such as 4/1/25 can be read in two ways and are refused.
+				if report.Rows != *want.Rows || report.Rejected != *want.Rows {
+					t.Errorf("%d rows, %d rejected; want all of %d rejected for their dates", report.Rows, report.Rejected, *want.Rows)
+				}
+				return
+			}
+			if report.Rows != *want.Rows || report.Rejected != 0 || report.Kept != *want.Rows {
 				t.Errorf("%d rows, %d kept, %d rejected %v; want %d rows", report.Rows, report.Kept, report.Rejected, k.rejects, *want.Rows)
 			}
 			for _, sum := range []struct {
 				field cur.Field
 				want  string
-			}{{cur.Unblended, want.Totals.Unblended}, {cur.NetUnblended, want.Totals.Net}, {cur.PublicOnDemand, want.Totals.Public}} {
+			}{{cur.Unblended, want.Totals.Unblended}, {cur.NetUnblended, want.Totals.Net}, {cur.PublicOnDemand, want.Totals.Public}, {cur.Unblended, want.Totals.Billed}, {cur.RIEffective, want.Totals.Effective}, {cur.PublicOnDemand, want.Totals.List}} {
 				if got := k.total(sum.field); !near(t, got, sum.want) {
 					t.Errorf("%v is %v, want %s", sum.field, got, sum.want)
 				}
@@ -132,6 +140,14 @@ func TestBillsAgreeWithTheirTruth(t *testing.T) {
 			family = strings.TrimSuffix(strings.TrimSuffix(family, " CSV"), " Athena/Parquet-style snake_case")
 			if got, _ := strings.CutSuffix(report.Format, " CSV"); family != "not a CUR" && got != family {
 				t.Errorf("format %q, want %q", report.Format, want.Format)
+			}
+			for _, b := range want.ByType {
+				if b.Type == nil {
+					continue
+				}
+				if got := k.types[cur.ParseLineItemType(*b.Type)]; got != int(b.Rows) {
+					t.Errorf("%d rows of type %s, want %d", got, *b.Type, b.Rows)
+				}
 			}
 			for _, n := range report.Notices {
 				t.Logf("%s %s: %s. %s", n.Severity, n.Code, n.Title, n.Text)

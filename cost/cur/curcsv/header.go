@@ -24,12 +24,15 @@ type header struct {
 // byteOrderMark may begin a file in UTF-8.
 const byteOrderMark = "\xef\xbb\xbf"
 
+// sniffBytes is how much of a file is looked at to tell what it is.
+const sniffBytes = 512
+
 // openHeader reads the header and leaves in at the first row below it.
 func openHeader(name string, in *input) (*header, error) {
-	if err := in.fill(); err != nil {
+	if err := in.atLeast(sniffBytes); err != nil {
 		return nil, err
 	}
-	h := &header{container: cur.SniffBytes(in.text()[:min(512, len(in.text()))])}
+	h := &header{container: cur.SniffBytes(in.text()[:min(sniffBytes, len(in.text()))])}
 	var unusual []string
 	switch h.container {
 	case cur.UTF16LE, cur.UTF16BE:
@@ -73,7 +76,7 @@ func (in *input) transcode(c cur.Container) error {
 	}
 	u := &utf16Reader{r: in.r, order: order, in: bytes.Clone(in.text()), err: in.err}
 	*in = input{r: u, sink: in.sink, block: in.block}
-	return in.fill()
+	return in.atLeast(len(byteOrderMark))
 }
 
 // skipBlank drops blank lines before the header.
@@ -103,11 +106,12 @@ func skipBlank(name string, in *input) error {
 // read finds the header row, its delimiter and its line end.
 func (h *header) read(name string, in *input) error {
 	for {
-		text := in.text()
+		text := in.text()[:min(len(in.text()), headerMax)]
+		final := in.final() && len(text) == len(in.text())
 		best := -1
 		complete := true
 		for _, delimiter := range []byte{',', '\t', ';'} {
-			names, size, newline, ok := splitHeader(text, delimiter, in.final())
+			names, size, newline, ok := splitHeader(text, delimiter, final)
 			if !ok {
 				complete = false
 				continue
@@ -119,14 +123,14 @@ func (h *header) read(name string, in *input) error {
 			}
 		}
 		switch {
-		case best >= 0 && (complete || best > 1<<20 || in.final()):
+		case best >= 0 && (complete || final || len(text) == headerMax):
 			return h.take(name, in)
 		case in.final():
 			if !isEOF(in.err) {
 				return unreadable(name, in.err)
 			}
 			return cur.Refuse(name, h.container)
-		case len(text) > headerMax:
+		case len(text) == headerMax:
 			return cur.Refuse(name, h.container)
 		}
 		if err := in.fill(); err != nil {

@@ -29,6 +29,16 @@ func (in *input) final() bool { return in.err != nil }
 // drop forgets the first n bytes of text.
 func (in *input) drop(n int) { in.from += n }
 
+// atLeast reads on until text has n bytes or is final.
+func (in *input) atLeast(n int) error {
+	for len(in.text()) < n && !in.final() {
+		if err := in.fill(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // fill reads on for about a block. The returned error is the sink's.
 func (in *input) fill() error {
 	rest := in.text()

@@ -2,6 +2,7 @@ package curcsv
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/plainbill/plainbill/cost/cur"
@@ -56,7 +57,7 @@ func (k *keep) Batch(b *cur.Batch) error {
 	return nil
 }
 
-// rowText writes all values of a row. Keys are sorted by the order of the batch.
+// rowText writes all values of a row.
 func rowText(b *cur.Batch, r int) string {
 	var s strings.Builder
 	fmt.Fprintf(&s, "%d|%v", b.FirstRow+int64(r), b.Types[r])
@@ -83,10 +84,21 @@ func rowText(b *cur.Batch, r int) string {
 			}
 		}
 	}
+	var keys []string
 	for _, k := range b.Keyed {
 		if v := k.Dict.Value(k.Codes[r]); v != "" {
-			fmt.Fprintf(&s, "|%d:%s=%s", k.Space, k.Key, v)
+			keys = append(keys, fmt.Sprintf("|%d:%s=%s", k.Space, k.Key, v))
 		}
 	}
-	return s.String()
+	slices.Sort(keys)
+	return s.String() + strings.Join(keys, "")
+}
+
+// String is all that was taken: rows, then rejects.
+func (k *keep) String() string {
+	s := strings.Join(k.rows, "\n") + "\n"
+	for _, e := range k.rejects {
+		s += fmt.Sprintf("reject %d %s %q: %v\n", e.Row, e.Column, e.Value, e.Err)
+	}
+	return s
 }

@@ -1,0 +1,209 @@
+package curcsv
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/plainbill/plainbill/cost/cur"
+)
+
+// twisted is a small bill with most of what makes reading hard.
+const twisted = "lineItem/LineItemType,lineItem/UsageStartDate,lineItem/UnblendedCost,lineItem/UsageAmount,lineItem/LineItemDescription," +
+	"bill/PayerAccountId,resourceTags/user:Name,resourceTags/user:name,product,resource_tags,identity/LineItemId\n" +
+	"Usage,2024-01-01T00:00:00Z,1.5,2,plain,000012345678,a,,\"{\"\"region\"\":\"\"eu-west-1\"\"}\",{},x\r\n" +
+	"Usage,2024-01-01T00:00:00Z,\"1.5\",2.5,\"a, \"\"b\"\"\nc é😀\",000012345678,,b,\"{\"\"region\"\":null}\",\"{\"\"user_name\"\":\"\"v,w\"\"}\",x\n" +
+	"\n" +
+	"FooAdjustment,2024-01-01 01:00:00,7,,say \"hi\",1,,,,{broken,\n" +
+	"Tax,,1E-10,x,\"lazy \"quote\" inside\",,,,,,\n" +
+	"Tax,yesterday,1,,,,,,,,\n" +
+	"Credit,2024-01-02T00:00:00Z,\"1,234.56\",,,,,,,,\n" +
+	"Usage,2024-01-02T00:00:00Z,1\n" +
+	"Usage,2024-01-02T00:00:00Z,1,,,,,,,,,,too,many\n" +
+	"lineItem/LineItemType,lineItem/UsageStartDate,lineItem/UnblendedCost,lineItem/UsageAmount,lineItem/LineItemDescription," +
+	"bill/PayerAccountId,resourceTags/user:Name,resourceTags/user:name,product,resource_tags,identity/LineItemId\n" +
+	"Refund,2024-01-02T00:00:00.000Z,-0.00000000005,,nul \x00 and \xff,,,,,,\n" +
+	"Usage,2024-01-02T00:00:00Z,9,,\"never closed,,,,,,\nUsage,2024-01-02T00:00:00Z,3,,,,,,,,\nUsage,2024-01-02T00:00:00Z,4"
+
+// TestDecodeAgreesWithTheSlowReader reads texts with a reader that has no tricks.
+func TestDecodeAgreesWithTheSlowReader(t *testing.T) {
+	agree(t, []byte(twisted))
+	agree(t, []byte(strings.ReplaceAll(twisted, "\n", "\r")))
+	needBills(t)
+	files, err := filepath.Glob(bills + "/awkward/*.cur1.csv")
+	if err != nil || len(files) < 15 {
+		t.Fatal(files, err)
+	}
+	more, err := filepath.Glob(bills + "/bills/*.csv")
+	if err != nil || len(more) < 5 {
+		t.Fatal(more, err)
+	}
+	for _, file := range append(files, more...) {
+		text := readBill(t, file)
+		if cur.SniffBytes(text) == cur.Text8 {
+			t.Run(filepath.Base(file), func(t *testing.T) { agree(t, text) })
+		}
+	}
+}
+
+// agree fails when Decode and the slow reader differ on text.
+func agree(t *testing.T, text []byte) {
+	t.Helper()
+	k := newKeep()
+	report, err := Decode("f", bytes.NewReader(text), k)
+	var refusal *cur.FileError
+	if errors.As(err, &refusal) && refusal.Code != cur.DamagedFile {
+		return
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := &input{r: bytes.NewReader(text), sink: discard{}, block: len(text) + 1}
+	h, err := openHeader("f", in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, rejects := slowDecode(in.text(), h)
+	if report.Rows != int64(len(rows)+len(rejects)) || report.Kept != int64(len(rows)) || report.Rejected != int64(len(k.rejects)) {
+		t.Errorf("%d rows, %d kept, %d rejected; want %d kept, %d rejected", report.Rows, report.Kept, report.Rejected, len(rows), len(rejects))
+	}
+	compare(t, "row", k.rows, rows)
+	var got []string
+	for _, e := range k.rejects {
+		got = append(got, fmt.Sprint(e.Row, " ", e.Column))
+	}
+	compare(t, "reject", got, rejects)
+}
+
+// compare fails with the first line in which got and want differ.
+func compare(t *testing.T, what string, got, want []string) {
+	t.Helper()
+	for i := range max(len(got), len(want)) {
+		g, w := "nothing", "nothing"
+		if i < len(got) {
+			g = got[i]
+		}
+		if i < len(want) {
+			w = want[i]
+		}
+		if g != w {
+			t.Fatalf("%s %d:\n%q, want\n%q", what, i, g, w)
+		}
+	}
+}
+
+// TestTheSlowReaderAgreesWithGo compares the splitting with encoding/csv on texts
+// that it takes.
+func TestTheSlowReaderAgreesWithGo(t *testing.T) {
+	for _, text := range []string{"a,b\n", "a,\"b\"\"c\nd\"\n\n,\n", "a\n\"\"\n", "\"a,b\",c", ",,\n\n\n"} {
+		if !agreeWithGo(t, []byte(text)) {
+			t.Errorf("encoding/csv does not take %q", text)
+		}
+	}
+	needBills(t)
+	if !agreeWithGo(t, readBill(t, bills+"/bills/dataexport-2026-04.cur2.csv")) {
+		t.Error("encoding/csv does not take the bill")
+	}
+}
+
+// agreeWithGo compares slowRows with encoding/csv; false when that takes no such
+// text, or changes it.
+func agreeWithGo(t *testing.T, text []byte) bool {
+	t.Helper()
+	if bytes.IndexByte(text, '\r') >= 0 {
+		return false
+	}
+	r := csv.NewReader(bytes.NewReader(text))
+	r.FieldsPerRecord = -1
+	want, err := r.ReadAll()
+	if err != nil {
+		return false
+	}
+	var got [][]string
+	for _, line := range slowRows(text, ',', '\n') {
+		got = append(got, line.cells)
+	}
+	if !slices.EqualFunc(got, want, slices.Equal) {
+		t.Fatalf("%q:\n%q, want\n%q", text, got, want)
+	}
+	return true
+}
+
+// TestEverySizeOfBatchAndChunkGivesTheSame reads one text in many ways.
+func TestEverySizeOfBatchAndChunkGivesTheSame(t *testing.T) {
+	texts := map[string][]byte{"twisted": []byte(twisted), "twisted, CR": []byte(strings.ReplaceAll(twisted, "\n", "\r"))}
+	if _, err := os.Stat(bills); err == nil {
+		cur2 := readBill(t, bills+"/bills/dataexport-2026-04.cur2.csv")
+		texts["CUR 2.0"] = cur2[:200_000]
+		texts["UTF-16"] = readBill(t, bills+"/awkward/utf16le_tab_excel_unicode_text.cur1.txt")[:200_000]
+	}
+	for name, text := range texts {
+		t.Run(name, func(t *testing.T) {
+			want := newKeep()
+			wantReport, err := Decode("f", bytes.NewReader(text), want)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, o := range []options{{1, 1}, {1, 1 << 19}, {2, 7}, {3, 63}, {4, 64}, {5, 65}, {7, 1000}, {100, 4096}, {4096, 1 << 20}} {
+				for _, r := range []struct {
+					name string
+					r    io.Reader
+				}{
+					{"all at once", bytes.NewReader(text)},
+					{"byte by byte", iotest.OneByteReader(bytes.NewReader(text))},
+					{"with the end", iotest.DataErrReader(bytes.NewReader(text))},
+				} {
+					if len(text) > 10_000 && (o.block < 1000 || o.rows < 2) {
+						continue
+					}
+					got := newKeep()
+					report, err := decode("f", r.r, got, o)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if got.String() != want.String() {
+						compare(t, fmt.Sprintf("%+v, %s: line", o, r.name), strings.Split(got.String(), "\n"), strings.Split(want.String(), "\n"))
+					}
+					if fmt.Sprint(report) != fmt.Sprint(wantReport) {
+						t.Errorf("%+v, %s: report\n%v, want\n%v", o, r.name, report, wantReport)
+					}
+				}
+			}
+		})
+	}
+}
+
+// FuzzDecode holds that no text makes Decode panic or lose a row, that the slow
+// reader agrees, and that small batches and chunks change nothing.
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte(twisted))
+	f.Add([]byte(strings.ReplaceAll(twisted, "\n", "\r")))
+	f.Add([]byte("\xff\xfel\x00i\x00n\x00e\x00"))
+	f.Add([]byte("BilledCost\tChargeCategory\tEffectiveCost\tTags\n1\tUsage\tNULL\t{}\nNULL\tNULL\tnull\tNULL\n"))
+	f.Add([]byte("lineItem/UnblendedCost;lineItem/LineItemType\n1;Usage\n\"2\";\"a\"\"b\"\n"))
+	f.Add([]byte("line_item_unblended_cost\n1\n\n2\n\"3"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		want := newKeep()
+		report, err := Decode("f", bytes.NewReader(text), want)
+		if report.Kept+report.Rejected != report.Rows || report.Kept != int64(len(want.rows)) || report.Rejected != int64(len(want.rejects)) {
+			t.Fatalf("%d kept (%d) + %d rejected (%d), of %d rows", report.Kept, len(want.rows), report.Rejected, len(want.rejects), report.Rows)
+		}
+		got := newKeep()
+		again, errAgain := decode("f", bytes.NewReader(text), got, options{rows: 2, block: 16})
+		if fmt.Sprint(err) != fmt.Sprint(errAgain) || got.String() != want.String() || fmt.Sprint(report) != fmt.Sprint(again) {
+			t.Fatalf("in small batches %v\n%v, want %v\n%v", errAgain, got, err, want)
+		}
+		agreeWithGo(t, text)
+		if cur.SniffBytes(text) == cur.Text8 {
+			agree(t, text)
+		}
+	})
+}
