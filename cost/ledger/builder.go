@@ -80,7 +80,6 @@ func (b *Builder) dimension(space cur.Space, key string) Dimension {
 // openSegment is the segment that rows are being added to.
 type openSegment struct {
 	n       int
-	room    int
 	types   []cur.LineItemType
 	codes   []openCodes // by Dimension
 	money   [moneyFields]openValues[money.Amount]
@@ -94,15 +93,11 @@ type openSegment struct {
 // segment returns the open segment, with room for a row at least.
 func (b *Builder) segment() *openSegment {
 	if b.open != nil && b.open.n == SegmentRows {
-		b.segments = append(b.segments, b.freeze())
+		b.segments = append(b.segments, b.freeze(true))
 		b.open = nil
 	}
 	if b.open == nil {
-		// The first segment grows as it is filled, so that a small bill stays small.
 		b.open = &openSegment{}
-		if len(b.segments) > 0 {
-			b.open.room = SegmentRows
-		}
 	}
 	for len(b.open.codes) < len(b.dims) {
 		b.open.codes = append(b.open.codes, openCodes{})
@@ -110,31 +105,56 @@ func (b *Builder) segment() *openSegment {
 	return b.open
 }
 
-// freeze returns the open segment as it is now.
-func (b *Builder) freeze() *Segment {
+// freeze returns the open segment as it is now. The last time it is tight: then
+// it takes as little room as can be.
+func (b *Builder) freeze(tight bool) *Segment {
 	o := b.open
 	s := &Segment{
 		rows:   o.n,
-		types:  clip(o.types),
+		types:  o.types[:o.n:o.n],
 		codes:  make([]Codes, len(o.codes)),
-		start:  o.start.freeze(o.n),
-		length: o.length.freeze(o.n),
+		start:  o.start.freeze(o.n, tight),
+		length: o.length.freeze(o.n, tight),
 		clock:  b.clock.now(),
 		runs:   slices.Clone(o.runs),
 	}
+	if tight {
+		s.types = clip(o.types)
+	}
 	for d := range o.codes {
-		s.codes[d] = o.codes[d].freeze(o.n)
+		s.codes[d] = o.codes[d].freeze(o.n, tight)
 	}
 	for f := range o.money {
-		s.money[f] = o.money[f].freeze(o.n)
+		s.money[f] = o.money[f].freeze(o.n, tight)
 		s.nulls[f] = o.nulls[f].freeze(o.n)
-		s.share(f)
+		if tight {
+			s.share(f)
+		}
 	}
 	for f := range o.numbers {
-		s.numbers[f] = o.numbers[f].freeze(o.n)
+		s.numbers[f] = o.numbers[f].freeze(o.n, tight)
+	}
+	if tight {
+		s.pack()
 	}
 	return s
 }
+
+// pack keeps the columns that are read less often in less room. What is billed is
+// read by every basis of cost and stays as it is.
+func (s *Segment) pack() {
+	for f := range s.money {
+		if dense := s.money[f].dense; dense != nil && !aliases(dense, s.money[cur.Unblended-firstMoney].dense) {
+			s.money[f] = packMoney(s.money[f])
+		}
+	}
+	for f := range s.numbers {
+		s.numbers[f] = packNumbers(s.numbers[f])
+	}
+}
+
+// aliases says whether two columns are one and the same memory.
+func aliases(a, b []money.Amount) bool { return len(a) > 0 && len(b) > 0 && &a[0] == &b[0] }
 
 // share lets field f use the amounts and null bits of an earlier field that has
 // the same ones, as net and gross amounts do where nothing was negotiated.
@@ -151,10 +171,12 @@ func (s *Segment) share(f int) {
 
 // Snapshot returns what was read so far. It shares all full segments and copies
 // little of the last, so it may be taken often.
-func (b *Builder) Snapshot() *Ledger {
+func (b *Builder) Snapshot() *Ledger { return b.ledger(false) }
+
+func (b *Builder) ledger(tight bool) *Ledger {
 	segments := slices.Clone(b.segments)
 	if b.open != nil && b.open.n > 0 {
-		segments = append(segments, b.freeze())
+		segments = append(segments, b.freeze(tight))
 	}
 	l := &Ledger{
 		segments: segments,
@@ -185,7 +207,7 @@ func (b *Builder) Snapshot() *Ledger {
 
 // Seal returns the finished Ledger. The Builder must not be used afterwards.
 func (b *Builder) Seal() *Ledger {
-	l := b.Snapshot()
+	l := b.ledger(true)
 	*b = Builder{}
 	return l
 }
@@ -217,7 +239,7 @@ func offered(dims []dimension, segments []*Segment) []Dimension {
 func (b *Builder) DropFile(f *FileSink) {
 	f.rejects, f.rejected, f.kept, f.padded = nil, 0, 0, nil
 	if b.open != nil && b.open.n > 0 {
-		b.segments = append(b.segments, b.freeze())
+		b.segments = append(b.segments, b.freeze(true))
 	}
 	b.open = nil
 	kept := b.segments[:0:0]
@@ -231,13 +253,15 @@ func (b *Builder) DropFile(f *FileSink) {
 
 // openClock gives codes to hours and lengths.
 type openClock struct {
-	hours     []period.Hour
-	lengths   []int32
-	hourOf    map[period.Hour]uint32
-	lengthOf  map[int32]uint32
-	recent    [1024]recentHour // by the low bits of the hour
-	lastSpan  int32
-	lastWidth uint32
+	hours      []period.Hour
+	lengths    []int32
+	hourOf     map[period.Hour]uint32
+	lengthOf   map[int32]uint32
+	recent     [1024]recentHour // by the low bits of the hour
+	lastLength int32
+	lastCode   uint32 // of lastLength; 0 when there is none
+	lastEnd    int64
+	endHour    period.Hour // of lastEnd
 }
 
 type recentHour struct {
@@ -251,6 +275,7 @@ func newClock() openClock {
 		lengths:  []int32{0},
 		hourOf:   map[period.Hour]uint32{},
 		lengthOf: map[int32]uint32{},
+		lastEnd:  cur.NoTime,
 	}
 }
 
@@ -274,8 +299,8 @@ func (c *openClock) hour(h period.Hour) uint32 {
 }
 
 func (c *openClock) length(hours int32) uint32 {
-	if c.lastWidth != 0 && c.lastSpan == hours {
-		return c.lastWidth
+	if c.lastCode != 0 && c.lastLength == hours {
+		return c.lastCode
 	}
 	code, ok := c.lengthOf[hours]
 	if !ok {
@@ -283,6 +308,14 @@ func (c *openClock) length(hours int32) uint32 {
 		c.lengths = append(c.lengths, hours)
 		c.lengthOf[hours] = code
 	}
-	c.lastSpan, c.lastWidth = hours, code
+	c.lastLength, c.lastCode = hours, code
 	return code
+}
+
+// ceil returns the first hour that begins at a second or after it.
+func (c *openClock) ceil(second int64) period.Hour {
+	if second != c.lastEnd {
+		c.lastEnd, c.endHour = second, period.FromUnix(second+3599)
+	}
+	return c.endHour
 }

@@ -11,18 +11,18 @@ type openCodes struct {
 // pad adds rows without a value up to n.
 func (o *openCodes) pad(n int) {
 	if n > o.n {
-		o.addSame(0, n-o.n, 0)
+		o.addSame(0, n-o.n)
 	}
 }
 
 // addSame appends n rows of one code.
-func (o *openCodes) addSame(code uint32, n, room int) {
+func (o *openCodes) addSame(code uint32, n int) {
 	if o.Same() && (o.n == 0 || o.Constant == code) {
-		o.Constant, o.max = code, code
+		o.Constant, o.max = code, code // what was never filled takes any code
 		o.n += n
 		return
 	}
-	o.reserve(code, room)
+	o.reserve(code)
 	switch {
 	case o.U8 != nil:
 		o.U8 = fill(o.U8, uint8(code), n)
@@ -35,81 +35,76 @@ func (o *openCodes) addSame(code uint32, n, room int) {
 }
 
 // add appends rows whose largest code is given.
-func (o *openCodes) add(codes []uint32, largest uint32, room int) {
-	o.reserve(largest, room)
+func (o *openCodes) add(codes []uint32, largest uint32) {
+	o.reserve(largest)
 	switch {
 	case o.U8 != nil:
 		o.U8 = narrow(o.U8, codes)
 	case o.U16 != nil:
 		o.U16 = narrow(o.U16, codes)
 	default:
-		o.U32 = append(o.U32, codes...)
+		o.U32 = append(extend(o.U32, len(codes))[:o.n], codes...)
 	}
 	o.n += len(codes)
 }
 
 // reserve makes the column wide enough for code. Slices that a snapshot shares
 // are left as they are.
-func (o *openCodes) reserve(code uint32, room int) {
+func (o *openCodes) reserve(code uint32) {
 	o.max = max(o.max, code)
-	room = max(room, o.n, 1)
-	if o.Same() {
-		switch {
-		case o.max <= 0xFF:
-			o.U8 = fill(make([]uint8, 0, room), uint8(o.Constant), o.n)
-		case o.max <= 0xFFFF:
-			o.U16 = fill(make([]uint16, 0, room), uint16(o.Constant), o.n)
-		default:
-			o.U32 = fill(make([]uint32, 0, room), o.Constant, o.n)
-		}
-		return
-	}
 	switch {
-	case o.U8 != nil && o.max > 0xFFFF:
-		o.U32, o.U8 = widen(make([]uint32, 0, room), o.U8), nil
-	case o.U8 != nil && o.max > 0xFF:
-		o.U16, o.U8 = widen(make([]uint16, 0, room), o.U8), nil
-	case o.U16 != nil && o.max > 0xFFFF:
-		o.U32, o.U16 = widen(make([]uint32, 0, room), o.U16), nil
+	case o.U32 != nil, o.U16 != nil && o.max <= 0xFFFF, o.U8 != nil && o.max <= 0xFF:
+	case o.U16 != nil:
+		o.U32, o.U16 = widen[uint32](o.U16), nil
+	case o.U8 != nil && o.max <= 0xFFFF:
+		o.U16, o.U8 = widen[uint16](o.U8), nil
+	case o.U8 != nil:
+		o.U32, o.U8 = widen[uint32](o.U8), nil
+	case o.max <= 0xFF:
+		o.U8 = fill([]uint8{}, uint8(o.Constant), o.n)
+	case o.max <= 0xFFFF:
+		o.U16 = fill([]uint16{}, uint16(o.Constant), o.n)
+	default:
+		o.U32 = fill([]uint32{}, o.Constant, o.n)
 	}
 }
 
 // freeze returns the column as it is at n rows; the open column may grow on.
-func (o *openCodes) freeze(n int) Codes {
+func (o *openCodes) freeze(n int, tight bool) Codes {
 	o.pad(n)
-	switch {
-	case o.U8 != nil:
-		return Codes{U8: clip(o.U8)}
-	case o.U16 != nil:
-		return Codes{U16: clip(o.U16)}
-	case o.U32 != nil:
-		return Codes{U32: clip(o.U32)}
+	c := o.Codes
+	if c.Same() {
+		return Codes{Constant: c.Constant}
 	}
-	return Codes{Constant: o.Constant}
+	c.Constant = 0
+	if tight {
+		c.U8, c.U16, c.U32 = clip(c.U8), clip(c.U16), clip(c.U32)
+	}
+	return c
 }
 
 func fill[T uint8 | uint16 | uint32](to []T, code T, n int) []T {
-	for range n {
-		to = append(to, code)
+	length := len(to)
+	to = extend(to, n)
+	tail := to[length:]
+	for i := range tail {
+		tail[i] = code
 	}
 	return to
 }
 
-func widen[T, F uint8 | uint16 | uint32](to []T, from []F) []T {
-	for _, c := range from {
-		to = append(to, T(c))
+func widen[T, F uint8 | uint16 | uint32](from []F) []T {
+	to := make([]T, len(from), cap(from))
+	for i, c := range from {
+		to[i] = T(c)
 	}
 	return to
 }
 
 func narrow[T uint8 | uint16](to []T, from []uint32) []T {
-	n := len(to)
-	if cap(to)-n < len(from) {
-		to = append(to, make([]T, len(from))...)
-	} else {
-		to = to[:n+len(from)]
-	}
-	tail := to[n:][:len(from)]
+	length := len(to)
+	to = extend(to, len(from))
+	tail := to[length:][:len(from)]
 	for i, c := range from {
 		tail[i] = T(c)
 	}

@@ -69,10 +69,17 @@ func (t *transfer) code(b *Builder, c uint32) uint32 {
 	if int(c) < len(t.codes) && t.codes[c] != unknown {
 		return t.codes[c]
 	}
+	return t.learn(b, c)
+}
+
+func (t *transfer) learn(b *Builder, c uint32) uint32 {
 	if c == 0 {
 		return 0
 	}
 	values := b.dims[t.from].values
+	if t.codes == nil {
+		t.codes = []uint32{0}
+	}
 	for len(t.codes) < len(values) {
 		t.codes = append(t.codes, unknown)
 	}
@@ -92,6 +99,7 @@ type derivation struct {
 	typeFamily, ownFamily                    transfer
 	planCommitment, reservationCommitment    transfer
 	spot, focusOption, unknownType           transfer
+	savingsPlan, reserved, onDemand          uint32 // codes of purchase options; 0 not asked
 	marketplace                              []int8 // by billing entity: 0 not asked, 1 yes, -1 no
 	month                                    map[period.Hour]uint32
 	types                                    [cur.LineItemTypeCount]uint32
@@ -240,23 +248,30 @@ func (b *Builder) commitment(s *openSegment) {
 		}
 		b.keep(s, Commitment, g)
 	}
-	option := &b.dims[PurchaseOption]
 	usage, category := b.block.at(cur.UsageType), b.block.at(cur.PricingCategory)
 	for i := range g {
 		switch {
 		case plan[i] != 0:
-			g[i] = option.code("SavingsPlan")
+			g[i] = d.option(b, &d.savingsPlan, "SavingsPlan")
 		case reservation[i] != 0:
-			g[i] = option.code("Reserved")
+			g[i] = d.option(b, &d.reserved, "Reserved")
 		case category[i] != 0:
 			g[i] = d.focusOption.code(b, category[i])
 		case usage[i] != 0:
 			g[i] = d.spot.code(b, usage[i])
 		default:
-			g[i] = option.code("OnDemand")
+			g[i] = d.option(b, &d.onDemand, "OnDemand")
 		}
 	}
 	b.keep(s, PurchaseOption, g)
+}
+
+// option returns the code of a purchase option, which is kept in code.
+func (d *derivation) option(b *Builder, code *uint32, text string) uint32 {
+	if *code == 0 {
+		*code = b.dims[PurchaseOption].code(text)
+	}
+	return *code
 }
 
 func (b *Builder) lineItemType(s *openSegment, types []cur.LineItemType) {

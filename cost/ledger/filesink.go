@@ -129,7 +129,7 @@ func (f *FileSink) followKeys(batch *cur.Batch) {
 func (f *FileSink) block(s *openSegment, batch *cur.Batch, lo, hi int) {
 	n := hi - lo
 	f.place(s, batch.FirstRow+int64(lo))
-	s.types = append(s.types, batch.Types[lo:hi]...)
+	s.types = append(extend(s.types, n)[:s.n], batch.Types[lo:hi]...)
 	f.b.block.reset(n)
 	for field := cur.PayerAccount; field < cur.BillingPeriodStart; field++ {
 		if c := batch.Columns[field]; c != nil {
@@ -147,26 +147,32 @@ func (f *FileSink) block(s *openSegment, batch *cur.Batch, lo, hi int) {
 	f.b.derive(s, batch.Types[lo:hi], batch, lo)
 	for field := firstMoney; field < firstNumber; field++ {
 		if c := batch.Columns[field]; c != nil {
-			o, u := &s.money[field-firstMoney], &s.nulls[field-firstMoney]
-			o.pad(s.n)
-			o.add(c.Money[lo:hi], s.room)
-			u.pad(s.n)
-			if c.Null == nil {
-				u.add(nil, n)
-			} else {
-				u.add(c.Null[lo:hi], n)
-			}
+			s.addMoney(field, c, lo, hi)
 		}
 	}
 	for field := firstNumber; field < cur.FieldCount; field++ {
 		if c := batch.Columns[field]; c != nil {
 			o := &s.numbers[field-firstNumber]
 			o.pad(s.n)
-			o.add(c.Float[lo:hi], s.room)
+			o.add(c.Float[lo:hi])
 		}
 	}
 	s.n += n
 	f.kept += int64(n)
+}
+
+// addMoney adds a block of amounts.
+func (s *openSegment) addMoney(field cur.Field, c *cur.Column, lo, hi int) {
+	o, u := &s.money[field-firstMoney], &s.nulls[field-firstMoney]
+	o.pad(s.n)
+	u.pad(s.n)
+	var mask []bool
+	if c.Null != nil {
+		mask = c.Null[lo:hi]
+	}
+	if all := u.add(mask, hi-lo); !all { // rows that are null are 0: pad adds them
+		o.add(c.Money[lo:hi])
+	}
 }
 
 // place notes where the next rows stand.
@@ -237,9 +243,9 @@ func translate(to, from, table []uint32, learn func(uint32) uint32) (first uint3
 func (s *openSegment) addCodes(o *openCodes, codes []uint32, first uint32, differ bool, largest uint32) {
 	o.pad(s.n)
 	if differ {
-		o.add(codes, largest, s.room)
+		o.add(codes, largest)
 	} else {
-		o.addSame(first, len(codes), s.room)
+		o.addSame(first, len(codes))
 	}
 }
 
@@ -251,7 +257,7 @@ func (f *FileSink) times(s *openSegment, batch *cur.Batch, lo, hi int) {
 	}
 	clock, g := &f.b.clock, f.b.block.spare[:hi-lo]
 	var mixed, largest, code uint32
-	seconds := cur.NoTime
+	seconds := cur.NoTime // which code stands for
 	for i, t := range start.Time[lo:hi] {
 		if t != seconds {
 			seconds, code = t, 0
@@ -270,9 +276,10 @@ func (f *FileSink) times(s *openSegment, batch *cur.Batch, lo, hi int) {
 	largest, mixed = 0, 0
 	from, until := start.Time[lo:hi], end.Time[lo:hi]
 	for i := range g {
+		begin := clock.hours[g[i]]
 		code = 0
 		if from[i] != cur.NoTime && until[i] != cur.NoTime {
-			code = clock.length(int32(period.FromUnix(until[i]+3599) - period.FromUnix(from[i])))
+			code = clock.length(int32(clock.ceil(until[i]) - begin))
 		}
 		g[i] = code
 		largest = max(largest, code)

@@ -25,9 +25,27 @@ type row struct {
 }
 
 // send hands rows to a sink as a decoder would: in batches of the given sizes,
-// over and over, with dictionaries that grow with the file.
+// over and over.
 func send(t testing.TB, f *FileSink, rows []row, sizes ...int) {
 	t.Helper()
+	for b := range batches(rows, sizes...) {
+		for i := range b.Rejected {
+			if b.Rejected[i] {
+				f.Reject(&cur.CellError{File: f.name, Row: b.FirstRow + int64(i), Err: errors.New("bad")})
+			}
+		}
+		if err := f.Batch(b); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// batches makes batches of rows, with dictionaries that grow from one to the next.
+func batches(rows []row, sizes ...int) func(yield func(*cur.Batch) bool) {
+	return func(yield func(*cur.Batch) bool) { makeBatches(rows, sizes, yield) }
+}
+
+func makeBatches(rows []row, sizes []int, yield func(*cur.Batch) bool) {
 	dicts := map[cur.Field]*cur.Dict{}
 	var keys []string
 	tagDicts := map[string]*cur.Dict{}
@@ -59,7 +77,6 @@ func send(t testing.TB, f *FileSink, rows []row, sizes ...int) {
 					b.Rejected = make([]bool, len(part))
 				}
 				b.Rejected[i] = true
-				f.Reject(&cur.CellError{File: f.name, Row: b.FirstRow + int64(i), Err: errors.New("bad")})
 			}
 		}
 		for field, dict := range dicts {
@@ -108,8 +125,8 @@ func send(t testing.TB, f *FileSink, rows []row, sizes ...int) {
 			}
 			b.Columns[field] = c
 		}
-		if err := f.Batch(b); err != nil {
-			t.Fatal(err)
+		if !yield(b) {
+			return
 		}
 	}
 }

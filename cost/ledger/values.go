@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"math"
 	"slices"
 
 	"github.com/plainbill/plainbill/cost/cur"
@@ -14,17 +15,31 @@ const (
 	numberFields = int(cur.FieldCount - cur.UsageAmount)
 )
 
-// values is a frozen column of amounts or numbers: dense, or only the nonzero
-// rows, or absent when all are zero.
+// values is a frozen column of amounts or numbers. It is dense; or has only the
+// nonzero rows; or, packed, a small integer or an index into a table for each row.
+// It is absent when all are zero.
 type values[T money.Amount | float64] struct {
 	dense []T
-	rows  []uint16 // of the nonzero values, ascending
+	// rows lists the rows of some, ascending: all that are nonzero, or where small
+	// is set those that do not fit it.
+	rows  []uint16
 	some  []T
+	small []int32
+	codes Codes // into table, where that is set
+	table []T
 }
 
+// elsewhere marks a row of values.small whose value is in values.some.
+const elsewhere = math.MinInt32
+
 func (v *values[T]) at(i int) T {
-	if v.dense != nil {
+	switch {
+	case v.dense != nil:
 		return v.dense[i]
+	case v.table != nil:
+		return v.table[v.codes.At(i)]
+	case v.small != nil && v.small[i] != elsewhere:
+		return T(v.small[i])
 	}
 	if n, ok := slices.BinarySearch(v.rows, uint16(i)); ok {
 		return v.some[n]
@@ -36,13 +51,27 @@ func (v *values[T]) expand(rows int, buf []T) []T {
 	if v.dense != nil {
 		return v.dense
 	}
-	if len(v.rows) == 0 {
+	if len(v.rows) == 0 && v.table == nil && v.small == nil {
 		return nil
 	}
-	if len(buf) == rows {
-		clear(buf)
-	} else {
+	if len(buf) != rows {
 		buf = make([]T, rows)
+	} else if v.table == nil && v.small == nil {
+		clear(buf)
+	}
+	switch {
+	case v.codes.U8 != nil:
+		for i, c := range v.codes.U8 {
+			buf[i] = v.table[c]
+		}
+	case v.table != nil:
+		for i := range buf {
+			buf[i] = v.table[v.codes.At(i)]
+		}
+	case v.small != nil:
+		for i, c := range v.small {
+			buf[i] = T(c)
+		}
 	}
 	for n, row := range v.rows {
 		buf[row] = v.some[n]
@@ -52,61 +81,145 @@ func (v *values[T]) expand(rows int, buf []T) []T {
 
 // openValues is a column being filled: sparse until most rows are nonzero.
 type openValues[T money.Amount | float64] struct {
-	values[T]
-	n int
+	dense []T
+	rows  []uint16
+	some  []T
+	n     int
 }
 
 // pad adds zeros up to n rows.
 func (o *openValues[T]) pad(n int) {
 	if o.dense != nil && n > o.n {
-		o.dense = append(o.dense, make([]T, n-o.n)...)
+		o.dense = extend(o.dense, n-o.n)
 	}
 	o.n = n
 }
 
-// add appends rows. room is how many rows the column will hold in the end, as
-// far as that is known.
-func (o *openValues[T]) add(rows []T, room int) {
-	if o.dense == nil {
-		for i, v := range rows {
-			if v != 0 {
-				o.rows = append(o.rows, uint16(o.n+i))
-				o.some = append(o.some, v)
-			}
-		}
+// add appends rows.
+func (o *openValues[T]) add(rows []T) {
+	if o.dense != nil {
+		o.dense = append(extend(o.dense, len(rows))[:o.n], rows...)
 		o.n += len(rows)
-		if len(o.rows)*2 > o.n {
-			dense := make([]T, o.n, max(room, o.n))
-			for k, row := range o.rows {
-				dense[row] = o.some[k]
-			}
-			o.dense, o.rows, o.some = dense, nil, nil
-		}
 		return
 	}
-	o.dense = append(o.dense, rows...)
+	for i, v := range rows {
+		if v != 0 {
+			o.rows = append(o.rows, uint16(o.n+i))
+			o.some = append(o.some, v)
+		}
+	}
 	o.n += len(rows)
+	if len(o.rows)*2 > o.n {
+		o.dense = extend([]T(nil), o.n)
+		for k, row := range o.rows {
+			o.dense[row] = o.some[k]
+		}
+		o.rows, o.some = nil, nil
+	}
 }
 
-// freeze returns the column at its smallest. The open column may grow on: what
-// is shared is never written again.
-func (o *openValues[T]) freeze(n int) values[T] {
+// freeze returns the column as it is at n rows; the open column may grow on: what
+// is shared is never written again. The last freeze of a column is tight.
+func (o *openValues[T]) freeze(n int, tight bool) values[T] {
 	o.pad(n)
-	if o.dense == nil {
-		if len(o.rows) == 0 {
-			return values[T]{}
-		}
-		return values[T]{rows: slices.Clone(o.rows), some: slices.Clone(o.some)}
+	if !tight {
+		return values[T]{dense: o.dense[:len(o.dense):len(o.dense)], rows: o.rows[:len(o.rows):len(o.rows)], some: o.some[:len(o.some):len(o.some)]}
 	}
-	return values[T]{dense: clip(o.dense)}
+	return values[T]{dense: clip(o.dense), rows: clip(o.rows), some: clip(o.some)}
+}
+
+// extend returns s with n zeros more. It grows by doubling, but not beyond what a
+// segment holds, so that a full segment has nothing to spare.
+func extend[S ~[]E, E any](s S, n int) S {
+	length := len(s) + n
+	if length > cap(s) {
+		grown := make(S, len(s), min(SegmentRows, max(2*cap(s), length, 64)))
+		copy(grown, s)
+		s = grown
+	}
+	return s[:length]
 }
 
 // clip returns s without room to grow, in a smaller array where that saves much.
 func clip[S ~[]E, E any](s S) S {
-	if cap(s)-len(s) > len(s)/8 {
+	if cap(s)-len(s) > len(s)/16 {
 		return append(make(S, 0, len(s)), s...)
 	}
 	return s[:len(s):len(s)]
+}
+
+// packMoney keeps amounts as 32-bit integers where nearly all fit: below 21 cents.
+func packMoney(v values[money.Amount]) values[money.Amount] {
+	if v.dense == nil {
+		return v
+	}
+	var rows []uint16
+	var some []money.Amount
+	for i, a := range v.dense {
+		if a <= elsewhere || a > math.MaxInt32 {
+			if rows = append(rows, uint16(i)); len(rows) > len(v.dense)/4 {
+				return v
+			}
+			some = append(some, a)
+		}
+	}
+	small := make([]int32, len(v.dense))
+	for i, a := range v.dense {
+		if a <= elsewhere || a > math.MaxInt32 {
+			small[i] = elsewhere
+		} else {
+			small[i] = int32(a)
+		}
+	}
+	return values[money.Amount]{small: small, rows: clip(rows), some: clip(some)}
+}
+
+// maxTable is how many different numbers a packed column may have.
+const maxTable = 1 << 12
+
+// packNumbers keeps numbers as indices into a table where there are few different
+// ones, as there are of rates.
+func packNumbers(v values[float64]) values[float64] {
+	if v.dense == nil {
+		return v
+	}
+	var table []float64
+	var slots [4 * maxTable]uint16 // 1 + index into table; 0 is free
+	var codes openCodes
+	var block [blockRows]uint32
+	var last uint32
+	for lo := 0; lo < len(v.dense); lo += blockRows {
+		part := v.dense[lo:min(lo+blockRows, len(v.dense))]
+		mixed := uint32(0)
+		for i, f := range part {
+			if len(table) == 0 || math.Float64bits(table[last]) != math.Float64bits(f) {
+				at := scatter(f)
+				for slots[at] != 0 && math.Float64bits(table[slots[at]-1]) != math.Float64bits(f) {
+					at = (at + 1) % uint32(len(slots))
+				}
+				if slots[at] == 0 {
+					if table = append(table, f); len(table) > maxTable || len(table) > lo/2+blockRows/2 {
+						return v // too many different ones
+					}
+					slots[at] = uint16(len(table))
+				}
+				last = uint32(slots[at] - 1)
+			}
+			block[i] = last
+			mixed |= last ^ block[0]
+		}
+		if mixed == 0 {
+			codes.addSame(last, len(part))
+		} else {
+			codes.add(block[:len(part)], uint32(len(table)-1))
+		}
+	}
+	return values[float64]{codes: codes.freeze(len(v.dense), true), table: clip(table)}
+}
+
+// scatter returns a place for f among the slots of packNumbers.
+func scatter(f float64) uint32 {
+	return uint32(math.Float64bits(f) * 0x9e3779b97f4a7c15 >> 50)
 }
 
 // nulls says which rows of a money field were empty. The zero value: none.
@@ -123,62 +236,61 @@ type openNulls struct {
 	bits    []uint64 // only when some are null and some are not
 }
 
-// grow makes room for n rows when a bit set is there, or needed because rows of
-// the other sort arrive.
-func (o *openNulls) grow(n int) {
-	if o.bits == nil && o.null == o.n && o.null > 0 {
-		for i := range o.n {
-			o.set(i)
+// reserve makes room for the bits of n rows, those of earlier null rows set.
+func (o *openNulls) reserve(n int) {
+	if words := (n + 63) / 64; len(o.bits) < words {
+		if o.bits == nil && o.null > 0 {
+			o.bits = extend(o.bits, words)
+			o.set(0, o.n)
+			return
 		}
-	}
-	for len(o.bits)*64 < n {
-		o.bits = append(o.bits, 0)
+		o.bits = extend(o.bits, words-len(o.bits))
 	}
 }
 
-func (o *openNulls) set(i int) {
-	for len(o.bits) <= i>>6 {
-		o.bits = append(o.bits, 0)
+// set marks rows [from, to) as null.
+func (o *openNulls) set(from, to int) {
+	for i := from; i < to; i++ {
+		o.bits[i>>6] |= 1 << (i & 63)
 	}
-	o.bits[i>>6] |= 1 << (i & 63)
 }
 
 // pad adds null rows up to n.
 func (o *openNulls) pad(n int) {
-	if o.null < o.n { // some are not null: the new ones need their bits
-		for i := o.n; i < n; i++ {
-			o.set(i)
-		}
+	if o.null < o.n && n > o.n { // some are not null: the new ones need their bits
+		o.reserve(n)
+		o.set(o.n, n)
 	}
 	o.null += n - o.n
 	o.n = n
 }
 
-// add appends rows; a nil mask means that none is null.
-func (o *openNulls) add(mask []bool, rows int) {
+// add appends rows; a nil mask means that none is null. It says whether all are.
+func (o *openNulls) add(mask []bool, rows int) (all bool) {
 	count := 0
 	for _, null := range mask {
 		if null {
 			count++
 		}
 	}
-	switch {
-	case count == rows:
+	if count == rows {
 		o.pad(o.n + rows)
-		return
-	case count == 0 && o.null == 0:
-	default:
-		o.grow(o.n + rows)
+		return true
+	}
+	if count > 0 || o.null > 0 {
+		o.reserve(o.n + rows)
 		for i, null := range mask {
 			if null {
-				o.set(o.n + i)
+				o.set(o.n+i, o.n+i+1)
 			}
 		}
 	}
 	o.null += count
 	o.n += rows
+	return false
 }
 
+// freeze returns the bits of n rows.
 func (o *openNulls) freeze(n int) nulls {
 	o.pad(n)
 	switch o.null {

@@ -35,19 +35,20 @@ func (s *Segment) without(file int32) *Segment {
 		var amounts openValues[money.Amount]
 		var u openNulls
 		for _, i := range keep {
-			amounts.add([]money.Amount{s.money[f].at(i)}, 0)
+			amounts.add([]money.Amount{s.money[f].at(i)})
 			u.add([]bool{s.nulls[f].at(i)}, 1)
 		}
-		short.money[f], short.nulls[f] = amounts.freeze(len(keep)), u.freeze(len(keep))
+		short.money[f], short.nulls[f] = amounts.freeze(len(keep), true), u.freeze(len(keep))
 		short.share(f)
 	}
 	for f := range s.numbers {
 		var numbers openValues[float64]
 		for _, i := range keep {
-			numbers.add([]float64{s.numbers[f].at(i)}, 0)
+			numbers.add([]float64{s.numbers[f].at(i)})
 		}
-		short.numbers[f] = numbers.freeze(len(keep))
+		short.numbers[f] = numbers.freeze(len(keep), true)
 	}
+	short.pack()
 	return short
 }
 
@@ -60,10 +61,10 @@ func pick(c *Codes, rows []int) Codes {
 	for _, i := range rows {
 		code := c.At(i)
 		if o.n > 0 && (!o.Same() || o.Constant != code) {
-			o.add([]uint32{code}, code, len(rows))
+			o.add([]uint32{code}, code)
 		} else {
-			o.addSame(code, 1, len(rows))
+			o.addSame(code, 1)
 		}
 	}
-	return o.freeze(len(rows))
+	return o.freeze(len(rows), true)
 }
