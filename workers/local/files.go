@@ -1,0 +1,95 @@
+package main
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/plainbill/plainbill/cost/load"
+)
+
+// maxOpen is how many files are open at a time.
+const maxOpen = 128
+
+// shelf opens files when they are read and closes those that were opened first
+// when there are too many.
+type shelf struct {
+	mu   sync.Mutex
+	open []*shelved
+}
+
+// shelved is a file on a shelf. It implements io.ReaderAt.
+type shelved struct {
+	shelf *shelf
+	path  string
+	file  *os.File // nil while it is not open
+}
+
+// ReadAt implements io.ReaderAt.
+func (f *shelved) ReadAt(p []byte, off int64) (int, error) {
+	f.shelf.mu.Lock()
+	defer f.shelf.mu.Unlock()
+	if f.file == nil {
+		if len(f.shelf.open) >= maxOpen {
+			oldest := f.shelf.open[0]
+			f.shelf.open = f.shelf.open[1:]
+			_ = oldest.file.Close() // it was only read
+			oldest.file = nil
+		}
+		file, err := os.Open(f.path)
+		if err != nil {
+			return 0, err
+		}
+		f.file = file
+		f.shelf.open = append(f.shelf.open, f)
+	}
+	return f.file.ReadAt(p, off)
+}
+
+// close closes all files.
+func (s *shelf) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, f := range s.open {
+		_ = f.file.Close() // it was only read
+		f.file = nil
+	}
+	s.open = nil
+}
+
+// gather lists the files that were named, and those in folders that were named.
+func (s *shelf) gather(names []string) ([]load.File, error) {
+	var files []load.File
+	add := func(shown, path string, size int64) {
+		files = append(files, load.File{Name: filepath.ToSlash(shown), Size: size, R: &shelved{shelf: s, path: path}})
+	}
+	for _, name := range names {
+		stat, err := os.Stat(name)
+		if err != nil {
+			return nil, err
+		}
+		if !stat.IsDir() {
+			add(filepath.Base(name), name, stat.Size())
+			continue
+		}
+		err = filepath.WalkDir(name, func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			stat, err := os.Stat(path) // follows links
+			if err != nil || !stat.Mode().IsRegular() {
+				return err
+			}
+			shown, err := filepath.Rel(name, path)
+			if err == nil {
+				add(shown, path, stat.Size())
+			}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
+}

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/plainbill/plainbill/cost/cur"
+	"github.com/plainbill/plainbill/cost/money"
+)
+
+// print writes the summary for people.
+func (s *Summary) print(out io.Writer) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, f := range s.Files {
+		state := fmt.Sprintf("%s rows", cur.Count(f.Kept))
+		if f.Rejected > 0 {
+			state += fmt.Sprintf(", %s not read", cur.Count(f.Rejected))
+		}
+		if f.Format == "" || f.Rows == 0 && !f.Complete {
+			state = "nothing read"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\n", visible(f.Name), f.Format, state)
+		for _, n := range f.Notices {
+			if n.Severity != cur.Inform {
+				fmt.Fprintf(w, "  %s. %s\t\t\n", visible(n.Title), visible(n.Text))
+			}
+		}
+	}
+	fmt.Fprintln(w)
+	fmt.Fprintf(w, "Rows\t%s\n", cur.Count(s.Rows))
+	fmt.Fprintf(w, "Rejected\t%s\n", cur.Count(s.Rejected))
+	if s.Period.Start != "" {
+		open := ""
+		if s.Period.Open {
+			open = ", not final"
+		}
+		fmt.Fprintf(w, "Period\t%s to %s%s\n", s.Period.Start, s.Period.End, open)
+	}
+	if !s.Complete {
+		fmt.Fprintf(w, "Incomplete\tsome files, or parts of files, are in no total\n")
+	}
+	sums := []CurrencySummary{s.CurrencySummary}
+	if len(s.Currencies) > 0 {
+		sums = nil
+		for _, code := range currencyCodes(s) {
+			sums = append(sums, s.Currencies[code])
+		}
+	}
+	for _, c := range sums {
+		c.print(w)
+	}
+	if len(s.Findings) > 0 {
+		fmt.Fprintln(w, "\nFindings")
+		for _, f := range s.Findings {
+			fmt.Fprintf(w, "  %s: %s\n", f.Severity, visible(f.Title))
+		}
+	}
+	return w.Flush()
+}
+
+// currencyCodes lists the currencies, the one with most rows first.
+func currencyCodes(s *Summary) []string {
+	codes := []string{s.Currency}
+	for _, c := range sortedKeys(s.Currencies) {
+		if c != s.Currency {
+			codes = append(codes, c)
+		}
+	}
+	return codes
+}
+
+func (c CurrencySummary) print(w io.Writer) {
+	show := func(name string, t money.Total) { fmt.Fprintf(w, "%s\t%s\n", name, t.Display(c.Currency, 2)) }
+	fmt.Fprintf(w, "\nAll in %s\n", c.Currency)
+	show("Amortized", c.Totals.Amortized)
+	show("Net", c.Totals.Net)
+	show("Cash", c.Totals.Cash)
+	show("On-demand equivalent", c.Totals.OnDemand)
+	show("Naive rule", c.Totals.Naive)
+	fmt.Fprintln(w, "\nFrom amortized to cash")
+	show("  Amortized", c.Bridge.Amortized)
+	show("  True-up", c.Bridge.TrueUp)
+	show("  Upfront", c.Bridge.Prepay)
+	show("  Unexplained", c.Bridge.Difference)
+	show("  Cash", c.Bridge.Cash)
+	fmt.Fprintln(w, "\nAmortized by service")
+	for i, s := range c.ByService {
+		if i == 20 {
+			fmt.Fprintf(w, "  and %d more\t\n", len(c.ByService)-i)
+			break
+		}
+		name := s.Service
+		if name == "" {
+			name = "(no value)"
+		}
+		show("  "+visible(name), s.Amortized)
+	}
+}
+
+// visible takes away what could steer a terminal.
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || 0x80 <= r && r < 0xa0 {
+			return '\ufffd'
+		}
+		return r
+	}, text)
+}
