@@ -145,7 +145,7 @@ func (d *decoder) plan() (err error) {
 			d.types = c
 		}
 	}
-	for f := range cur.FieldCount {
+	for f := cur.NoField + 1; f < cur.FieldCount; f++ {
 		if !p.Has(f) && p.FromMap(f) {
 			d.targets.product[f] = &target{keyed: cur.KeyedColumn{Column: cur.Column{Dict: cur.NewDict()}}}
 		}
