@@ -1,0 +1,153 @@
+// Package desk answers the page's requests: it reads the files of an Open into a
+// bill, and answers every question about the bill that is loaded. It is pure Go;
+// the worker around it brings files, a clock and the way to the page.
+package desk
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/plainbill/plainbill/cost/cur"
+	"github.com/plainbill/plainbill/cost/load"
+	"github.com/plainbill/plainbill/cost/view"
+	"github.com/plainbill/plainbill/wasm/wire"
+)
+
+// Surroundings are what a Desk needs of the world.
+type Surroundings struct {
+	// Say sends progress to the page.
+	Say func(wire.Reply)
+	// Now is the clock; it only has to move forward.
+	Now func() time.Time
+	// Pause is called every few milliseconds of reading and gives others a turn. An
+	// error cancels the reading. nil never cancels.
+	Pause func() error
+	// Inflate and MemoryLimit are for load.Run.
+	Inflate     load.Inflate
+	MemoryLimit int64
+}
+
+// Desk holds one bill and answers for it. It belongs to one goroutine.
+type Desk struct {
+	around Surroundings
+	files  []load.File // what the bill was read from, to read it again with more
+	made   view.Made
+	bill   *view.Bill // nil: no bill
+	upset  bool       // the last answer was a panic
+	closed bool
+}
+
+// New returns a desk without a bill.
+func New(around Surroundings) *Desk { return &Desk{around: around} }
+
+// Close drops the bill. Later requests are answered with an error.
+func (d *Desk) Close() {
+	d.files, d.made, d.bill = nil, view.Made{}, nil
+	d.closed = true
+}
+
+// Handle answers a request about the bill that is loaded, and Close. A panic
+// becomes an error reply; after two in a row the engine asks to be replaced.
+func (d *Desk) Handle(r wire.Request) (reply wire.Reply) {
+	defer func() {
+		cause := recover()
+		if cause == nil {
+			d.upset = false
+			return
+		}
+		reply = broken(r.ID, cause, d.upset)
+		d.upset = true
+		if d.bill != nil {
+			d.bill = view.New(d.made) // what it remembered may be half made
+		}
+	}()
+	reply.ID = r.ID
+	if r.Close != nil {
+		d.Close()
+		reply.Closed = true
+		return reply
+	}
+	if reply.Error = d.absent(); reply.Error != nil {
+		return reply
+	}
+	var err error
+	switch {
+	case r.Overview != nil:
+		reply.Overview, err = d.bill.Overview(*r.Overview)
+	case r.Explore != nil:
+		reply.Explore, err = d.bill.Explore(*r.Explore)
+	case r.Items != nil:
+		reply.Items, err = d.bill.LineItems(r.Items.Query, r.Items.Offset, r.Items.Count)
+	case r.Explain != nil:
+		reply.Explain, err = d.bill.Explain(*r.Explain)
+	case r.Search != nil:
+		reply.Search, err = d.bill.Search(r.Search.Text, r.Search.Query, r.Search.Count)
+	default:
+		err = errors.New("the request asks for nothing that the engine knows")
+	}
+	if err != nil {
+		return wire.Reply{ID: r.ID, Error: &wire.Error{Title: "This question cannot be answered", Text: sentence(err)}}
+	}
+	return reply
+}
+
+// absent says why nothing can be answered; nil when it can.
+func (d *Desk) absent() *wire.Error {
+	switch {
+	case d.closed:
+		return &wire.Error{Title: "The engine is closed", Text: "Reload the page to start again.", Fatal: true}
+	case d.bill == nil:
+		return &wire.Error{Title: "No bill is loaded", Text: "Drop a bill, or try the sample bill."}
+	}
+	return nil
+}
+
+func broken(id int64, cause any, fatal bool) wire.Reply {
+	return wire.Reply{ID: id, Error: &wire.Error{
+		Title: "This question broke the engine",
+		Text:  fmt.Sprintf("This is a mistake in Plainbill, not in your bill. It said: %v.", cause),
+		Fatal: fatal,
+	}}
+}
+
+// sentence makes an error a sentence.
+func sentence(err error) string {
+	s := err.Error()
+	if s != "" && 'a' <= s[0] && s[0] <= 'z' {
+		s = string(s[0]-'a'+'A') + s[1:]
+	}
+	return s + "."
+}
+
+// whole says whether every bill that was dropped was read to its end. A file that
+// is no bill takes nothing away from the totals; a bill that could not be read
+// does.
+func whole(b *load.Bill) bool {
+	if b.Cancelled {
+		return false
+	}
+	for n, s := range b.States {
+		switch s.State {
+		case load.Read, load.LeftOut:
+		case load.Refused:
+			if !foreign(b.Files[n]) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// foreign says whether a refused file is none of the bills that were meant.
+func foreign(r cur.FileReport) bool {
+	for _, n := range r.Notices {
+		switch n.Code {
+		case cur.NotABill, cur.EmptyFile, cur.CostExplorer, cur.DetailedBilling:
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,176 @@
+package desk
+
+import (
+	"time"
+
+	"github.com/plainbill/plainbill/cost/actual"
+	"github.com/plainbill/plainbill/cost/load"
+	"github.com/plainbill/plainbill/cost/view"
+	"github.com/plainbill/plainbill/wasm/wire"
+)
+
+const (
+	// tellEvery is how often progress is told.
+	tellEvery = 100 * time.Millisecond
+	// drawEvery is how often a preview is drawn at most, and drawShare the part of
+	// the time that previews may take.
+	drawEvery = time.Second
+	drawShare = 50
+	// drawLongest is what a preview may take: a cancel is not heard meanwhile.
+	drawLongest = 60 * time.Millisecond
+	// keepRows is up to how many rows the old bill is kept while a new one is read,
+	// in case the new one is of no use: both have to fit in memory.
+	keepRows = 2_000_000
+	// mostRejects is how many rejected rows are told one by one.
+	mostRejects = 100
+)
+
+// Open reads files into a new bill, or with Add into one together with those that
+// are loaded. Where nothing could be read, the bill before stays.
+func (d *Desk) Open(id int64, open wire.Open, files []load.File) (reply wire.Reply) {
+	if d.closed {
+		return wire.Reply{ID: id, Error: d.absent()}
+	}
+	defer func() {
+		if cause := recover(); cause != nil {
+			d.bill, d.made, d.files = nil, view.Made{}, nil
+			reply = broken(id, cause, true)
+			reply.Error.Title = "Reading the files broke the engine"
+		}
+	}()
+	if open.Add {
+		files = append(d.files[:len(d.files):len(d.files)], files...)
+	}
+	if d.bill != nil && d.made.Ledger.Rows() > keepRows {
+		d.bill, d.made = nil, view.Made{}
+	}
+	w := &watch{desk: d, id: id, began: d.around.Now()}
+	b, err := load.Run(files, load.Options{Inflate: d.around.Inflate, MemoryLimit: d.around.MemoryLimit, Watch: w.progress})
+	if err != nil {
+		return wire.Reply{ID: id, Error: &wire.Error{Title: "Nothing was opened", Text: sentence(err)}}
+	}
+	o := &wire.Opened{Files: fileStates(b.States), Cancelled: b.Cancelled, Usable: b.Usable(), Rejects: rejects(b), Bar: view.EmptyBar()}
+	if o.Usable {
+		d.files = files
+		d.made = view.Made{Ledger: b.Ledger, Book: b.Book, Files: b.Files, Whole: whole(b)}
+		d.bill = view.New(d.made)
+	}
+	if d.bill != nil {
+		if o.Bar, err = d.bill.Bar(view.Query{}); err != nil {
+			return wire.Reply{ID: id, Error: &wire.Error{Title: "The bill cannot be shown", Text: sentence(err)}}
+		}
+	}
+	o.Seconds = d.around.Now().Sub(w.began).Seconds()
+	return wire.Reply{ID: id, Opened: o}
+}
+
+// watch tells the page how the reading goes.
+type watch struct {
+	desk        *Desk
+	id          int64
+	began, told time.Time
+
+	drawn     time.Time
+	cost      time.Duration // of the last preview
+	rows      int64         // of the last preview
+	bar       view.Bar
+	daily     *view.Series
+	drawnOnce bool
+}
+
+// progress is called every few milliseconds of reading.
+func (w *watch) progress(p load.Progress) error {
+	around := &w.desk.around
+	if now := around.Now(); now.Sub(w.told) >= tellEvery {
+		w.told = now
+		around.Say(wire.Reply{ID: w.id, Progress: w.tell(p, now)})
+	}
+	if around.Pause == nil {
+		return nil
+	}
+	return around.Pause()
+}
+
+func (w *watch) tell(p load.Progress, now time.Time) *wire.Progress {
+	spent := now.Sub(w.began)
+	told := &wire.Progress{
+		Files: fileStates(p.Files), Bytes: p.Bytes, BytesDone: p.BytesDone,
+		Rows: p.Rows, Rejected: p.Rejected, TotalRows: p.TotalRows,
+		Seconds: spent.Seconds(), Left: left(p, spent),
+	}
+	w.draw(p, now)
+	told.Daily, w.daily = w.daily, nil
+	told.Bar = w.bar
+	told.Bar.State, told.Bar.StateText = "loading", "Reading"
+	told.Bar.Files = reading(p.Files)
+	told.Bar.RowsRead, told.Bar.Rejected, told.Bar.Rows = p.Rows, p.Rejected, p.Rows-p.Rejected
+	if told.Bar.Months == nil {
+		told.Bar.Months, told.Bar.Currencies = []view.Month{}, []string{}
+	}
+	if p.Rows > 2*w.rows {
+		// The sum of less than half of the rows says too little about all of them.
+		told.Bar.TotalText = ""
+	}
+	return told
+}
+
+// left guesses how many seconds the rest will take; negative while too little is
+// known.
+func left(p load.Progress, spent time.Duration) float64 {
+	if p.BytesDone*50 < p.Bytes || p.BytesDone == 0 || spent < 200*time.Millisecond {
+		return -1
+	}
+	return spent.Seconds() * float64(p.Bytes-p.BytesDone) / float64(p.BytesDone)
+}
+
+// draw makes a new preview of what was read so far, when one is due and cheap.
+func (w *watch) draw(p load.Progress, now time.Time) {
+	wait := max(drawEvery, drawShare*w.cost)
+	if w.drawnOnce && now.Sub(w.drawn) < wait || p.Rows == 0 || p.Snapshot == nil {
+		return
+	}
+	if w.rows > 0 && float64(w.cost)*float64(p.Rows)/float64(w.rows) > float64(drawLongest) {
+		return
+	}
+	l := p.Snapshot()
+	bill := view.New(view.Made{Ledger: l, Book: actual.Evaluate(l), Reading: true})
+	bar, err := bill.Bar(view.Query{})
+	if err != nil {
+		return
+	}
+	w.bar = bar
+	w.daily, _ = bill.Preview()
+	done := w.desk.around.Now()
+	w.drawn, w.cost, w.rows, w.drawnOnce = done, done.Sub(now), p.Rows, true
+}
+
+// reading counts the files of which something was read.
+func reading(files []load.FileProgress) (n int) {
+	for _, f := range files {
+		if f.Rows > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+func fileStates(files []load.FileProgress) []wire.FileState {
+	list := make([]wire.FileState, 0, len(files))
+	for _, f := range files {
+		list = append(list, wire.FileState{
+			Name: f.Name, State: f.State.String(), Say: f.Say, Bytes: f.Bytes, Done: f.Done, Rows: f.Rows, Notices: f.Notices,
+		})
+	}
+	return list
+}
+
+func rejects(b *load.Bill) []wire.Reject {
+	list := []wire.Reject{}
+	for _, e := range b.Ledger.Rejects() {
+		if len(list) == mostRejects {
+			break
+		}
+		list = append(list, wire.Reject{File: e.File, Row: e.Row, Column: e.Column, Value: e.Value, Why: e.Err.Error()})
+	}
+	return list
+}
