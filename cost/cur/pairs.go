@@ -1,6 +1,7 @@
 package cur
 
 import (
+	"bytes"
 	"errors"
 	"strconv"
 	"unicode/utf16"
@@ -21,6 +22,10 @@ const maxDepth = 64
 // blank text, which is no value; numbers, booleans, lists and objects are kept as written. Of
 // a key that occurs twice, the last value counts. Broken UTF-8 and half surrogates
 // become U+FFFD.
+//
+// Queries of Athena and DuckDB print maps as {user_name=a, user_team=b}, without
+// quotes. That is read too; a comma and blank that no key follows belongs to the
+// value before it.
 func ParseMap(text []byte) ([]Pair, error) {
 	p := mapParser{text: text}
 	p.blanks()
@@ -37,6 +42,9 @@ func ParseMap(text []byte) ([]Pair, error) {
 	p.blanks()
 	if p.take('}') {
 		return nil, p.end()
+	}
+	if p.i < len(text) && text[p.i] != '"' {
+		return parsePrinted(text[p.i:])
 	}
 	for {
 		p.blanks()
@@ -68,6 +76,35 @@ func ParseMap(text []byte) ([]Pair, error) {
 			return nil, ErrMap
 		}
 	}
+}
+
+// parsePrinted reads what stands behind the opening bracket of a printed map.
+func parsePrinted(text []byte) ([]Pair, error) {
+	text = bytes.TrimRight(text, " \t\r\n")
+	body, closed := bytes.CutSuffix(text, []byte("}"))
+	if !closed {
+		return nil, ErrMap
+	}
+	var list pairList
+	var key, value string
+	for i, part := range bytes.Split(body, []byte(", ")) {
+		k, v, ok := bytes.Cut(part, []byte("="))
+		switch {
+		case !ok && i == 0:
+			return nil, ErrMap
+		case !ok:
+			value += ", " + Visible(part)
+			continue
+		case i > 0:
+			list.put(key, value)
+		}
+		key, value = Visible(k), Visible(v)
+		if value == "null" {
+			value = ""
+		}
+	}
+	list.put(key, value)
+	return list.pairs, nil
 }
 
 // pairList collects pairs by key; many get an index.

@@ -93,6 +93,7 @@ func TestParseMap(t *testing.T) {
 		{"numbers and booleans as written", `{"a":-1.50E+3,"b":true,"c":0,"d":false}`, []Pair{{"a", "-1.50E+3"}, {"b", "true"}, {"c", "0"}, {"d", "false"}}},
 		{"lists and objects as written", `{"a":[1,{"b":["c\""]}],"d":{},"e":[]}`, []Pair{{"a", `[1,{"b":["c\""]}]`}, {"d", "{}"}, {"e", "[]"}}},
 		{"broken UTF-8 is visible", "{\"a\":\"\xff\"}", []Pair{{"a", "\ufffd"}}},
+		{"a map as Athena prints it", "{user_name=a, user_team=b, c, d=e, f=null, g=h=i} ", []Pair{{"user_name", "a"}, {"user_team", "b, c"}, {"d", "e"}, {"f", ""}, {"g", "h=i"}}},
 		{"an empty key", `{"":"x"}`, []Pair{{"", "x"}}},
 	} {
 		got, err := ParseMap([]byte(tt.text))
@@ -103,7 +104,7 @@ func TestParseMap(t *testing.T) {
 	for _, text := range []string{
 		"x", "{", "}", `{"a"}`, `{"a":}`, `{"a":"b",}`, `{"a":"b"}x`, `{a:"b"}`, `{'a':'b'}`, `["a"]`, `"a"`, "{\"a\":\"\n\"}", `{"a":"\x"}`,
 		`{"a":"\u12"}`, `{"a":"\u12G4"}`, `{"a":01}`, `{"a":1.}`, `{"a":1e}`, `{"a":-}`, `{"a":nul}`, `{"a":[1,]}`, `{"a":{"b"}}`, "null x",
-		`{"a":"b"`, `{"a":"b\`, "{user_name=a}", `{"a":` + strings.Repeat("[", 5000), "nullx",
+		`{"a":"b"`, `{"a":"b\`, "{user_name=a", "{user}", `{"a":` + strings.Repeat("[", 5000), "nullx",
 	} {
 		if got, err := ParseMap([]byte(text)); err != ErrMap || got != nil {
 			t.Errorf("%.40q: %q, %v; want an error", text, got, err)
@@ -142,6 +143,11 @@ func FuzzParseMap(f *testing.F) {
 				t.Fatalf("blank: %q, %v", got, err)
 			}
 			return
+		}
+		if inner := bytes.TrimLeft(text, " \t\r\n"); len(inner) > 0 && inner[0] == '{' {
+			if inner = bytes.TrimLeft(inner[1:], " \t\r\n"); len(inner) > 0 && inner[0] != '"' && inner[0] != '}' {
+				return // printed, not JSON
+			}
 		}
 		var want map[string]any
 		wantErr := json.Unmarshal(text, &want)

@@ -14,7 +14,7 @@ type Tally struct {
 	Rejected int64 // of them, not kept
 	First    *CellError
 	Rounded  int64 // amounts with more than ten decimals
-	Invalid  int64 // cells with NUL bytes or broken UTF-8
+	Invalid  int64 // rows with NUL bytes or broken UTF-8
 	// Types counts kept rows by line item type.
 	Types [LineItemTypeCount]int64
 
@@ -122,7 +122,7 @@ func (t *Tally) notices() []Notice {
 	}
 	if t.Invalid > 0 {
 		add(InvalidText, Warn, "Damaged text", fmt.Sprintf(
-			"%s NUL bytes or bytes that are no UTF-8. They are shown as \u2400 and \ufffd.", verb(t.Invalid, "cell", "has", "have")))
+			"%s NUL bytes or bytes that are no UTF-8. They are shown as \u2400 and \ufffd.", verb(t.Invalid, "row", "has", "have")))
 	}
 	if t.Rounded > 0 {
 		add(RoundedAmounts, Inform, "Amounts with more than ten decimals", fmt.Sprintf(

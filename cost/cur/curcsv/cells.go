@@ -94,7 +94,6 @@ func (d *decoder) code(dict *cur.Dict, cell []byte) uint32 {
 		return 0
 	}
 	if !cur.Clean(cell) {
-		d.tally.Invalid++
 		return dict.Code([]byte(cur.Visible(cell)))
 	}
 	return dict.Code(cell)

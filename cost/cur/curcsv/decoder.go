@@ -120,6 +120,7 @@ func (d *decoder) batch(text []byte, s *scanner) error {
 		}
 	}
 	d.tally.Rows += int64(n)
+	d.tally.Invalid += int64(s.damaged)
 	return d.sink.Batch(&d.out)
 }
 

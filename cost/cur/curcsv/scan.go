@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math/bits"
+
+	"github.com/plainbill/plainbill/cost/cur"
 )
 
 // status says why a scan stopped.
@@ -31,6 +33,9 @@ type scanner struct {
 	places []uint32
 	// cells holds the number of cells of each row.
 	cells []int32
+	// damaged counts the rows with NUL bytes or broken UTF-8. Rows that begin
+	// before doubt have to be looked at.
+	damaged, doubt int
 	// cut says that the last of the rows ends with the file, in the middle.
 	cut bool
 }
@@ -62,31 +67,51 @@ func equal(word, pattern uint64) uint64 {
 func gather(tops uint64) uint64 { return tops >> 7 * 0x0102040810204080 >> 56 }
 
 // masks marks in 64 bytes of text the delimiters, and the quotes and line ends.
-func (s *scanner) masks(block []byte) (delimiters, others uint64) {
+// odd is 0 when all of the bytes are ASCII and none is NUL.
+func (s *scanner) masks(block []byte) (delimiters, others, odd uint64) {
 	block = block[:64]
 	d, n := uint64(s.delimiter)*each, uint64(s.newline)*each
 	for i := 0; i < 64; i += 8 {
 		word := binary.LittleEndian.Uint64(block[i : i+8])
+		odd |= word | (word - each) // the top bit of a byte that is 0 or no ASCII
 		delimiters |= gather(equal(word, d)) << i
 		if hit := equal(word, '"'*each) | equal(word, n); hit != 0 {
 			others |= gather(hit) << i
 		}
 	}
-	return delimiters, others
+	return delimiters, others, odd & (0x80 * each)
+}
+
+// check looks at 64 bytes of text that may be damaged. A character that begins
+// before them or ends behind them is looked at as a whole.
+func (s *scanner) check(text []byte, base int) {
+	from, to := base, min(base+64, len(text))
+	for i := 0; i < 3 && from > 0 && text[from]&0xc0 == 0x80; i++ {
+		from--
+	}
+	for i := 0; i < 3 && to < len(text) && text[to]&0xc0 == 0x80; i++ {
+		to++
+	}
+	if !cur.Clean(text[from:to]) {
+		s.doubt = to
+	}
 }
 
 // scan finds the rows at the start of text, behind which slack bytes may be
 // looked at. final says that nothing follows. It returns where the first row
 // begins that is not among the n found.
 func (s *scanner) scan(text []byte, final bool) (at int, why status) {
-	s.n = 0
+	s.n, s.damaged, s.doubt = 0, 0, 0
 	padded := text[:len(text)+slack]
 	row := 0    // where the row begins
 	cell := 0   // where the cell begins
 	column := 0 // its number
 	places := s.begin(row)
 	for base := 0; base < len(text); base += 64 {
-		delimiters, others := s.masks(padded[base : base+64])
+		delimiters, others, odd := s.masks(padded[base : base+64])
+		if odd != 0 {
+			s.check(text, base)
+		}
 		if others == 0 {
 			if count := bits.OnesCount64(delimiters); column+count < s.columns {
 				found := places[column+1 : column+1+count]
@@ -118,6 +143,9 @@ func (s *scanner) scan(text []byte, final bool) (at int, why status) {
 				end, closed := s.closing(text, place+1, final)
 				if !closed {
 					return s.open(text, row, final)
+				}
+				if !cur.Clean(text[place:end]) {
+					s.doubt = end
 				}
 				// Go on right behind the closing quote.
 				base = end + 1 - 64
@@ -189,6 +217,9 @@ func (s *scanner) end(text []byte, row, place, column int, places []uint32) {
 	}
 	s.cells[s.n] = int32(column + 1)
 	s.n++
+	if row < s.doubt && !cur.Clean(text[row:last]) {
+		s.damaged++
+	}
 }
 
 // closing returns where the quote closes that opened before from.
