@@ -47,9 +47,9 @@ func (d *Desk) Close() {
 	d.closed = true
 }
 
-// Handle answers a request about the bill that is loaded, and Close. A panic
+// Answer answers a request about the bill that is loaded, and Close. A panic
 // becomes an error reply; after two in a row the engine asks to be replaced.
-func (d *Desk) Handle(r wire.Request) (reply wire.Reply) {
+func (d *Desk) Answer(r wire.Request) (reply wire.Reply) {
 	defer func() {
 		cause := recover()
 		if cause == nil {
