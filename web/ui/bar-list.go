@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strconv"
+
 	"github.com/plainbill/plainbill/cost/view"
 	"github.com/plainbill/plainbill/web/chart"
 	"github.com/plainbill/plainbill/web/state"
@@ -22,4 +24,22 @@ func (c *BarList) rows() *Breakdown {
 	return b
 }
 
-func (c *BarList) bar(i int, r view.Row) chart.Markup { return c.rows().size(i, r) }
+// fill colors a bar as its group in the chart above; a negative one is hollow.
+func (c *BarList) fill(i int, r view.Row) string {
+	if r.Money.Value.Sign() < 0 {
+		return "hollow"
+	}
+	return chart.FillClass(c.rows().rank(i, r))
+}
+
+// length is a bar's part of the room that the longest takes.
+func (c *BarList) length(r view.Row) string {
+	longest := 0.0
+	for _, row := range c.Table.Rows {
+		longest = max(longest, row.Money.Value.Abs().Float64())
+	}
+	if longest == 0 {
+		return "0"
+	}
+	return strconv.FormatFloat(100*r.Money.Value.Abs().Float64()/longest, 'f', 2, 64) + "%"
+}

@@ -43,21 +43,15 @@ func (c *BarList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn.AddAttrInterface("data-arg", r.Key)
 					vgn.AddAttrInterface("href", c.rows().follow(r))
 					setText(vgn, r.Label)
+					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "svg", Attr: []vugu.VGAttribute{{Namespace: "", Key: "width", Val: "100%"}, vugu.VGAttribute{Namespace: "", Key: "height", Val: "12"}, vugu.VGAttribute{Namespace: "", Key: "aria-hidden", Val: "true"}, vugu.VGAttribute{Namespace: "", Key: "focusable", Val: "false"}}}
+					vgparent.AppendChild(vgn)
 					{
-						vgcompKey := vugu.MakeCompKey(0xC3F4773B7313E11E^vgin.CurrentPositionHash(), vgiterkey)
-						// ask BuildEnv for prior instance of this specific component
-						vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Mount)
-						if vgcomp == nil {
-							// create new one if needed
-							vgcomp = new(Mount)
-							vgin.BuildEnv.WireComponent(vgcomp)
-						}
-						vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
-						vgcomp.Markup = c.bar(i, r)
-						vgcomp.Class = "bar-cell"
-						vgout.Components = append(vgout.Components, vgcomp)
-						vgn = &vugu.VGNode{Component: vgcomp}
+						vgparent := vgn
+						_ = vgparent
+						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "rect", Attr: []vugu.VGAttribute{{Namespace: "", Key: "height", Val: "12"}, vugu.VGAttribute{Namespace: "", Key: "rx", Val: "1"}}}
 						vgparent.AppendChild(vgn)
+						vgn.AddAttrInterface("class", c.fill(i, r))
+						vgn.AddAttrInterface("width", c.length(r))
 					}
 					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "ask"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "explain"}, vugu.VGAttribute{Namespace: "", Key: "data-of", Val: "table"}, vugu.VGAttribute{Namespace: "", Key: "title", Val: "How was this computed?"}}}
 					vgparent.AppendChild(vgn)

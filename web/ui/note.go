@@ -11,7 +11,8 @@ type Note struct {
 	Fill     bool   // the page-wide notice, with a ground of its own
 	ID       string // to move the focus to; blank: none
 
-	Again      string // offer to choose files again, when not blank
+	Again      string // offers to choose files, in these words; blank: not
+	Sample     bool   // offers the sample bill
 	Accept     string // event that takes the note away, when not blank: its act
 	AcceptText string
 	Choices    []choice // currencies to show

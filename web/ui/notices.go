@@ -15,22 +15,50 @@ const mostNotices = 4
 
 func (c *Notices) incomplete() bool { return c.State.Incomplete() && !c.State.Accepted }
 
-// why says what the totals lack.
-func (c *Notices) why() string {
+// cause is the notice that says why the totals are incomplete, if one does.
+func (c *Notices) cause() (state.FileNotice, bool) {
 	if c.State.Cancelled {
-		return "Reading was stopped. What was read before is kept; every total on this page is of that part only."
+		return state.FileNotice{}, false
 	}
 	for _, n := range c.State.Notices() {
 		if n.Severity == cur.Warn && n.Code == cur.DamagedFile || n.Severity == cur.Stop {
-			return n.Title + ". " + n.Text
+			return n, true
 		}
+	}
+	return state.FileNotice{}, false
+}
+
+// why says what the totals lack.
+func (c *Notices) why() string {
+	n, found := c.cause()
+	switch {
+	case c.State.Cancelled:
+		return "Reading was stopped. What was read before is kept; every total on this page is of that part only."
+	case found:
+		return n.Title + ". " + n.Text
 	}
 	return "A part of what was dropped could not be read. Every total on this page is of the rest only."
 }
 
+// code is that of the cause.
+func (c *Notices) code() string {
+	n, found := c.cause()
+	switch {
+	case c.State.Cancelled:
+		return string(cur.Cancelled)
+	case found:
+		return string(n.Code)
+	}
+	return "incomplete"
+}
+
 func (c *Notices) list() []state.FileNotice {
 	var list []state.FileNotice
+	cause, said := c.cause()
 	for _, n := range c.State.Notices() {
+		if c.incomplete() && (said && n == cause || n.Code == cur.Cancelled) {
+			continue // the page-wide notice says it
+		}
 		if n.Severity != cur.Inform && len(list) < mostNotices {
 			list = append(list, n)
 		}

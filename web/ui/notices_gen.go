@@ -28,12 +28,12 @@ func (c *Notices) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgin.BuildEnv.WireComponent(vgcomp)
 				}
 				vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+				vgcomp.Code = c.code()
 				vgcomp.Fill = true
 				vgcomp.Text = c.why()
 				vgcomp.Severity = "warn"
-				vgcomp.Code = "incomplete"
 				vgcomp.Title = "These totals are incomplete"
-				vgcomp.Again = "choose"
+				vgcomp.Again = "Choose the file again"
 				vgcomp.Accept = "accept"
 				vgcomp.AcceptText = "Continue with what is read"
 				vgout.Components = append(vgout.Components, vgcomp)

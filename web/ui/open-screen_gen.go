@@ -48,10 +48,11 @@ func (c *OpenScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
 						vgcomp.Code = string(n.Code)
 						vgcomp.File = n.File
+						vgcomp.Sample = true
 						vgcomp.Severity = string(n.Severity)
 						vgcomp.Text = n.Text
 						vgcomp.Title = n.Title
-						vgcomp.Again = "yes"
+						vgcomp.Again = "Choose other files"
 						vgout.Components = append(vgout.Components, vgcomp)
 						vgn = &vugu.VGNode{Component: vgcomp}
 						vgparent.AppendChild(vgn)

@@ -102,7 +102,7 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							if f.Small != "" {
 								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "small", Attr: []vugu.VGAttribute(nil)}
 								vgparent.AppendChild(vgn)
-								setText(vgn, " "+f.Small)
+								setText(vgn, f.Small)
 							}
 						}
 						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dd", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "n"}}}
