@@ -49,6 +49,9 @@ func (a *question) series(p parted, w dimensionWords, in string) Series {
 		dimension: w, basis: a.words, currency: a.currency.text, unit: a.unit(),
 		grain: p.cube.Grain, steps: p.steps, partial: a.partialFrom(p.steps),
 	}
+	if len(a.months) == 1 && a.span.Empty() {
+		m.when = a.monthName(a.months[0])
+	}
 	return m.draw(p, in)
 }
 
@@ -69,7 +72,7 @@ func (a *question) partialFrom(steps []period.Hour) period.Hour {
 
 // table lists a breakdown.
 func (a *question) table(p parted, w dimensionWords, subject, in, beforeLabel string) Table {
-	m := tableMaker{dimension: w, currency: a.currency.text, grain: p.cube.Grain, compare: beforeLabel != ""}
+	m := tableMaker{dimension: w, currency: a.currency.text, grain: p.cube.Grain, compare: beforeLabel != "", months: len(a.months)}
 	t := Table{
 		Title: "By " + inSentence(w.label), Measure: a.measure(), Dimension: w.key, Label: w.label,
 		MonthLabel: a.when(), BeforeLabel: beforeLabel,

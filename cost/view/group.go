@@ -22,8 +22,8 @@ type group struct {
 	before money.Total   // the same in the month before
 }
 
-// drawn is the part of a group that a chart by step shows.
-func (g group) drawn() money.Total { return g.sum.Minus(g.long) }
+// onSteps is the part of a group that a chart by step shows.
+func (g group) onSteps() money.Total { return g.sum.Minus(g.long) }
 
 // weight is what a group is ranked by: the larger of now and before, so that a
 // group that vanished still shows, and a large credit is never folded away.
@@ -42,7 +42,9 @@ type parted struct {
 	rest   group
 	others int // how many groups the rest is
 	all    group
+	drawn  []group // those whose steps are known, for a chart: some more than are shown
 	steps  []period.Hour
+	beyond bool // some of all.long is on days outside of the chart
 	cube   *breakdown.Cube
 }
 
@@ -89,13 +91,20 @@ func (a *question) part(d ledger.Dimension, top int, series bool, earlier *break
 			}
 		}
 	}
-	largest, _ := cube.Top(keep)
-	for _, c := range largest {
+	largest, _ := cube.Top(max(keep, q.SeriesTop))
+	if keep < 0 {
+		largest, _ = cube.Top(keep)
+	}
+	for n, c := range largest {
 		g := group{value: cube.Text(c, 0), sum: c.Total, rows: c.Rows, before: was[c.Codes[0]]}
 		if c.Steps != nil {
+			g.label = a.bill.label(d, g.value)
 			g.steps, g.long = line.read(c.Steps, c.Long.Plus(c.Undated))
+			p.drawn = append(p.drawn, g)
 		}
-		groups = append(groups, g)
+		if keep < 0 || n < keep {
+			groups = append(groups, g)
+		}
 	}
 	// A group of the month before may be missing among the largest of this month.
 	slices.SortFunc(groups, func(x, y group) int {
@@ -108,6 +117,7 @@ func (a *question) part(d ledger.Dimension, top int, series bool, earlier *break
 	p.all.sum, p.all.rows = cube.Total, cube.Rows
 	if series {
 		p.all.steps, p.all.long = line.read(cube.Steps, cube.Long.Plus(cube.Undated))
+		p.beyond = !p.all.long.Minus(cube.Long).IsZero()
 	}
 	p.rest = p.all
 	p.rest.steps = slices.Clone(p.all.steps)

@@ -69,9 +69,11 @@ func (a *question) icicle(first *breakdown.Cube, subject string) Icicle {
 		Levels:  []string{"", w.label, second.label},
 		Measure: "Height is cost: " + inSentence(a.words.measure) + ", " + a.words.manner + ", " + a.unit() + ". Arrow keys walk the blocks, Enter filters, Escape goes back.",
 	}
-	if len(a.query.Filters) > 0 {
-		last, _ := speakOf(a.query.Filters[len(a.query.Filters)-1].Dimension)
-		pic.Levels[0] = last.label
+	for _, f := range a.query.Filters {
+		if !f.Not {
+			last, _ := speakOf(f.Dimension)
+			pic.Levels[0] = last.label
+		}
 	}
 	if then == a.group {
 		pic.Levels[2] = ""

@@ -19,6 +19,7 @@ type seriesMaker struct {
 	basis     basisWords
 	currency  string
 	unit      string // the currency in a measure
+	when      string // the month, when it is one
 	grain     period.Grain
 	steps     []period.Hour // starts of all steps, gaps included
 	partial   period.Hour   // steps from here on are incomplete; period.None: none is
@@ -35,26 +36,34 @@ func (m seriesMaker) draw(p parted, in string) Series {
 			Incomplete: m.partial != period.None && h.Next(m.grain) > m.partial,
 		}
 	}
-	ranked := slices.Clone(p.shown)
-	slices.SortStableFunc(ranked, func(a, b group) int { return b.drawn().Abs().Cmp(a.drawn().Abs()) })
+	ranked := slices.Clone(p.drawn)
+	slices.SortStableFunc(ranked, func(a, b group) int { return b.onSteps().Abs().Cmp(a.onSteps().Abs()) })
 	rest := group{sum: p.all.sum, long: p.all.long, steps: slices.Clone(p.all.steps)}
 	for _, g := range ranked {
-		if g.steps == nil || len(s.Groups) == seriesTop || isZero(g.steps) {
+		if len(s.Groups) == seriesTop || isZero(g.steps) {
 			continue
 		}
-		s.Groups = append(s.Groups, SeriesGroup{Key: g.value, Label: g.label, Values: g.steps, Total: g.drawn()})
+		s.Groups = append(s.Groups, SeriesGroup{Key: g.value, Label: g.label, Values: g.steps, Total: g.onSteps()})
 		rest.take(g)
 	}
 	if !isZero(rest.steps) {
 		s.Groups = append(s.Groups, SeriesGroup{Label: allOther, Other: true, Values: rest.steps, Total: addUp(rest.steps)})
 	}
 	s.Title = m.title(p.all.steps)
+	on := p.all.onSteps()
 	s.Measure = m.basis.measure + " " + aStep(m.grain) + " by " + inSentence(m.dimension.label) +
-		in + ", " + m.basis.manner + ", " + m.unit + ". " + plain(p.all.drawn(), m.currency)
-	if p.all.long.IsZero() {
-		s.Measure += "."
-	} else {
-		s.Measure += " of " + plain(p.all.sum, m.currency) + "."
+		in + ", " + m.basis.manner + ", " + m.unit + ". " + plain(on, m.currency)
+	switch {
+	case p.all.long.Sign() > 0 && on.Sign() >= 0:
+		s.Measure += " of " + plain(p.all.sum, m.currency)
+	case !p.all.long.IsZero():
+		s.Measure += ", and " + plain(p.all.long, m.currency) + " not drawn"
+	}
+	if m.when != "" {
+		s.Measure += " in " + m.when
+	}
+	s.Measure += "."
+	if !p.all.long.IsZero() {
 		s.Note = m.note(p)
 	}
 	return s
@@ -64,8 +73,8 @@ func (m seriesMaker) draw(p parted, in string) Series {
 func (m seriesMaker) note(p parted) string {
 	var apart []group
 	left := p.all.long
-	for _, g := range p.shown {
-		if g.steps != nil && !g.long.IsZero() {
+	for _, g := range p.drawn {
+		if !g.long.IsZero() {
 			apart = append(apart, g)
 			left = left.Minus(g.long)
 		}
@@ -90,8 +99,11 @@ func (m seriesMaker) note(p parted) string {
 	if len(names) == 1 {
 		together = ""
 	}
-	return "Not drawn by " + m.grain.String() + ": " + list(names) + ", " + together + plain(p.all.long, m.currency) +
-		". That is billed for longer than " + aStep(m.grain) + ", or for another time."
+	why := ". AWS bills that for longer than " + aStep(m.grain)
+	if p.beyond {
+		why += ", or for a time outside of this chart"
+	}
+	return "Not drawn by " + m.grain.String() + ": " + list(names) + ", " + together + plain(p.all.long, m.currency) + why + "."
 }
 
 // mostNamed is how many groups a sentence lists by name.

@@ -12,6 +12,7 @@ type tableMaker struct {
 	dimension dimensionWords
 	currency  string
 	grain     period.Grain
+	months    int  // how many billing periods it is about
 	compare   bool // there is a complete month before
 }
 
@@ -46,6 +47,9 @@ func (m tableMaker) row(g group, whole money.Total) Row {
 	r.Spark = spark(g)
 	if r.Spark == nil && g.steps != nil && !g.sum.IsZero() {
 		r.Note = "not billed by " + m.grain.String()
+		if g.rows <= int64(m.months) {
+			r.Note = "billed once a month"
+		}
 	}
 	return r
 }
