@@ -27,6 +27,7 @@ func (m mask) none() bool { return !m.all && m.bits == nil }
 type maskCache struct {
 	byKey map[string]*cached
 	words int
+	most  int // words to keep
 	clock int
 }
 
@@ -98,7 +99,7 @@ func (r *Reader) cached(key string, build func() []mask) []mask {
 	for _, m := range made.segments {
 		made.words += len(m.bits)
 	}
-	for c.words+made.words > maskWords && len(c.byKey) > 0 {
+	for c.words+made.words > c.most && len(c.byKey) > 0 {
 		oldest, at := "", c.clock
 		for k, e := range c.byKey {
 			if e.used < at {

@@ -61,7 +61,7 @@ type Reader struct {
 
 // New returns a Reader of l, priced by p.
 func New(l *ledger.Ledger, p Pricing) *Reader {
-	return &Reader{ledger: l, pricing: p}
+	return &Reader{ledger: l, pricing: p, masks: maskCache{most: maskWords}}
 }
 
 // Run answers one query; New serves better when there will be more.

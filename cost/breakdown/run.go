@@ -124,7 +124,7 @@ func (r *Reader) series(cube *Cube, q Query, chosen selection, l *locator, place
 
 // largest returns the places in Cells of the k largest; all when k is negative.
 func (c *Cube) largest(k int) []int {
-	if k == 0 || len(c.levels) == 0 {
+	if k == 0 {
 		return nil
 	}
 	if k < 0 || k >= len(c.Cells) {
@@ -134,8 +134,7 @@ func (c *Cube) largest(k int) []int {
 		}
 		return all
 	}
-	top := c.order(k)
-	return top
+	return c.order(k)
 }
 
 // sumSteps tallies the chosen rows by step, for some cells apart and for all
