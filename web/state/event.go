@@ -34,6 +34,8 @@ type (
 	}
 	// Resized says how wide the page is, in CSS pixels.
 	Resized struct{ Width int }
+	// Drew says that a frame was drawn while the page was Unfinished.
+	Drew struct{}
 	// SentBytes says how much has left this tab so far.
 	SentBytes struct{ Bytes int64 }
 )

@@ -65,6 +65,7 @@ func (r *step) open(o wire.Open) {
 	r.Bar.State, r.Bar.StateText = "loading", "Reading"
 	r.spokenTenth, r.Spoken = 0, "Reading files"
 	r.focusSoon = true
+	r.onScreen = ""
 	r.ask(Opening, wire.Request{Open: &o})
 }
 
@@ -103,6 +104,25 @@ func (r *step) show(v View) {
 		}
 	}
 	r.refresh()
+	if v.Tab != old.Tab && r.answered(v.Tab) {
+		r.put(v.Tab)
+	}
+}
+
+// answered says whether there is an answer to show on tab.
+func (s State) answered(t Tab) bool {
+	if t == ExploreTab {
+		return s.Explore != nil
+	}
+	return s.Overview != nil
+}
+
+// put brings a tab's screen on the page, from its first stage when another was
+// there before.
+func (r *step) put(t Tab) {
+	if r.onScreen != t {
+		r.onScreen, r.Stage = t, 0
+	}
 }
 
 // refresh asks for the answers that the present View lacks.
@@ -202,6 +222,12 @@ func (e AcceptedPartial) apply(r *step) { r.Accepted = true }
 func (e DismissedFailure) apply(r *step) { r.Failure, r.LinkBad = nil, false }
 
 func (e Resized) apply(r *step) { r.Width = e.Width }
+
+func (e Drew) apply(r *step) {
+	if r.Unfinished() {
+		r.Stage++
+	}
+}
 
 func (e SentBytes) apply(r *step) { r.Sent = e.Bytes }
 

@@ -34,10 +34,10 @@ func (e Replied) apply(r *step) {
 		r.opened(*m.Opened)
 	case topic == OverviewTopic && m.Overview != nil:
 		r.Overview, r.Bar = m.Overview, m.Overview.Bar
-		r.arrive(m.Overview.Headline)
+		r.arrive(OverviewTab, m.Overview.Headline)
 	case topic == ExploreTopic && m.Explore != nil:
 		r.Explore, r.Bar = m.Explore, m.Explore.Bar
-		r.arrive(m.Explore.Headline)
+		r.arrive(ExploreTab, m.Explore.Headline)
 	case topic == ItemsTopic && m.Items != nil:
 		r.Items = m.Items
 	case topic == ExplainTopic && m.Explain != nil:
@@ -59,8 +59,10 @@ func (r *step) topic(id int64) (Topic, bool) {
 
 // arrive tells people who listen what the new screen says. The first screen after
 // reading takes the focus, once.
-func (r *step) arrive(headline string) {
-	r.Spoken = headline
+func (r *step) arrive(t Tab, headline string) {
+	if r.Spoken = headline; t == r.View.Tab || r.onScreen == "" {
+		r.put(t)
+	}
 	if r.focusSoon {
 		r.focusSoon = false
 		r.do(Focus{"h1"})

@@ -82,6 +82,7 @@ type State struct {
 	LinkBad  bool // the fragment that came from outside could not be read
 
 	// Small things of the page itself.
+	Stage    int // how much of the screen is drawn, up to LastStage
 	DragOver bool
 	Twins    []string // tables below charts that are open, by chart
 	Spoken   string   // what the live region says
@@ -91,6 +92,7 @@ type State struct {
 	ItemsAt  int64    // first line item shown
 
 	past, future []View
+	onScreen     Tab // whose answer the page shows
 	lastID       int64
 	wanted       [topics]int64 // id of the newest open question; 0: none
 	asked        [topics]bool  // the answer held is of the present View
@@ -100,6 +102,22 @@ type State struct {
 
 // Waiting says whether an answer on topic is still to come.
 func (s State) Waiting(t Topic) bool { return s.wanted[t] != 0 }
+
+// LastStage is the Stage of a screen that is drawn as a whole.
+const LastStage = 3
+
+// Unfinished says that more of the screen is to be drawn after this frame: a new
+// screen comes in parts, so that no part keeps the page from answering.
+func (s State) Unfinished() bool { return s.Phase == Loaded && s.onScreen != "" && s.Stage < LastStage }
+
+// OnScreen is the tab whose answer is shown; blank while there is none. While the
+// answer of a tab just chosen is on its way, the other stays.
+func (s State) OnScreen() Tab {
+	if s.Phase != Loaded {
+		return ""
+	}
+	return s.onScreen
+}
 
 // CanUndo says whether there is a View to go back to.
 func (s State) CanUndo() bool { return len(s.past) > 0 }

@@ -17,7 +17,7 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgn *vugu.VGNode
 	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "screen"}}}
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("aria-busy", pressed(c.State.Waiting(state.ExploreTopic)))
+	vgn.AddAttrInterface("aria-busy", pressed(c.State.Waiting(state.ExploreTopic) || c.State.Unfinished()))
 	{
 		vgparent := vgn
 		_ = vgparent
@@ -329,7 +329,7 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 				}
-				if c.e().Empty == nil {
+				if c.e().Empty == nil && c.State.Stage >= 1 {
 					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}}}
 					vgparent.AppendChild(vgn)
 					{
@@ -407,7 +407,7 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 				}
-				if c.e().Empty == nil && c.icicle() {
+				if c.e().Empty == nil && c.icicle() && c.State.Stage >= 3 {
 					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}}}
 					vgparent.AppendChild(vgn)
 					{
@@ -571,7 +571,7 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 				}
-				if c.e().Empty == nil {
+				if c.e().Empty == nil && c.State.Stage >= 3 {
 					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}}}
 					vgparent.AppendChild(vgn)
 					{
@@ -630,20 +630,22 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 				}
 			}
-			{
-				vgcompKey := vugu.MakeCompKey(0xB853F8A7967820DB^vgin.CurrentPositionHash(), vgiterkey)
-				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*SidePanel)
-				if vgcomp == nil {
-					// create new one if needed
-					vgcomp = new(SidePanel)
-					vgin.BuildEnv.WireComponent(vgcomp)
+			if c.State.Stage >= 2 {
+				{
+					vgcompKey := vugu.MakeCompKey(0xB853F8A7967820DB^vgin.CurrentPositionHash(), vgiterkey)
+					// ask BuildEnv for prior instance of this specific component
+					vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*SidePanel)
+					if vgcomp == nil {
+						// create new one if needed
+						vgcomp = new(SidePanel)
+						vgin.BuildEnv.WireComponent(vgcomp)
+					}
+					vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp.State = c.State
+					vgout.Components = append(vgout.Components, vgcomp)
+					vgn = &vugu.VGNode{Component: vgcomp}
+					vgparent.AppendChild(vgn)
 				}
-				vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
-				vgcomp.State = c.State
-				vgout.Components = append(vgout.Components, vgcomp)
-				vgn = &vugu.VGNode{Component: vgcomp}
-				vgparent.AppendChild(vgn)
 			}
 		}
 	}

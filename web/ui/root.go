@@ -14,19 +14,11 @@ func New(happen func(state.Event)) *Root { return &Root{State: state.New(), happ
 
 // loading says whether the reading screen is shown: until the first answer is in.
 func (c *Root) loading() bool {
-	s := c.State
-	return s.Phase == state.Reading || s.Phase == state.Loaded && s.Overview == nil && s.Explore == nil
+	return c.State.Phase != state.Empty && c.State.OnScreen() == ""
 }
 
 // shows says whether a tab's screen is on the page. While the answer of the
 // chosen tab is on its way, the other stays.
 func (c *Root) shows(t state.Tab) bool {
-	s := c.State
-	if s.Phase != state.Loaded || c.loading() {
-		return false
-	}
-	if s.View.Tab == state.ExploreTab && s.Explore != nil || s.Overview == nil {
-		return t == state.ExploreTab
-	}
-	return t == state.OverviewTab
+	return c.State.OnScreen() == t
 }

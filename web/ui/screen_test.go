@@ -51,6 +51,9 @@ func play(width int, events ...state.Event) state.State {
 			}
 		}
 	}
+	for s.Unfinished() {
+		s, _ = state.Reduce(s, state.Drew{})
+	}
 	return s
 }
 
