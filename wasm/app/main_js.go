@@ -125,6 +125,9 @@ func (a *app) draw() error {
 	if err := a.renderer.Render(a.build.RunBuild(a.root)); err != nil {
 		return err
 	}
+	if a.state.Unfinished() {
+		a.happen(state.Drew{}) // the next part comes with the next frame
+	}
 	a.moveFocus()
 	return nil
 }
