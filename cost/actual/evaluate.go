@@ -224,7 +224,7 @@ func (e *evaluator) holds(t Test, c *Condition, i int) bool {
 	case SavingsPlanColumnsMissing:
 		return e.scopes.at(e.payer.At(i), e.month.At(i)).plansMissing()
 	case NeverAmortizes:
-		return e.fees.never[e.reservation.At(i)]
+		return e.fees.never[e.reservation.At(i)] && e.at(cur.Unblended, i) != 0
 	case EffectiveLeftOut:
 		return e.account(i).effectiveLeftOut
 	case UnusedLeftOut:

@@ -88,8 +88,8 @@ const (
 	// column.
 	SavingsPlanColumnsMissing
 
-	// NeverAmortizes holds for a reservation whose usage or fees are in the ledger
-	// and carry no part of an upfront payment anywhere.
+	// NeverAmortizes holds for a payment to a reservation whose usage or monthly
+	// fees are in the ledger and carry no part of an upfront payment anywhere.
 	NeverAmortizes
 	// EffectiveLeftOut holds for a reservation and billing period whose usage all
 	// has an effective cost of 0 although its fee charges more than is unused.

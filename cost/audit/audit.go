@@ -54,6 +54,8 @@ type Currency struct {
 	Unpriced int64
 	// BilledReserved counts reserved usage that was billed besides its reservation.
 	BilledReserved int64
+	// Discounted counts rows that say in a column how much private discount they had.
+	Discounted int64
 	// FocusUsage counts FOCUS usage, FocusEmpty what of it was billed but has no
 	// effective cost.
 	FocusUsage, FocusEmpty int64

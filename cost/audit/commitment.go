@@ -36,6 +36,7 @@ type Commitment struct {
 	covered, negated                money.Total
 	reservationFees, reservationUse money.Total
 	feesTold                        bool // fee rows say how much was used
+	complete                        bool // the bridge closes over its rows
 }
 
 // Gross is what the covered usage cost less than on demand.
@@ -54,8 +55,12 @@ func (c Commitment) Utilization() (fraction float64, ok bool) {
 // commitment saved after its unused part; ok is false when nothing is covered.
 func (c Commitment) SavingsRate() (fraction float64, ok bool) { return share(c.Net(), c.OnDemand) }
 
+// Known says whether the bill tells what the commitment saved: its rows are all
+// there, used and unused parts make up the fee, and covered usage has prices.
+func (c Commitment) Known() bool { return c.Unpriced == 0 && c.complete }
+
 // CostsMore says whether the covered usage would have been cheaper on demand.
-func (c Commitment) CostsMore() bool { return c.Unpriced == 0 && c.Net().Sign() < 0 }
+func (c Commitment) CostsMore() bool { return c.Known() && c.Net().Sign() < 0 }
 
 // Residual is what the bridge does not explain of this commitment's rows.
 func (c Commitment) Residual() money.Total {
@@ -149,9 +154,11 @@ func (w *walk) addCommitted(f *facts, code uint32, t cur.LineItemType, s actual.
 
 // commitments lists the commitments of a currency and their sum.
 func (w *walk) commitments(f *facts, currency string) (list []Commitment, all Commitment) {
-	all.Currency = currency
+	all.Currency, all.complete = currency, true
 	for code, c := range f.commitments {
 		c.ARN, c.Currency = w.ledger.Values(ledger.Commitment)[code], currency
+		c.complete = c.Residual().Abs().Cmp(cent) <= 0
+		all.complete = all.complete && c.complete
 		list = append(list, *c)
 		all.add(c)
 	}

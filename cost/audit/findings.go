@@ -3,6 +3,7 @@ package audit
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/plainbill/plainbill/cost/actual"
 	"github.com/plainbill/plainbill/cost/cur"
@@ -104,13 +105,14 @@ func (f *finder) commitments(c *Currency) {
 		}
 		slices.SortStableFunc(dear, func(x, y Commitment) int { return x.Net().Cmp(y.Net()) })
 		switch {
+		case !all.Known():
 		case all.CostsMore():
 			f.add(Finding{Code: CommitmentsCostMore, Severity: Warn, Money: all.Net(), Currency: c.Code,
 				Title: "Commitments cost " + all.Net().Neg().Display(c.Code, 2) + " more than on-demand would have",
 				Why: fmt.Sprintf("What they cover cost %s less than on demand, but %s was paid and not used.",
 					all.Gross().Display(c.Code, 2), all.Unused.Display(c.Code, 2)),
 				Filters: where(l, ledger.CostSource, unusedSources...)})
-		case all.Unpriced == 0 && all.Net().Sign() > 0:
+		case all.Net().Sign() > 0:
 			f.add(Finding{Code: CommitmentsSaved, Severity: Good, Money: all.Net(), Currency: c.Code,
 				Title: "Commitments saved " + all.Net().Display(c.Code, 2),
 				Why: fmt.Sprintf("%s less than on demand, minus %s that was paid and not used.",
@@ -119,21 +121,22 @@ func (f *finder) commitments(c *Currency) {
 		}
 		if len(dear) > 0 && !(all.CostsMore() && len(c.Commitments) == 1) {
 			worst := dear[0]
-			why := "Together they cost %s more than on-demand would have."
+			they := "Together they cost "
 			var sum money.Total
 			arns := make([]string, len(dear))
 			for i, k := range dear {
 				sum, arns[i] = sum.Plus(k.Net()), k.ARN
 			}
 			if len(dear) == 1 {
-				why = "It cost %s more than on-demand would have."
+				they = "It cost "
 			}
+			why := they + sum.Neg().Display(c.Code, 2) + " more than on-demand would have."
 			if u, ok := worst.Utilization(); ok {
 				why += fmt.Sprintf(" %s, %s, is used to %.1f%%.", worst.kind(), shortARN(worst.ARN), 100*u)
 			}
 			f.add(Finding{Code: CommitmentCostsMore, Severity: Warn, Money: sum, Currency: c.Code,
 				Title:   fmt.Sprintf("%s more than on-demand would have", plural(int64(len(dear)), "commitment costs", "commitments cost")),
-				Why:     fmt.Sprintf(why, sum.Neg().Display(c.Code, 2)),
+				Why:     why,
 				Filters: where(l, ledger.Commitment, arns...)})
 		}
 	}
@@ -303,7 +306,7 @@ func (f *finder) net(c *Currency) {
 		f.add(Finding{Code: NetMissing, Severity: Inform, Money: discounts.Amounts[actual.Amortized], Currency: c.Code,
 			Title: "Net cost is not in this bill",
 			Why:   "There are private discounts but no net columns. Net shows the amortized cost, with discounts as lines of their own."})
-	case f.audit.HasNet && discounts.Rows == 0 && net.Cmp(cost) < 0:
+	case f.audit.HasNet && discounts.Rows == 0 && net.Cmp(cost) < 0 && (c.Discounted > 0 || c.Bridge.Closes && !f.open):
 		f.add(Finding{Code: DiscountsInColumns, Severity: Warn, Money: net.Minus(cost), Currency: c.Code,
 			Title: "Private discounts are in columns, not in rows",
 			Why: fmt.Sprintf("The unblended costs, %s, are before discounts and are then more than the invoice. The net basis, %s, has them taken off.",
@@ -332,7 +335,10 @@ func (f *finder) prices(c *Currency) {
 // moves says what began or rose inside the bill.
 func (f *finder) moves(c *Currency, code uint32) {
 	l, m := f.walk.ledger, &f.walk.moves
-	total := c.Totals[actual.Amortized]
+	total := c.Totals[actual.Amortized].Abs()
+	if total.Cmp(c.UsageCost) < 0 {
+		total = c.UsageCost // credits may hide what usage costs
+	}
 	for _, b := range m.beginnings(code, total) {
 		title := b.Value + " is new"
 		if b.Dimension != ledger.Service && b.Service != "" {
@@ -355,12 +361,17 @@ func (f *finder) moves(c *Currency, code uint32) {
 	}
 }
 
-// tags says how much cost the best tag leaves without an owner.
+// tags says how much cost the best tag leaves without an owner. Tags that AWS sets
+// itself are no one's to set.
 func (f *finder) tags(c *Currency) {
-	if len(c.Tags) == 0 || c.Tags[0].Tagged.IsZero() {
+	i := slices.IndexFunc(c.Tags, func(t Tagged) bool {
+		key := strings.TrimPrefix(t.Key, "tag:")
+		return !strings.HasPrefix(key, "aws:") && !strings.HasPrefix(key, "aws_")
+	})
+	if i < 0 || c.Tags[i].Tagged.IsZero() {
 		return
 	}
-	best := c.Tags[0]
+	best := c.Tags[i]
 	if untagged := best.Taggable.Minus(best.Tagged); hundredth(untagged, best.Taggable) {
 		f.add(Finding{Code: Untagged, Severity: Inform, Money: untagged, Currency: c.Code,
 			Title:   fmt.Sprintf("%.0f%% of usage cost has no %s tag", 100*untagged.Share(best.Taggable), best.Label),

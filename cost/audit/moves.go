@@ -127,9 +127,9 @@ func (m *moves) beginnings(currency uint32, total money.Total) (list []Beginning
 	return list
 }
 
-// hundredth says whether part is positive and at least 1 % of whole.
+// hundredth says whether part is at least a cent and 1 % of whole.
 func hundredth(part, whole money.Total) bool {
-	return part.Sign() > 0 && part.Float64()*100 >= whole.Abs().Float64()
+	return part.Cmp(cent) >= 0 && part.Float64()*100 >= whole.Abs().Float64()
 }
 
 // Rise is the largest rise of the cost of usage from one day to the next.

@@ -22,6 +22,7 @@ type cell struct {
 // facts are sums of one currency beyond its cells.
 type facts struct {
 	unpriced, billedReserved int64
+	discounted               int64
 	focusUsage, focusEmpty   int64
 	commitments              map[uint32]*Commitment
 }
@@ -77,6 +78,7 @@ func (w *walk) run() {
 			columns[basis] = w.book.MoneyInto(actual.Basis(basis), n, bufs[basis][:rows])
 		}
 		sources, types := w.book.Sources(n), g.Types()
+		discount := g.Money(cur.TotalDiscount)
 		currency, texts := g.Codes(ledger.Currency), g.Codes(ledger.LineItemType)
 		commitment := g.Codes(ledger.Commitment)
 		for i, t := range types {
@@ -96,6 +98,9 @@ func (w *walk) run() {
 				continue
 			}
 			f := &w.facts[c]
+			if discount != nil && discount[i] != 0 {
+				f.discounted++
+			}
 			switch t {
 			case cur.Usage, cur.FlatRateSubscription:
 				if columns[actual.Amortized][i] > 0 && g.Amount(cur.PublicOnDemand, i) == 0 {
@@ -179,6 +184,7 @@ func (w *walk) currency(c int) Currency {
 	})
 	f := &w.facts[c]
 	out.Unpriced, out.BilledReserved = f.unpriced, f.billedReserved
+	out.Discounted = f.discounted
 	out.FocusUsage, out.FocusEmpty = f.focusUsage, f.focusEmpty
 	out.Commitments, out.All = w.commitments(f, out.Code)
 	out.Identities = identities(out.All)
