@@ -30,6 +30,9 @@ func frame(s state.State, of string) view.Query {
 		return q
 	}
 	q := s.View.Query
+	if s.Overview != nil {
+		q = s.Overview.Query // of several months the overview shows one
+	}
 	return view.Query{Basis: q.Basis, Currency: q.Currency, From: q.From, To: q.To}
 }
 
