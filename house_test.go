@@ -41,7 +41,7 @@ cost/synth/synthparquet   : cost/synth github.com/apache/arrow/go/v15
 cost/view                 : cost/audit cost/breakdown cost/actual cost/ledger cost/cur cost/money cost/period
 wasm/wire                 : cost/cur cost/view
 wasm/desk                 : wasm/wire cost/load cost/view cost/audit cost/breakdown cost/actual cost/ledger cost/cur cost/money cost/period
-wasm/engine               : wasm/wire wasm/desk cost/load cost/synth cost/cur
+wasm/engine               : wasm/wire wasm/desk cost/load cost/synth cost/view
 wasm/crew                 : wasm/wire cost/cur
 wasm/app                  : wasm/wire wasm/crew web/state web/ui github.com/vugu/vugu
 web/state                 : wasm/wire cost/view cost/money cost/period cost/cur

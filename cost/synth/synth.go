@@ -95,19 +95,37 @@ type Bill struct {
 // that costs more than on-demand would have, an unused reservation, a model
 // service that grows, and cost without a team.
 func Sample() ([]Bill, error) {
+	var bills []Bill
+	var files []*buffer
+	truths, err := WriteSample(func(name string) io.Writer {
+		b := &buffer{bytes: make([]byte, 0, 24<<20)}
+		bills, files = append(bills, Bill{Name: name}), append(files, b)
+		return b
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i := range bills {
+		bills[i].CSV, bills[i].Truth = files[i].bytes, truths[i]
+	}
+	return bills, nil
+}
+
+// WriteSample writes the files of the sample bill, each to what to returns for its
+// name. An error of a writer ends it, so that it can be stopped midway.
+func WriteSample(to func(name string) io.Writer) ([]Truth, error) {
 	july := period.FromTime(time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC))
 	august := july.Next(period.ByMonth)
-	var bills []Bill
+	var truths []Truth
 	for _, month := range []period.Hour{july, august} {
-		b := buffer{bytes: make([]byte, 0, 24<<20)}
-		truth, err := Write(&b, Options{Seed: 2026, Schema: CUR2Chosen, Month: month, Last: august})
+		w := to("sample-" + month.Time().Format("2006-01") + ".csv")
+		truth, err := Write(w, Options{Seed: 2026, Schema: CUR2Chosen, Month: month, Last: august})
 		if err != nil {
 			return nil, err
 		}
-		name := "sample-" + month.Time().Format("2006-01") + ".csv"
-		bills = append(bills, Bill{Name: name, CSV: b.bytes, Truth: truth})
+		truths = append(truths, truth)
 	}
-	return bills, nil
+	return truths, nil
 }
 
 // buffer collects what is written to it.

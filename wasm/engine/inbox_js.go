@@ -1,0 +1,90 @@
+package main
+
+import (
+	"encoding/json"
+	"syscall/js"
+
+	"github.com/plainbill/plainbill/wasm/wire"
+)
+
+// An order is a request with the files that came beside it.
+type order struct {
+	wire.Request
+	files     []js.Value
+	cancelled bool
+}
+
+// An inbox takes messages while the engine is at work. A Cancel overtakes what
+// was sent before it; all else waits its turn.
+type inbox struct {
+	orders []*order
+	now    *order // being answered
+	came   chan struct{}
+}
+
+func newInbox() *inbox { return &inbox{came: make(chan struct{}, 1)} }
+
+// listen takes over the messages that came before the program had started.
+func (b *inbox) listen() {
+	page := js.Global().Get("plainbill")
+	receive := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		b.receive(args[0].String(), args[1])
+		return nil
+	})
+	waiting := page.Get("waiting")
+	page.Set("receive", receive)
+	for waiting.Length() > 0 {
+		m := waiting.Call("shift")
+		b.receive(m.Get("text").String(), m.Get("files"))
+	}
+}
+
+func (b *inbox) receive(text string, files js.Value) {
+	o := &order{}
+	if err := json.Unmarshal([]byte(text), &o.Request); err != nil {
+		say(wire.Reply{Error: &wire.Error{Title: "The engine was sent what is not a request", Text: err.Error()}})
+		return
+	}
+	if o.Cancel != nil {
+		if b.now != nil {
+			b.now.cancelled = true
+		}
+		for _, waits := range b.orders {
+			waits.cancelled = true
+		}
+		return
+	}
+	if files.Truthy() {
+		for i := range files.Length() {
+			o.files = append(o.files, files.Index(i))
+		}
+	}
+	b.orders = append(b.orders, o)
+	select {
+	case b.came <- struct{}{}:
+	default:
+	}
+}
+
+// next waits for an order.
+func (b *inbox) next() *order {
+	b.now = nil
+	for len(b.orders) == 0 {
+		<-b.came
+	}
+	b.now = b.orders[0]
+	b.orders = b.orders[1:]
+	return b.now
+}
+
+// waiting says whether somebody wants something.
+func (b *inbox) waiting() bool { return len(b.orders) > 0 }
+
+// say sends a reply to the page.
+func say(r wire.Reply) {
+	text, err := json.Marshal(r)
+	if err != nil {
+		text, _ = json.Marshal(wire.Reply{ID: r.ID, Error: &wire.Error{Title: "The answer could not be sent", Text: err.Error()}})
+	}
+	js.Global().Call("postMessage", string(text))
+}

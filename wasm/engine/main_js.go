@@ -1,0 +1,118 @@
+// Command engine is the engine in a Web Worker: one ledger for the worker's life.
+// It reads files in place, answers requests one after the other, and lets the
+// browser's event loop run while it reads, so that a cancel is heard.
+package main
+
+import (
+	"errors"
+	"runtime/debug"
+	"syscall/js"
+	"time"
+
+	"github.com/plainbill/plainbill/cost/load"
+	"github.com/plainbill/plainbill/cost/view"
+	"github.com/plainbill/plainbill/wasm/desk"
+	"github.com/plainbill/plainbill/wasm/wire"
+)
+
+// version is what the page shows of the engine.
+const version = "0.1"
+
+// turnEvery is how often the event loop gets a turn while files are read. A
+// cancel is felt after at most so long, and a turn costs less than a hundredth.
+const turnEvery = 25 * time.Millisecond
+
+// memoryLimit is what a ledger may take: a wasm memory ends at 4 GB, and pricing,
+// questions and the garbage collector need room beside the ledger.
+const memoryLimit = 2600 << 20
+
+// heapLimit is where the garbage collector begins to work hard.
+const heapLimit = 3200 << 20
+
+var errCancelled = errors.New("cancelled")
+
+// An engine owns what lives as long as its worker.
+type engine struct {
+	desk     *desk.Desk
+	inbox    *inbox
+	ticker   *ticker
+	inflater *inflater
+	reader   js.Value // FileReaderSync
+	turned   time.Time
+}
+
+func main() {
+	e := boot()
+	say(wire.Reply{Ready: &wire.Ready{Version: version}})
+	e.warmUp()
+	for {
+		o := e.inbox.next()
+		if o.Open != nil {
+			say(e.open(o))
+			continue
+		}
+		r := e.desk.Answer(o.Request)
+		if r.Closed {
+			e.shutdown()
+		}
+		say(r)
+		if r.Closed {
+			return
+		}
+	}
+}
+
+// boot is the engine's start hook: everything that is made once is made here.
+func boot() *engine {
+	debug.SetMemoryLimit(heapLimit)
+	e := &engine{
+		inbox:    newInbox(),
+		ticker:   newTicker(),
+		inflater: &inflater{},
+		reader:   js.Global().Get("FileReaderSync").New(),
+	}
+	e.desk = desk.New(desk.Surroundings{
+		Say: say, Now: time.Now, Pause: e.pause,
+		Inflate: e.inflater.open, MemoryLimit: memoryLimit,
+	})
+	e.inflater.warm()
+	e.inbox.listen()
+	return e
+}
+
+// shutdown is the other hook: the desk has dropped its bill, and the worker is
+// about to be ended.
+func (e *engine) shutdown() { e.inflater.close() }
+
+// open reads the files that came with an order, or the sample.
+func (e *engine) open(o *order) wire.Reply {
+	var files []load.File
+	if o.Open.Sample {
+		var err error
+		if files, err = e.sample(); err != nil {
+			return wire.Reply{ID: o.ID, Opened: &wire.Opened{Cancelled: true, Files: []wire.FileState{}, Rejects: []wire.Reject{}, Bar: view.EmptyBar()}}
+		}
+	}
+	for i, blob := range o.files {
+		name := blob.Get("name").String()
+		if i < len(o.Open.Files) {
+			name = o.Open.Files[i].Name
+		}
+		f := newFile(name, blob, e.reader)
+		files = append(files, load.File{Name: name, Size: f.size, R: f})
+	}
+	return e.desk.Open(o.ID, *o.Open, files)
+}
+
+// pause gives the event loop a turn when it is due, and says whether the order was
+// cancelled meanwhile.
+func (e *engine) pause() error {
+	if time.Since(e.turned) >= turnEvery {
+		e.ticker.turn()
+		e.turned = time.Now()
+	}
+	if o := e.inbox.now; o != nil && o.cancelled {
+		return errCancelled
+	}
+	return nil
+}

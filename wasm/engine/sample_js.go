@@ -1,0 +1,80 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"time"
+
+	"github.com/plainbill/plainbill/cost/load"
+	"github.com/plainbill/plainbill/cost/synth"
+	"github.com/plainbill/plainbill/wasm/desk"
+	"github.com/plainbill/plainbill/wasm/wire"
+)
+
+// A draft is a bill being written. Writing pauses like reading does, so that it
+// can be cancelled.
+type draft struct {
+	name  string
+	bytes bytes.Buffer
+	pause func() error
+}
+
+func (d *draft) Write(p []byte) (int, error) {
+	if err := d.pause(); err != nil {
+		return 0, err
+	}
+	return d.bytes.Write(p)
+}
+
+func (d *draft) file() load.File {
+	return load.File{Name: d.name, Size: int64(d.bytes.Len()), R: bytes.NewReader(d.bytes.Bytes())}
+}
+
+// sample writes the files of the sample bill. From here on they are read like any
+// other.
+func (e *engine) sample() ([]load.File, error) {
+	var drafts []*draft
+	_, err := synth.WriteSample(func(name string) io.Writer {
+		d := &draft{name: name, pause: e.pause}
+		d.bytes.Grow(30 << 20)
+		drafts = append(drafts, d)
+		return d
+	})
+	if err != nil {
+		return nil, err
+	}
+	var files []load.File
+	for _, d := range drafts {
+		files = append(files, d.file())
+	}
+	return files, nil
+}
+
+// warmRows is enough for the browser to compile the hot loops, and little enough
+// to be over before a file has been chosen.
+const warmRows = 12_000
+
+var errWanted = errors.New("somebody wants something")
+
+// warmUp reads a small bill and asks about it, to throw all of it away: the
+// browser compiles a loop well only after it has seen it run. It stops as soon as
+// somebody wants something.
+func (e *engine) warmUp() {
+	pause := func() error {
+		if err := e.pause(); err != nil {
+			return err
+		}
+		if e.inbox.waiting() {
+			return errWanted
+		}
+		return nil
+	}
+	d := &draft{name: "warm.csv", pause: pause}
+	if _, err := synth.Write(d, synth.Options{Rows: warmRows, Seed: 1}); err != nil {
+		return
+	}
+	trial := desk.New(desk.Surroundings{Say: func(wire.Reply) {}, Now: time.Now, Pause: pause})
+	defer trial.Close()
+	trial.Open(0, wire.Open{}, []load.File{d.file()})
+}
