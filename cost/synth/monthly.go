@@ -143,10 +143,16 @@ func (m *model) contracts() error {
 	metered.texts[cur.BillingEntity] = "AWS Marketplace"
 	metered.texts[cur.LegalEntity] = "Palisade GmbH"
 	metered.texts[cur.PricingUnit] = "Images"
+	metered.uses |= using(cur.PublicOnDemand)
+	m.row.set(cur.PublicOnDemand, amount("318.4500"))
+	m.row.onDemand = amount("318.4500")
 	if err := m.plain(metered, amount("318.4500"), m.month); err != nil {
 		return err
 	}
 	flat := m.once(cur.FlatRateSubscription, "dev-shared", "AmazonQ", "Amazon Q", "Developer Pro, 18 seats")
+	flat.uses |= using(cur.PublicOnDemand)
+	m.row.set(cur.PublicOnDemand, amount("342"))
+	m.row.onDemand = amount("342")
 	return m.plain(flat, amount("342"), m.month)
 }
 

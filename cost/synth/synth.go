@@ -90,8 +90,8 @@ type Bill struct {
 }
 
 // Sample returns the sample bill: a company's July and August of 2026, one file
-// a month. Things that a reader should find are planted in it: a NAT gateway of
-// the sandbox that starts to move far more bytes on 14 August, a Savings Plan
+// a month. Things that a reader should find are planted in it: a NAT gateway in
+// another region, with which the sandbox begins on 14 August, a Savings Plan
 // that costs more than on-demand would have, an unused reservation, a model
 // service that grows, and cost without a team.
 func Sample() ([]Bill, error) {

@@ -55,9 +55,8 @@ type charge struct {
 	// reaches this many thousandths, else 0.
 	runs   int64
 	growth int64 // thousandths of the base added each day of the story
-	// From the hour jump on, the quantity is jumpTo thousandths of the base.
-	jump   period.Hour
-	jumpTo int64
+	// Nothing is used before this hour.
+	begins period.Hour
 	spot   bool
 	free   bool // the free tier pays
 
@@ -76,15 +75,15 @@ type charge struct {
 
 // quantity returns what is used in one hour, in millionths.
 func (c *charge) quantity(h, story period.Hour) int64 {
+	if h < c.begins {
+		return 0
+	}
 	v := c.rhythm.at(h)
 	if c.runs > 0 {
 		if v >= c.runs {
 			return 1e6
 		}
 		return 0
-	}
-	if c.jump != 0 && h >= c.jump {
-		v = v * c.jumpTo / 1000
 	}
 	if c.growth != 0 {
 		v = v * (1000 + c.growth*int64(max(0, min(400, (h-story)/24)))) / 1000
@@ -148,6 +147,7 @@ lambda  -                 0.0000166667 prod-payments us-east-1 shop   81000    p
 ec2     m5.12xlarge       2.3040000000 prod-core     us-east-1 steady run 1    plan instance
 ec2     m5.12xlarge       2.3040000000 prod-search   us-east-1 steady run 1    plan instance
 ec2     p3.8xlarge        12.2400000000 ml-platform  us-west-2 steady run 1    plan model
+ec2     r5.8xlarge        2.2560000000 data-science  eu-west-1 office run 400  plan stranded
 ec2     r5.4xlarge        1.1280000000 data-science  eu-west-1 office run 1500 plan stranded
 rds     db.r6g.8xlarge    4.1280000000 prod-core     us-east-1 steady run 1    ri database
 rds     db.r6g.8xlarge    4.1280000000 prod-payments us-east-1 steady run 1    ri database
@@ -159,7 +159,7 @@ search  r6g.2xlarge.search 0.6680000000 prod-search  us-east-1 steady run 1    r
 nat     -                 0.0450000000 prod-web      us-east-1 shop   132      -
 nat     -                 0.0450000000 prod-core     us-east-1 shop   57       -
 nat     -                 0.0450000000 data-lake     us-east-1 night  41       -
-nat     -                 0.0450000000 sandbox       us-east-1 steady 3        jump
+nat     -                 0.0480000000 sandbox       eu-west-1 steady 262      begins
 alb     -                 0.0080000000 prod-web      us-east-1 shop   420      -
 alb     -                 0.0080000000 prod-payments us-east-1 shop   95       -
 eks     -                 0.1000000000 prod-core     us-east-1 steady 1        -
@@ -197,8 +197,8 @@ func (b *builder) charges(m *model, scale int) {
 				plans[rest[1]].cover(c)
 			case "ri":
 				reservations[rest[1]].cover(c)
-			case "jump":
-				c.jump, c.jumpTo = m.last.Start+13*24, 82_000
+			case "begins":
+				c.begins = m.last.Start + 13*24
 			}
 			m.charges = append(m.charges, c)
 		}
