@@ -23,7 +23,8 @@ type Book struct {
 	kept     Basis         // of Net, OnDemand and Naive the one whose columns are kept
 	sources  [2][][]Source // amortized, net
 	bridges  []Bridge
-	zero     []money.Amount // as long as the longest segment
+	zero     []money.Amount // as long as the longest segment, never written to
+	scratch  []money.Amount // as long
 	bridged  bool
 	expander columns
 }
@@ -33,7 +34,7 @@ func newBook(l *ledger.Ledger, s *scopes) *Book {
 	for _, g := range l.Segments() {
 		longest = max(longest, g.Rows())
 	}
-	b := &Book{ledger: l, scopes: s, codes: make([][]code, n), zero: make([]money.Amount, longest), kept: Net}
+	b := &Book{ledger: l, scopes: s, codes: make([][]code, n), zero: make([]money.Amount, longest), scratch: make([]money.Amount, longest), kept: Net}
 	for basis := range b.money {
 		b.money[basis] = make([][]money.Amount, n)
 	}
@@ -85,7 +86,7 @@ func (b *Book) Rule(segment, row int) (Rule, Step) {
 }
 
 // Money returns what each row of a segment cost. It is never nil. Where all rows
-// count as the bill has them, it is the ledger's own column. Of the bases that
+// count as the bill has them, it is the ledger's own column if that is not packed. Of the bases that
 // few ask for (net, on-demand, naive) the book keeps the columns of the one that
 // was asked for last.
 func (b *Book) Money(basis Basis, segment int) []money.Amount {
@@ -150,12 +151,24 @@ func (d *draft) set(i int, a money.Amount) {
 	d.amounts[i] = a
 }
 
-// ledgerColumn returns a column of the ledger, zeros where it has none.
-func (b *Book) ledgerColumn(f cur.Field, g *ledger.Segment) []money.Amount {
-	if a := g.Money(f); a != nil {
-		return a
+// begin starts a draft from a column of the ledger, zeros where it has none. The
+// ledger keeps some columns packed: those are unpacked into the draft's own.
+func (b *Book) begin(f cur.Field, g *ledger.Segment, buf []money.Amount) draft {
+	rows := g.Rows()
+	room := buf
+	if len(room) != rows {
+		room = b.scratch[:rows]
 	}
-	return b.zero[:g.Rows()]
+	a := g.MoneyInto(f, room)
+	switch {
+	case a == nil:
+		return draft{amounts: b.zero[:rows], buf: buf}
+	case &a[0] != &room[0]:
+		return draft{amounts: a, buf: buf}
+	case len(buf) == rows:
+		return draft{amounts: buf, own: true}
+	}
+	return draft{amounts: slices.Clone(a), own: true}
 }
 
 // plain says that a sum is nothing but the field f.
@@ -172,7 +185,7 @@ func (b *Book) fill(basis Basis, segment int, buf []money.Amount) []money.Amount
 		amounts, _ := b.fillNet(g, segment, buf)
 		return amounts
 	}
-	d := draft{amounts: b.ledgerColumn(cur.Unblended, g), buf: buf}
+	d := b.begin(cur.Unblended, g, buf)
 	c := &b.expander
 	c.turn(g)
 	// Most rows count as billed on most bases: those steps are found once.
@@ -211,7 +224,7 @@ func (b *Book) fill(basis Basis, segment int, buf []money.Amount) []money.Amount
 // without one counts as billed, if it was billed at all: Spot, marketplace and
 // the like have no public price.
 func (b *Book) fillOnDemand(g *ledger.Segment, codes []code, buf []money.Amount) []money.Amount {
-	d := draft{amounts: b.ledgerColumn(cur.PublicOnDemand, g), buf: buf}
+	d := b.begin(cur.PublicOnDemand, g, buf)
 	c := &b.expander
 	c.turn(g)
 	for i, k := range codes {

@@ -208,6 +208,7 @@ func usageAmount(b *actual.Book) string {
 // finding that is expected to be "no" must not be there; amounts may end in zeros.
 func expect(t *testing.T, got map[string]string, want string) {
 	t.Helper()
+	wrong := false
 	for line := range strings.SplitSeq(want, ",") {
 		name, value, _ := strings.Cut(strings.TrimSpace(line), " ")
 		have, ok := got[name]
@@ -219,9 +220,10 @@ func expect(t *testing.T, got map[string]string, want string) {
 		}
 		if have != value {
 			t.Errorf("%s: got %s, want %s", name, have, value)
+			wrong = true
 		}
 	}
-	if t.Failed() {
+	if wrong {
 		var list []string
 		for k, v := range got {
 			list = append(list, k+" "+v)
