@@ -117,7 +117,7 @@ func (a *question) headline(p parted, subject string) string {
 	case g.sum.Sign() <= 0:
 		return s + "."
 	case len(p.shown) == 1 && p.others == 0:
-		return s + ", all of it " + g.label + "."
+		return s + "; all of it is " + g.label + "."
 	case share > 1:
 		return s + "; " + g.label + " alone is " + plain(g.sum, a.currency.text) + "."
 	}
