@@ -35,9 +35,9 @@ cost/ledger               : cost/cur cost/money cost/period
 cost/actual               : cost/ledger cost/cur cost/money cost/period
 cost/breakdown            : cost/actual cost/ledger cost/cur cost/money cost/period
 cost/audit                : cost/breakdown cost/actual cost/ledger cost/cur cost/money cost/period
-cost/load                 : cost/actual cost/ledger cost/cur cost/cur/curcsv cost/cur/curparquet cost/cur/delivery
-cost/synth                : cost/money cost/period
-cost/synth/synthparquet   : cost/synth github.com/apache/arrow/go/v15
+cost/load                 : cost/actual cost/ledger cost/cur cost/cur/curcsv cost/cur/curparquet cost/cur/delivery cost/period
+cost/synth                : cost/cur cost/money cost/period
+cost/synth/synthparquet   : cost/synth cost/cur github.com/apache/arrow/go/v15
 cost/view                 : cost/audit cost/breakdown cost/actual cost/ledger cost/cur cost/money cost/period
 wasm/wire                 : cost/cur cost/view
 wasm/desk                 : wasm/wire cost/load cost/view cost/audit cost/breakdown cost/actual cost/ledger cost/cur cost/money cost/period
