@@ -54,7 +54,6 @@ type reservation struct {
 	upfront   money.Amount // an hour and unit, amortized
 	recurring money.Amount // an hour and unit
 	payment   payment
-	like      *line // the usage that it is for
 	fee       *line
 	purchase  *line        // in the month in which it starts
 	paid      money.Amount // the upfront fee

@@ -15,10 +15,8 @@ import (
 // rows; they are written once, as pieces.
 type csvWriter struct {
 	w       io.Writer
-	schema  Schema
 	columns []Column
 	out     []byte
-	err     error
 }
 
 // piece is text that is the same in every row of a line, then one cell that is not.

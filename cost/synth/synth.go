@@ -73,7 +73,7 @@ type Truth struct {
 
 // Write writes a bill as CSV.
 func Write(w io.Writer, o Options) (Truth, error) {
-	c := csvWriter{w: w, schema: o.Schema, columns: Columns(o.Schema)}
+	c := csvWriter{w: w, columns: Columns(o.Schema)}
 	c.header()
 	truth, err := Rows(o, c.row)
 	if err != nil {
