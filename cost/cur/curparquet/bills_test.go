@@ -100,7 +100,7 @@ func read(t testing.TB, path string) (*adder, cur.FileReport, error) {
 
 // truth is what is known of a bill.
 type truth struct {
-	Rows   int64             `json:"rows"`
+	Rows   int64 `json:"rows"`
 	Totals struct {
 		Unblended *string `json:"unblended"`
 		Billed    *string `json:"billed"`

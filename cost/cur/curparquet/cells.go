@@ -153,49 +153,41 @@ func (c *cells) fill(at, n int, table *cells, k int) {
 // gather sets the cells from at on to those of table that the indices name. It
 // says false when an index is beyond the table.
 func (c *cells) gather(at int, table *cells, indices []uint32) bool {
-	n := uint32(table.len())
-	for _, x := range indices {
-		if x >= n {
-			return false
-		}
-	}
+	ok := false
 	switch c.kind {
 	case cur.Text:
-		from, to := table.codes, c.codes[at:at+len(indices)]
-		for i, x := range indices {
-			to[i] = from[x]
-		}
+		ok = pick(c.codes[at:], table.codes, indices)
 	case cur.Money:
-		from, to := table.money, c.money[at:at+len(indices)]
-		for i, x := range indices {
-			to[i] = from[x]
+		ok = pick(c.money[at:], table.money, indices)
+		if null := c.null[at : at+len(indices)]; table.gaps {
+			ok = ok && pick(null, table.null, indices)
+			c.gaps = true
+		} else {
+			clear(null)
 		}
-		null, into := table.null, c.null[at:at+len(indices)]
-		if !table.gaps {
-			clear(into)
-			break
-		}
-		for i, x := range indices {
-			into[i] = null[x]
-		}
-		c.gaps = true
 	case cur.Number:
-		from, to := table.float, c.float[at:at+len(indices)]
-		for i, x := range indices {
-			to[i] = from[x]
-		}
+		ok = pick(c.float[at:], table.float, indices)
 	case cur.Time:
-		from, to := table.time, c.time[at:at+len(indices)]
-		for i, x := range indices {
-			to[i] = from[x]
-		}
+		ok = pick(c.time[at:], table.time, indices)
 	}
-	if table.marks != nil {
+	if ok && table.marks != nil {
 		for i, x := range indices {
 			if table.marks[x] != 0 {
 				c.copyMarks(at+i, table, int(x))
 			}
 		}
+	}
+	return ok
+}
+
+// pick copies the elements of from that the indices name, or says false.
+func pick[T any](to, from []T, indices []uint32) bool {
+	to = to[:len(indices)]
+	for i, x := range indices {
+		if uint(x) >= uint(len(from)) {
+			return false
+		}
+		to[i] = from[x]
 	}
 	return true
 }

@@ -24,6 +24,8 @@ type chunk struct {
 	// encoding is that of the page in hand, for errors; -1 before the first.
 	encoding int
 	left     int // levels of the page that are not yet read
+	body     []byte
+	begun    bool // vals reads body
 	reps     hybrid
 	defs     hybrid
 	vals     values
@@ -41,6 +43,7 @@ func (c *chunk) open(group int, win window, codec int, tools *unpacker) {
 	c.pages = pages{win: win, codec: codec, tools: tools, buf: c.pages.buf}
 	c.encoding, c.left = -1, 0
 	c.table = nil
+	c.vals.last = c.vals.last[:0]
 }
 
 // next makes the next data page the one in hand; io.EOF says that there is none.
@@ -118,18 +121,35 @@ func (c *chunk) page(pg page) error {
 	if err := c.defs.reset(defs, uint(bits.Len(uint(c.leaf.maxDef)))); err != nil {
 		return err
 	}
-	if err := c.vals.reset(c.leaf.phys, c.leaf.length, pg.encoding, body); err != nil {
+	// What a page of nulls has for values does not matter: some writers leave out
+	// the dictionary, or leave behind what an earlier page had.
+	c.body, c.begun = body, false
+	c.left = int(pg.values)
+	return nil
+}
+
+// begin starts on the values of the page in hand.
+func (c *chunk) begin() error {
+	c.begun = true
+	if err := c.vals.reset(c.leaf.phys, c.leaf.length, c.encoding, c.body); err != nil {
 		return err
 	}
 	if c.vals.dictionary() && c.table == nil {
 		return errNoTable
 	}
-	c.left = int(pg.values)
 	return nil
 }
 
 // values reads the next n values that are not null into the cells from at on.
 func (c *chunk) values(to *cells, at, n int) error {
+	if n == 0 {
+		return nil
+	}
+	if !c.begun {
+		if err := c.begin(); err != nil {
+			return err
+		}
+	}
 	if !c.vals.dictionary() {
 		return c.conv.decode(&c.vals, to, at, n)
 	}

@@ -51,8 +51,10 @@ type values struct {
 	runs hybrid // dictionary indices, or booleans in runs
 
 	ints, prefixes, lengths delta
-	last                    []byte // DELTA_BYTE_ARRAY: the value before
-	stride, at              int    // BYTE_STREAM_SPLIT: values of the page, values given
+	// last is the value before, for DELTA_BYTE_ARRAY. It outlives the page: old
+	// writers, and Arrow's, let a page begin like the last value of the one before.
+	last       []byte
+	stride, at int // BYTE_STREAM_SPLIT: values of the page, values given
 
 	arena    []byte // bytes of values that do not lie whole in the page
 	expanded int    // bytes of values made from shared prefixes so far
@@ -81,8 +83,7 @@ func (v *values) size() int {
 // reset starts reading body, the bytes of a page after its levels.
 func (v *values) reset(phys physical, length, encoding int, body []byte) error {
 	v.phys, v.length, v.encoding, v.src = phys, length, encoding, body
-	v.bit, v.at, v.stride = 0, 0, 0
-	v.last, v.expanded = v.last[:0], 0
+	v.bit, v.at, v.stride, v.expanded = 0, 0, 0, 0
 	switch encoding {
 	case encPlain:
 		return nil
