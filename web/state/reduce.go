@@ -293,6 +293,10 @@ func (e Drilled) apply(r *step) {
 	if v.Tab != ExploreTab {
 		// A line of the overview starts a fresh walk down the bill.
 		v.Query = v.frame()
+		if r.Overview != nil {
+			// Of several months the overview shows one.
+			v.Query.From, v.Query.To = r.Overview.Query.From, r.Overview.Query.To
+		}
 	}
 	v.Tab = ExploreTab
 	v = v.with(view.Filter{Dimension: e.Dimension, Values: []string{e.Value}})
