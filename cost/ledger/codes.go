@@ -1,5 +1,7 @@
 package ledger
 
+import "slices"
+
 // openCodes is a column of codes being filled. It costs nothing while every row
 // has the same code, and is as narrow as its largest code allows.
 type openCodes struct {
@@ -48,6 +50,30 @@ func (o *openCodes) add(codes []uint32, largest uint32) {
 	o.n += len(codes)
 }
 
+// translate appends the codes of a file in the ledger's terms.
+func (o *openCodes) translate(codes []uint32, t *translation) {
+	o.reserve(t.largest)
+	switch {
+	case o.U8 != nil:
+		o.U8 = translated(o.U8, codes, t.codes)
+	case o.U16 != nil:
+		o.U16 = translated(o.U16, codes, t.codes)
+	default:
+		o.U32 = translated(o.U32, codes, t.codes)
+	}
+	o.n += len(codes)
+}
+
+func translated[T uint8 | uint16 | uint32](to []T, from, table []uint32) []T {
+	length := len(to)
+	to = extend(to, len(from))
+	tail := to[length:][:len(from)]
+	for i, c := range from {
+		tail[i] = T(table[c])
+	}
+	return to
+}
+
 // reserve makes the column wide enough for code. Slices that a snapshot shares
 // are left as they are.
 func (o *openCodes) reserve(code uint32) {
@@ -78,9 +104,29 @@ func (o *openCodes) freeze(n int, tight bool) Codes {
 	}
 	c.Constant = 0
 	if tight {
-		c.U8, c.U16, c.U32 = clip(c.U8), clip(c.U16), clip(c.U32)
+		c.tighten()
 	}
 	return c
+}
+
+// tighten gives the codes the width that they need and no more: a column is filled
+// at the width that its dictionary needs.
+func (c *Codes) tighten() {
+	if c.U32 != nil {
+		if largest := slices.Max(c.U32); largest <= 0xFF {
+			c.U8, c.U32 = narrow([]uint8{}, c.U32), nil
+		} else if largest <= 0xFFFF {
+			c.U16, c.U32 = narrow([]uint16{}, c.U32), nil
+		}
+	}
+	if c.U16 != nil && slices.Max(c.U16) <= 0xFF {
+		small := make([]uint8, len(c.U16))
+		for i, code := range c.U16 {
+			small[i] = uint8(code)
+		}
+		c.U8, c.U16 = small, nil
+	}
+	c.U8, c.U16, c.U32 = clip(c.U8), clip(c.U16), clip(c.U32)
 }
 
 func fill[T uint8 | uint16 | uint32](to []T, code T, n int) []T {

@@ -10,11 +10,12 @@ import (
 // block holds the ledger codes of the columns that derived dimensions are made
 // of, for the rows being added.
 type block struct {
-	n     int
-	have  [cur.BillingPeriodStart]bool
-	codes [cur.BillingPeriodStart][]uint32
-	zeros []uint32
-	spare []uint32 // for a column that nothing is derived from
+	n      int
+	have   [cur.BillingPeriodStart]bool
+	single [cur.BillingPeriodStart]bool // all rows have one code, the first of codes
+	codes  [cur.BillingPeriodStart][]uint32
+	zeros  []uint32
+	spare  []uint32
 }
 
 func newBlock() block {
@@ -26,24 +27,44 @@ func (b *block) reset(n int) {
 	clear(b.have[:])
 }
 
-// of returns where the codes of a field go.
-func (b *block) of(field cur.Field) []uint32 {
-	if !derivedFrom[field] {
-		return b.spare[:b.n]
-	}
+// take translates the codes of a field.
+func (b *block) take(field cur.Field, from, table []uint32) {
 	if b.codes[field] == nil {
 		b.codes[field] = make([]uint32, blockRows)
 	}
 	b.have[field] = true
-	return b.codes[field][:b.n]
+	if b.single[field] = same(from); b.single[field] {
+		from = from[:1]
+	}
+	to := b.codes[field][:len(from)]
+	for i, c := range from {
+		to[i] = table[c]
+	}
 }
 
-// at returns the codes of a field: zeros where the file has no such column.
-func (b *block) at(field cur.Field) []uint32 {
-	if !b.have[field] {
-		return b.zeros[:b.n]
+// rows returns how many rows need to be looked at to know all of them: one when
+// each of the fields has the same code in every row.
+func (b *block) rows(fields ...cur.Field) int {
+	for _, f := range fields {
+		if b.have[f] && !b.single[f] {
+			return b.n
+		}
 	}
-	return b.codes[field][:b.n]
+	return 1
+}
+
+// at returns n codes of a field: zeros where the file has no such column.
+func (b *block) at(field cur.Field, n int) []uint32 {
+	if !b.have[field] {
+		return b.zeros[:n]
+	}
+	codes := b.codes[field][:n]
+	if b.single[field] {
+		for i := range codes {
+			codes[i] = codes[0]
+		}
+	}
+	return codes
 }
 
 // derivedFrom marks the fields that derived dimensions read. It never changes.
@@ -144,23 +165,36 @@ func (b *Builder) derive(s *openSegment, types []cur.LineItemType, batch *cur.Ba
 	}
 }
 
-// keep adds a block of a derived dimension.
+// keep adds a block of a derived dimension; a single code is that of all rows.
 func (b *Builder) keep(s *openSegment, d Dimension, codes []uint32) {
+	o := &s.codes[d]
+	o.pad(s.n)
+	if len(codes) == 1 {
+		o.addSame(codes[0], b.block.n)
+		return
+	}
 	var mixed, largest uint32
 	for _, c := range codes {
 		mixed |= c ^ codes[0]
 		largest = max(largest, c)
 	}
-	if mixed == 0 && codes[0] == 0 {
-		return // nothing to store; missed rows count as no value
+	if mixed == 0 {
+		o.addSame(codes[0], len(codes))
+	} else {
+		o.add(codes, largest)
 	}
-	s.addCodes(&s.codes[d], codes, codes[0], mixed != 0, largest)
 }
 
 func (b *Builder) service(s *openSegment, types []cur.LineItemType) {
-	d, g := &b.derived, b.block.spare[:b.block.n]
-	entity, name := b.block.at(cur.BillingEntity), b.block.at(cur.ProductName)
-	code, product := b.block.at(cur.ServiceCode), b.block.at(cur.ProductCode)
+	d := &b.derived
+	n := b.block.rows(cur.BillingEntity, cur.ProductName, cur.ServiceCode, cur.ProductCode)
+	entity := b.block.at(cur.BillingEntity, n)
+	if d.sells(b, entity[0]) && n == 1 {
+		n = b.block.n // it depends on the types too
+		entity = b.block.at(cur.BillingEntity, n)
+	}
+	name, code, product := b.block.at(cur.ProductName, n), b.block.at(cur.ServiceCode, n), b.block.at(cur.ProductCode, n)
+	g := b.block.spare[:n]
 	for i := range g {
 		switch {
 		case name[i] != 0 && d.sells(b, entity[i]) && !types[i].Discount():
@@ -196,9 +230,11 @@ func (d *derivation) sells(b *Builder, entity uint32) bool {
 // region derives the region. home says that the file has no region column, so
 // that a usage type without a prefix is all there is to go by.
 func (b *Builder) region(s *openSegment, home bool) {
-	d, g := &b.derived, b.block.spare[:b.block.n]
-	code, name := b.block.at(cur.RegionCode), b.block.at(cur.Region)
-	zone, usage := b.block.at(cur.AvailabilityZone), b.block.at(cur.UsageType)
+	d := &b.derived
+	n := b.block.rows(cur.RegionCode, cur.Region, cur.AvailabilityZone, cur.UsageType)
+	code, name := b.block.at(cur.RegionCode, n), b.block.at(cur.Region, n)
+	zone, usage := b.block.at(cur.AvailabilityZone, n), b.block.at(cur.UsageType, n)
+	g := b.block.spare[:n]
 	last := &d.usageRegion
 	if home {
 		last = &d.homeRegion
@@ -222,8 +258,10 @@ func (b *Builder) instanceFamily(s *openSegment) {
 	if !b.block.have[cur.InstanceType] && !b.block.have[cur.InstanceTypeFamily] {
 		return
 	}
-	d, g := &b.derived, b.block.spare[:b.block.n]
-	own, size := b.block.at(cur.InstanceTypeFamily), b.block.at(cur.InstanceType)
+	d := &b.derived
+	n := b.block.rows(cur.InstanceTypeFamily, cur.InstanceType)
+	own, size := b.block.at(cur.InstanceTypeFamily, n), b.block.at(cur.InstanceType, n)
+	g := b.block.spare[:n]
 	for i := range g {
 		if size[i] != 0 {
 			g[i] = d.typeFamily.code(b, size[i])
@@ -236,9 +274,11 @@ func (b *Builder) instanceFamily(s *openSegment) {
 
 // commitment derives the commitment and the purchase option.
 func (b *Builder) commitment(s *openSegment) {
-	d, g := &b.derived, b.block.spare[:b.block.n]
-	plan, reservation := b.block.at(cur.SavingsPlanARN), b.block.at(cur.ReservationARN)
-	if b.block.have[cur.SavingsPlanARN] || b.block.have[cur.ReservationARN] {
+	d := &b.derived
+	n := b.block.rows(cur.SavingsPlanARN, cur.ReservationARN)
+	plan, reservation := b.block.at(cur.SavingsPlanARN, n), b.block.at(cur.ReservationARN, n)
+	if n > 1 || plan[0] != 0 || reservation[0] != 0 {
+		g := b.block.spare[:n]
 		for i := range g {
 			if plan[i] != 0 {
 				g[i] = d.planCommitment.code(b, plan[i])
@@ -248,7 +288,10 @@ func (b *Builder) commitment(s *openSegment) {
 		}
 		b.keep(s, Commitment, g)
 	}
-	usage, category := b.block.at(cur.UsageType), b.block.at(cur.PricingCategory)
+	n = b.block.rows(cur.SavingsPlanARN, cur.ReservationARN, cur.PricingCategory, cur.UsageType)
+	plan, reservation = b.block.at(cur.SavingsPlanARN, n), b.block.at(cur.ReservationARN, n)
+	usage, category := b.block.at(cur.UsageType, n), b.block.at(cur.PricingCategory, n)
+	g := b.block.spare[:n]
 	for i := range g {
 		switch {
 		case plan[i] != 0:
@@ -276,7 +319,7 @@ func (d *derivation) option(b *Builder, code *uint32, text string) uint32 {
 
 func (b *Builder) lineItemType(s *openSegment, types []cur.LineItemType) {
 	d, g := &b.derived, b.block.spare[:b.block.n]
-	text, dict := b.block.at(cur.LineItemTypeText), &b.dims[LineItemType]
+	text, dict := b.block.at(cur.LineItemTypeText, b.block.n), &b.dims[LineItemType]
 	for i, t := range types {
 		if (t == cur.UnknownType || t == cur.OtherDiscount) && text[i] != 0 {
 			g[i] = d.unknownType.code(b, text[i])
@@ -316,7 +359,8 @@ func (b *Builder) month(h period.Hour) uint32 {
 
 // accountNames remembers the first name that each account was seen with.
 func (b *Builder) accountNames() {
-	account, name := b.block.at(cur.UsageAccount), b.block.at(cur.UsageAccountName)
+	n := b.block.rows(cur.UsageAccount, cur.UsageAccountName)
+	account, name := b.block.at(cur.UsageAccount, n), b.block.at(cur.UsageAccountName, n)
 	for i, a := range account {
 		if name[i] == 0 || a == 0 || int(a) < len(b.names) && b.names[a] != 0 {
 			continue

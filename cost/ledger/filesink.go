@@ -11,7 +11,7 @@ import (
 // block's columns stay in the processor's cache.
 const blockRows = 2048
 
-// unknown marks a code of a file that was not met yet.
+// unknown marks a code that was not translated yet.
 const unknown = math.MaxUint32
 
 // FileSink takes the rows of one file. It implements Batch and Reject of
@@ -24,6 +24,7 @@ type FileSink struct {
 	rejected int64
 	rejects  []*cur.CellError
 	padded   map[string]struct{} // account ids that were given zeros
+	focus    bool
 	text     [cur.BillingPeriodStart]translation
 	keyed    []keyedTranslation
 	byKey    map[cur.Space]map[string]int // index into keyed
@@ -32,17 +33,20 @@ type FileSink struct {
 
 // translation turns the codes of a file's dictionary into those of the ledger.
 type translation struct {
-	dict  *cur.Dict
-	codes []uint32
+	dict    *cur.Dict
+	codes   []uint32
+	largest uint32 // of codes
 }
 
-// follow makes room for what the dictionary has learned since.
-func (t *translation) follow(dict *cur.Dict) {
+// follow learns what the dictionary has learned since.
+func (t *translation) follow(dict *cur.Dict, code func(text string) uint32) {
 	if t.dict != dict {
-		t.dict, t.codes = dict, append(t.codes[:0], 0)
+		t.dict, t.codes, t.largest = dict, append(t.codes[:0], 0), 0
 	}
-	for n := dict.Len(); len(t.codes) < n; {
-		t.codes = append(t.codes, unknown)
+	for c := len(t.codes); c < dict.Len(); c++ {
+		known := code(dict.Value(uint32(c)))
+		t.codes = append(t.codes, known)
+		t.largest = max(t.largest, known)
 	}
 }
 
@@ -79,9 +83,10 @@ func (f *FileSink) Reject(e *cur.CellError) {
 
 // Batch keeps the rows of a batch that are not marked as rejected.
 func (f *FileSink) Batch(batch *cur.Batch) error {
+	f.focus = batch.Columns[cur.ChargeCategory] != nil
 	for field := cur.PayerAccount; field < cur.BillingPeriodStart; field++ {
 		if c := batch.Columns[field]; c != nil {
-			f.text[field].follow(c.Dict)
+			f.followText(field, c.Dict)
 		}
 	}
 	f.followKeys(batch)
@@ -105,6 +110,16 @@ func (f *FileSink) Batch(batch *cur.Batch) error {
 	return nil
 }
 
+// followText learns the new texts of a field. Account ids get their zeros back.
+func (f *FileSink) followText(field cur.Field, dict *cur.Dict) {
+	code := f.b.dims[field].code
+	if field == cur.UsageAccount || field == cur.PayerAccount {
+		plain := code
+		code = func(id string) uint32 { return plain(f.account(id)) }
+	}
+	f.text[field].follow(dict, code)
+}
+
 // followKeys finds the dimension of each keyed column of a batch.
 func (f *FileSink) followKeys(batch *cur.Batch) {
 	for i := range batch.Keyed {
@@ -121,7 +136,8 @@ func (f *FileSink) followKeys(batch *cur.Batch) {
 			}
 			f.order[i] = n
 		}
-		f.keyed[f.order[i]].follow(k.Dict)
+		t := &f.keyed[f.order[i]]
+		t.follow(k.Dict, f.b.dims[t.dim].code)
 	}
 }
 
@@ -138,10 +154,7 @@ func (f *FileSink) block(s *openSegment, batch *cur.Batch, lo, hi int) {
 	}
 	for i := range batch.Keyed {
 		t := &f.keyed[f.order[i]]
-		dict := &f.b.dims[t.dim]
-		g := f.b.block.spare[:n]
-		first, differ, largest := translate(g, batch.Keyed[i].Codes[lo:hi], t.codes, func(c uint32) uint32 { return dict.code(t.dict.Value(c)) })
-		s.addCodes(&s.codes[t.dim], g, first, differ, largest)
+		s.addTexts(&s.codes[t.dim], batch.Keyed[i].Codes[lo:hi], &t.translation)
 	}
 	f.times(s, batch, lo, hi)
 	f.b.derive(s, batch.Types[lo:hi], batch, lo)
@@ -186,26 +199,50 @@ func (f *FileSink) place(s *openSegment, row int64) {
 	s.runs = append(s.runs, run{first: int32(s.n), file: int32(f.index), row: row})
 }
 
-// textColumn translates a block of one field, and keeps it where the field has a
-// column of its own.
+// textColumn adds a block of one field where the field has a column of its own,
+// and keeps it at hand where a dimension is derived from it.
 func (f *FileSink) textColumn(s *openSegment, field cur.Field, codes []uint32) {
 	t := &f.text[field]
-	dict := &f.b.dims[field]
-	g := f.b.block.of(field)
-	learn := func(c uint32) uint32 { return dict.code(t.dict.Value(c)) }
-	if field == cur.UsageAccount || field == cur.PayerAccount {
-		learn = func(c uint32) uint32 { return dict.code(f.account(t.dict.Value(c))) }
+	if derivedFrom[field] {
+		f.b.block.take(field, codes, t.codes)
 	}
-	first, differ, largest := translate(g, codes, t.codes, learn)
 	if storedText[field] {
-		s.addCodes(&s.codes[field], g, first, differ, largest)
+		s.addTexts(&s.codes[field], codes, t)
 	}
+}
+
+// addTexts adds a block of a file's codes to a column, translated.
+func (s *openSegment) addTexts(o *openCodes, codes []uint32, t *translation) {
+	o.pad(s.n)
+	if same(codes) {
+		o.addSame(t.codes[codes[0]], len(codes))
+	} else {
+		o.translate(codes, t)
+	}
+}
+
+// same says whether all codes of a block are one.
+func same(codes []uint32) bool {
+	first := codes[0]
+	for len(codes) >= 8 {
+		c := codes[:8]
+		if (c[0]^first)|(c[1]^first)|(c[2]^first)|(c[3]^first)|(c[4]^first)|(c[5]^first)|(c[6]^first)|(c[7]^first) != 0 {
+			return false
+		}
+		codes = codes[8:]
+	}
+	for _, c := range codes {
+		if c != first {
+			return false
+		}
+	}
+	return true
 }
 
 // account returns the id of an account with all its twelve digits. Bills of other
 // providers (FOCUS) have ids of other shapes, which stay as they are.
 func (f *FileSink) account(id string) string {
-	if f.text[cur.ChargeCategory].dict != nil {
+	if f.focus {
 		return id
 	}
 	padded, changed := padAccount(id)
@@ -216,27 +253,6 @@ func (f *FileSink) account(id string) string {
 		f.padded[padded] = struct{}{}
 	}
 	return padded
-}
-
-// translate fills to with the ledger's codes of a file's codes, asking learn for
-// those not met before. It says what the first is, whether any differs from it,
-// and which is the largest.
-func translate(to, from, table []uint32, learn func(uint32) uint32) (first uint32, differ bool, largest uint32) {
-	var mixed uint32
-	for i, c := range from {
-		v := table[c]
-		if v == unknown {
-			v = learn(c)
-			table[c] = v
-		}
-		if i == 0 {
-			first = v
-		}
-		to[i] = v
-		mixed |= v ^ first
-		largest = max(largest, v)
-	}
-	return first, mixed != 0, largest
 }
 
 // addCodes adds a block to a column that may have missed earlier rows.

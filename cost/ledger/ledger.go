@@ -96,7 +96,7 @@ func (l *Ledger) Lookup(key string) (d Dimension, ok bool) {
 }
 
 // Values returns the texts of d by code. Code 0 is the blank text: no value. A
-// text may belong to no row, when only a dropped file had it.
+// text may belong to no row, when only a dropped file or a rejected row had it.
 func (l *Ledger) Values(d Dimension) []string {
 	if int(d) >= len(l.dims) || l.dims[d].values == nil {
 		return noValues
@@ -107,7 +107,7 @@ func (l *Ledger) Values(d Dimension) []string {
 // noValues is the dictionary of a dimension that no row has. It never changes.
 var noValues = []string{""}
 
-// Code returns the code of a text in d; ok is false when no row has it.
+// Code returns the code of a text in d; ok is false when d does not know it.
 func (l *Ledger) Code(d Dimension, text string) (code uint32, ok bool) {
 	for c, v := range l.Values(d) {
 		if v == text {

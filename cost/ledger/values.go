@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 
 	"github.com/plainbill/plainbill/cost/cur"
@@ -128,12 +129,16 @@ func (o *openValues[T]) freeze(n int, tight bool) values[T] {
 	return values[T]{dense: clip(o.dense), rows: clip(o.rows), some: clip(o.some)}
 }
 
-// extend returns s with n zeros more. It grows by doubling, but not beyond what a
-// segment holds, so that a full segment has nothing to spare.
+// extend returns s with n zeros more. It grows by doubling while a bill may be
+// small, then at once to what a full segment holds, and never beyond.
 func extend[S ~[]E, E any](s S, n int) S {
 	length := len(s) + n
 	if length > cap(s) {
-		grown := make(S, len(s), min(SegmentRows, max(2*cap(s), length, 64)))
+		room := max(2*cap(s), length, 64)
+		if length > 2*blockRows {
+			room = SegmentRows
+		}
+		grown := make(S, len(s), room)
 		copy(grown, s)
 		s = grown
 	}
@@ -265,13 +270,22 @@ func (o *openNulls) pad(n int) {
 	o.n = n
 }
 
-// add appends rows; a nil mask means that none is null. It says whether all are.
+// add appends at most blockRows rows; a nil mask means that none is null. It says
+// whether all are.
 func (o *openNulls) add(mask []bool, rows int) (all bool) {
+	var words [blockRows / 64]uint64
 	count := 0
-	for _, null := range mask {
-		if null {
-			count++
+	for w := 0; w*64 < len(mask); w++ {
+		var word uint64
+		for i, null := range mask[w*64 : min(len(mask), w*64+64)] {
+			var b uint64
+			if null {
+				b = 1
+			}
+			word |= b << (i & 63)
 		}
+		words[w] = word
+		count += bits.OnesCount64(word)
 	}
 	if count == rows {
 		o.pad(o.n + rows)
@@ -279,9 +293,13 @@ func (o *openNulls) add(mask []bool, rows int) (all bool) {
 	}
 	if count > 0 || o.null > 0 {
 		o.reserve(o.n + rows)
-		for i, null := range mask {
-			if null {
-				o.set(o.n+i, o.n+i+1)
+	}
+	if count > 0 {
+		at, shift := o.n>>6, o.n&63
+		for w := range (rows + 63) / 64 {
+			o.bits[at+w] |= words[w] << shift
+			if high := words[w] >> (64 - shift); high != 0 {
+				o.bits[at+w+1] |= high
 			}
 		}
 	}
