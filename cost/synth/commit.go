@@ -64,10 +64,9 @@ type reservation struct {
 }
 
 // commitments returns one copy of the company's plans and reservations by name.
-func (b *builder) commitments(m *model, copies int) (map[string]*plan, map[string]*reservation) {
-	year := -5
+func (b *builder) commitments(m *model) (map[string]*plan, map[string]*reservation) {
 	plans := map[string]*plan{
-		"compute":  b.plan(m, "ComputeSavingsPlans", "1yr", "12.5000", 73, noUpfront, "", "", year),
+		"compute":  b.plan(m, "ComputeSavingsPlans", "1yr", "12.5000", 73, noUpfront, "", "", -5),
 		"instance": b.plan(m, "EC2InstanceSavingsPlans", "3yr", "2.5000", 55, partialUpfront, "m5", "us-east-1", -17),
 		"model":    b.plan(m, "ComputeSavingsPlans", "1yr", "7.3440", 60, allUpfront, "", "", -7),
 		"stranded": b.plan(m, "EC2InstanceSavingsPlans", "1yr", "4.2000", 62, noUpfront, "r5", "eu-west-1", -3),

@@ -175,8 +175,8 @@ spot    m6i.8xlarge       1.5360000000 data-lake     us-east-1 night  run 1500 -
 
 // charges reads the placements; scale copies of the company share its accounts.
 func (b *builder) charges(m *model, scale int) {
-	for copies := 0; copies < scale; copies++ {
-		plans, reservations := b.commitments(m, copies)
+	for range scale {
+		plans, reservations := b.commitments(m)
 		for row := range strings.Lines(instancePlaces) {
 			f := strings.Fields(row)
 			if len(f) == 0 {
