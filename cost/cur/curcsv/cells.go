@@ -2,6 +2,7 @@ package curcsv
 
 import (
 	"bytes"
+	"encoding/binary"
 
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/money"
@@ -62,7 +63,8 @@ func (d *decoder) isNull(cell []byte) bool {
 // whether a row has a value.
 func (d *decoder) decodeText(c *cur.Column, place int, text []byte, s *scanner) (used bool) {
 	c.Codes = sized(c.Codes, s.n)
-	var last []byte // the cell above that was not blank
+	padded := text[:len(text)+slack]
+	var last, length uint32 // where the cell above lies that was not blank
 	var code uint32
 	width := s.columns + 1
 	places := s.places[place : (s.n-1)*width+place+2]
@@ -72,14 +74,26 @@ func (d *decoder) decodeText(c *cur.Column, place int, text []byte, s *scanner) 
 			c.Codes[r] = 0
 			continue
 		}
-		cell := text[from:to]
-		if string(cell) != string(last) {
-			last, code = cell, d.code(c.Dict, cell)
+		if to-from != length || !same(padded, int(from), int(last), int(length)) {
+			last, length = from, to-from
+			code = d.code(c.Dict, text[from:to])
 			used = used || code != 0
 		}
 		c.Codes[r] = code
 	}
 	return used
+}
+
+// same says whether the n bytes of text at a and at b are equal. Seven bytes
+// behind them may be looked at.
+func same(text []byte, a, b, n int) bool {
+	for ; n >= 8; n -= 8 {
+		if binary.LittleEndian.Uint64(text[a:]) != binary.LittleEndian.Uint64(text[b:]) {
+			return false
+		}
+		a, b = a+8, b+8
+	}
+	return n == 0 || (binary.LittleEndian.Uint64(text[a:])^binary.LittleEndian.Uint64(text[b:]))<<(64-8*n) == 0
 }
 
 // code returns the code of a cell, as it stands in the file.

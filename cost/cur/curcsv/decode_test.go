@@ -1,0 +1,423 @@
+package curcsv
+
+import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/plainbill/plainbill/cost/cur"
+)
+
+// read decodes text and fails on an error.
+func read(t *testing.T, text string) (*keep, cur.FileReport) {
+	t.Helper()
+	k := newKeep()
+	report, err := Decode("bill.csv", strings.NewReader(text), k)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k, report
+}
+
+// notice returns the notice of a code; its title is blank when there is none.
+func notice(report cur.FileReport, code cur.Code) cur.Notice {
+	for _, n := range report.Notices {
+		if n.Code == code {
+			return n
+		}
+	}
+	return cur.Notice{}
+}
+
+const small = "lineItem/LineItemType,lineItem/UsageStartDate,lineItem/UnblendedCost,lineItem/UsageAmount,bill/PayerAccountId\n"
+
+func TestRejectedRowsSayWhy(t *testing.T) {
+	for _, tt := range []struct{ name, row, want string }{
+		{"too few cells", "Usage,2024-01-01", "bill.csv: row 1: 3 cells short of 5"},
+		{"one cell too many", "Usage,2024-01-01,1,1,1,1", "bill.csv: row 1: 1 cell more than 5"},
+		{"text for an amount", "Usage,2024-01-01,convertible,1,1", `bill.csv: row 1, lineItem/UnblendedCost: not a decimal number: "convertible"`},
+		{"thousands", `Usage,2024-01-01,"1,234.56",1,1`, `bill.csv: row 1, lineItem/UnblendedCost: not a decimal number: "1,234.56"`},
+		{"an amount without end", "Usage,2024-01-01,1e300,1,1", `bill.csv: row 1, lineItem/UnblendedCost: amount beyond ±922 million: "1e300"`},
+		{"no date", "Usage,1/3/2025 0:00,1,1,1", `bill.csv: row 1, lineItem/UsageStartDate: not a date and time: "1/3/2025 0:00"`},
+		{"the first reason counts", "Usage,never,NaN,1,1", `bill.csv: row 1, lineItem/UsageStartDate: not a date and time: "never"`},
+		{"long text is cut", "Usage,2024-01-01," + strings.Repeat("é", 99) + ",1,1", `bill.csv: row 1, lineItem/UnblendedCost: not a decimal number: "` + strings.Repeat("é", 32) + `"`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			k, report := read(t, small+tt.row+"\nUsage,2024-01-01,2,1,1\n")
+			if len(k.rejects) != 1 || k.rejects[0].Error() != tt.want {
+				t.Errorf("%v, want %s", k.rejects, tt.want)
+			}
+			if report.Rows != 2 || report.Kept != 1 || report.Rejected != 1 || k.total(cur.Unblended).String() != "2" {
+				t.Errorf("%+v", report)
+			}
+			if n := notice(report, cur.RejectedRows); n.Title != "1 of 2 rows could not be read" {
+				t.Errorf("notice %q", n.Title)
+			}
+		})
+	}
+}
+
+func TestARowCutByTheEndOfTheFileIsRejected(t *testing.T) {
+	for _, row := range []string{"Usage,2024-01-01,1", `Usage,2024-01-01,1,1,"00`} {
+		k, report := read(t, small+"Usage,2024-01-01,2,1,1\n"+row)
+		if report.Rows != 2 || report.Rejected != 1 || !errors.Is(k.rejects[0], errCut) {
+			t.Errorf("%s: %+v, %v", row, report, k.rejects)
+		}
+	}
+}
+
+func TestWhatIsNoMoneyCountsAsBlank(t *testing.T) {
+	k, report := read(t, "line_item_line_item_type,line_item_unblended_cost,line_item_usage_amount,line_item_usage_end_date,resource_tags\n"+
+		"Usage,1,many,later,{broken\nUsage,2,many,2024-01-01,{}\n")
+	if report.Kept != 2 || k.total(cur.Unblended).String() != "3" {
+		t.Errorf("%+v", report)
+	}
+	want := "They could not be read: line_item_usage_amount (2 cells), line_item_usage_end_date (1 cell), resource_tags (1 cell). No cost is affected."
+	if n := notice(report, cur.UnreadableColumn); n.Text != want {
+		t.Errorf("%q, want %q", n.Text, want)
+	}
+}
+
+func TestAnUnknownTypeIsKeptAndNamed(t *testing.T) {
+	k, report := read(t, small+"FooAdjustment,2024-01-01,7,,\nUsage,2024-01-01,1,,\n,2024-01-01,1,,\n")
+	if report.Kept != 3 || k.types[cur.UnknownType] != 2 || k.total(cur.Unblended).String() != "9" {
+		t.Errorf("%+v, %v", report, k.types)
+	}
+	if n := notice(report, cur.UnknownTypes); n.Text != "(blank) (1 row), FooAdjustment (1 row). They count at their unblended cost." {
+		t.Errorf("%q", n.Text)
+	}
+}
+
+func TestAmountsInEveryForm(t *testing.T) {
+	k, report := read(t, small+"Usage,2024-01-01,1E-10,,\nUsage,2024-01-01,1.4E-8,,\nUsage,2024-01-01, ,,\nUsage,2024-01-01,-0.00,,\n"+
+		"Usage,2024-01-01,\"2\",,\nUsage,2024-01-01,\"\",,\nUsage,2024-01-01,0.12345678905,,\n")
+	if report.Kept != 7 || report.Rounded != 1 || k.total(cur.Unblended).String() != "2.1234568031" {
+		t.Errorf("%+v, %v", report, k.total(cur.Unblended))
+	}
+	blank := 0
+	for _, row := range k.rows {
+		if !strings.Contains(row, fmt.Sprintf("|%d=", cur.Unblended)) {
+			blank++
+		}
+	}
+	if blank != 2 {
+		t.Errorf("%d blank amounts, want 2:\n%v", blank, k.rows)
+	}
+}
+
+func TestTenMillionTinyAmountsAddUpExactly(t *testing.T) {
+	const rows = 10_000_000
+	line := []byte("Usage,2024-01-01T00:00:00Z,0.0000001,1,000012345678\n")
+	block := bytes.Repeat(line, 10_000)
+	readers := []io.Reader{strings.NewReader(small)}
+	for range rows / 10_000 {
+		readers = append(readers, bytes.NewReader(block))
+	}
+	k := newKeep()
+	k.light = true
+	report, err := Decode("f", io.MultiReader(readers...), k)
+	if err != nil || report.Kept != rows || k.total(cur.Unblended).String() != "1" {
+		t.Errorf("%d rows, %v, %v", report.Kept, k.total(cur.Unblended), err)
+	}
+}
+
+func TestAccountIDsKeepTheirZeros(t *testing.T) {
+	k, report := read(t, small+"Usage,2024-01-01,1,1,000012345678\n")
+	if !strings.Contains(k.rows[0], fmt.Sprintf("|%d=000012345678", cur.PayerAccount)) {
+		t.Error(k.rows)
+	}
+	if n := notice(report, cur.LostLeadingZeros); n.Title != "" {
+		t.Errorf("%v", n)
+	}
+	_, report = read(t, small+"Usage,2024-01-01,1,1,12345678\n")
+	if n := notice(report, cur.LostLeadingZeros); !strings.HasPrefix(n.Text, "1 account id has fewer than twelve digits") {
+		t.Errorf("%q", n.Text)
+	}
+}
+
+func TestTagsInEverySpelling(t *testing.T) {
+	const value = `a, "b"` + "\nc é😀"
+	quoted := `"` + strings.ReplaceAll(value, `"`, `""`) + `"`
+	for _, tt := range []struct{ name, text, want string }{
+		{"columns whose names differ by case", "lineItem/UnblendedCost,resourceTags/user:Name,resourceTags/user:name\n1,a,\n1,,b\n",
+			"0:user:Name=a 0:user:name=b"},
+		{"any text survives in a column", "lineItem/UnblendedCost,resourceTags/user:Name\n1," + quoted + "\n", "0:user:Name=" + value},
+		{"JSON", "line_item_unblended_cost,resource_tags,cost_category\n" + `1,"{""user_name"":""a""}","{""Team"":""x""}"` + "\n", "0:user_name=a 1:Team=x"},
+		{"any text survives in JSON", "line_item_unblended_cost,resource_tags\n" + `1,"{""user_name"":""a, \""b\""\nc é😀""}"` + "\n", "0:user_name=" + value},
+		{"a map as Athena prints it", "line_item_unblended_cost,resource_tags\n" + `1,"{user_name=a, user_team=b}"` + "\n", "0:user_name=a 0:user_team=b"},
+		{"a column of its own wins over the map", "line_item_unblended_cost,resource_tags_user_name,resource_tags\n" + `1,own,"{""user_name"":""map""}"` + "\n", "0:user_name=own"},
+		{"the map fills what the column leaves blank", "line_item_unblended_cost,resource_tags_user_name,resource_tags\n" + `1,,"{""user_name"":""map""}"` + "\n", "0:user_name=map"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			k, _ := read(t, tt.text)
+			var got []string
+			for _, row := range k.rows {
+				for _, cell := range strings.Split(row, "|")[3:] {
+					got = append(got, cell)
+				}
+			}
+			if s := strings.Join(got, " "); s != tt.want {
+				t.Errorf("%q, want %q", s, tt.want)
+			}
+		})
+	}
+}
+
+func TestTheProductMapFillsFieldsWithoutColumn(t *testing.T) {
+	k, _ := read(t, "line_item_unblended_cost,product_region,product\n"+
+		`1,,"{""product_name"":""Amazon EC2"",""region"":""map"",""instance_type"":""m5.large"",""vcpu"":""2""}"`+"\n"+
+		`1,own,"{""product_name"":""Amazon S3""}"`+"\n1,,{}\n")
+	want := []string{
+		fmt.Sprintf("1|Unknown|%d=Amazon EC2|%d=m5.large|%d=1", cur.ProductName, cur.InstanceType, cur.Unblended),
+		fmt.Sprintf("2|Unknown|%d=Amazon S3|%d=own|%d=1", cur.ProductName, cur.Region, cur.Unblended),
+		fmt.Sprintf("3|Unknown|%d=1", cur.Unblended),
+	}
+	compare(t, "row", k.rows, want)
+}
+
+func TestTooManyKeysAreCounted(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("line_item_unblended_cost,resource_tags\n")
+	for i := range keysMost + 3 {
+		fmt.Fprintf(&text, "1,\"{\"\"k%d\"\":\"\"v\"\"}\"\n", i)
+	}
+	_, report := read(t, text.String())
+	if n := notice(report, cur.UnreadableColumn); !strings.Contains(n.Text, "resource_tags (3 cells)") {
+		t.Errorf("%q", n.Text)
+	}
+}
+
+func TestNULLIsBlankInFOCUSOnly(t *testing.T) {
+	k, report := read(t, "BilledCost,ChargeCategory,EffectiveCost,ChargePeriodStart,RegionId,Tags\n"+
+		"1,Usage,NULL,2024-09-01 00:00:00,\"NULL\",NULL\nNULL,Tax,2,NULL,eu,\"{\"\"a\"\":\"\"b\"\"}\"\n1,Usage,1\n")
+	if report.Format != "FOCUS CSV" || report.Kept != 2 || k.types[cur.FocusUsage] != 1 || k.types[cur.FocusTax] != 1 {
+		t.Errorf("%+v, %v", report, k.types)
+	}
+	want := []string{
+		fmt.Sprintf("1|FOCUS Usage|%d=Usage|%d=%d|%d=1", cur.ChargeCategory, cur.UsageStart, 1725148800, cur.Unblended),
+		fmt.Sprintf("2|FOCUS Tax|%d=eu|%d=Tax|%d=2|0:a=b", cur.RegionCode, cur.ChargeCategory, cur.RIEffective),
+	}
+	compare(t, "row", k.rows, want)
+	if len(k.rejects) != 1 || k.rejects[0].Error() != "bill.csv: row 3: the file ends within this row: 3 cells short of 6" && k.rejects[0].Error() != "bill.csv: row 3: 3 cells short of 6" {
+		t.Error(k.rejects)
+	}
+	k, _ = read(t, "lineItem/UnblendedCost,lineItem/ProductCode\n1,NULL\n")
+	if !strings.Contains(k.rows[0], "=NULL") {
+		t.Errorf("NULL of a CUR is no text: %v", k.rows)
+	}
+}
+
+func TestRepeatedHeadersAreNoRows(t *testing.T) {
+	row := "Usage,2024-01-01,1,,\n"
+	k, report := read(t, small+row+small+row+"\ufeff"+small+row)
+	if report.Rows != 3 || report.Rejected != 0 || k.rejects != nil {
+		t.Errorf("%+v %v", report, k.rejects)
+	}
+}
+
+func TestDelimitersAreRecognised(t *testing.T) {
+	for _, delimiter := range []string{"\t", ";"} {
+		k, report := read(t, strings.ReplaceAll(small+"Usage,2024-01-01,1,,\n", ",", delimiter))
+		if report.Kept != 1 || k.total(cur.Unblended).String() != "1" || notice(report, cur.IgnoredCSVDialect).Title == "" {
+			t.Errorf("%q: %+v", delimiter, report)
+		}
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	for _, tt := range []struct {
+		name, text string
+		code       cur.Code
+		want       string
+	}{
+		{"nothing", "", cur.EmptyFile, "It holds nothing at all."},
+		{"blanks", " \n\r\n\t", cur.EmptyFile, "It holds nothing at all."},
+		{"a picture", "\x89PNG\r\n\x1a\n\x00\x00", cur.NotABill, "f looks like a PNG image."},
+		{"a manifest", `{"assemblyId":"x","columns":[1,2]}`, cur.NotABill, "f looks like JSON."},
+		{"a query", "CREATE EXTERNAL TABLE a (b string, c string)", cur.NotABill, "f looks like SQL."},
+		{"a letter", "Dear all\nhello\n", cur.NotABill, "f looks like plain text."},
+		{"another table", "Date,Amount\n1,2\n", cur.MissingColumn, "The file has 2 columns; the nearest is Amount."},
+		{"a pivot of Cost Explorer", "Service,EC2($),Total costs($)\nService total,1,1\n", cur.CostExplorer, "It is already summed"},
+		{"a detailed billing report", "InvoiceID,PayerAccountId,LinkedAccountId,RecordType,UnBlendedCost\n", cur.DetailedBilling, "It has no amortized or on-demand cost"},
+		{"too many columns", strings.Repeat("a,", columnsMax) + "lineItem/UnblendedCost\n", cur.NotABill, "no cost report has more than 10,000."},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			k := newKeep()
+			report, err := Decode("f", strings.NewReader(tt.text), k)
+			var refusal *cur.FileError
+			if !errors.As(err, &refusal) || refusal.Code != tt.code || !strings.Contains(refusal.Text, tt.want) {
+				t.Fatalf("%v, want %s: %s", err, tt.code, tt.want)
+			}
+			if report.Rows != 0 || report.Complete || k.batches != 0 {
+				t.Errorf("%+v", report)
+			}
+		})
+	}
+}
+
+// counter counts the bytes that are read.
+type counter struct {
+	r io.Reader
+	n int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// endless gives one byte for ever.
+type endless byte
+
+func (e endless) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = byte(e)
+	}
+	return len(p), nil
+}
+
+func TestEndlessNonsenseIsRefusedSoon(t *testing.T) {
+	for _, c := range []byte{0, 'a', ',', '"'} {
+		in := &counter{r: endless(c)}
+		_, err := Decode("f", in, discard{})
+		var refusal *cur.FileError
+		if !errors.As(err, &refusal) || in.n > 4<<20 {
+			t.Errorf("%q: %v after %d bytes", c, err, in.n)
+		}
+	}
+	// Blank lines might still be followed by a bill, so they end with the file.
+	in := &counter{r: io.LimitReader(endless('\n'), 16<<20)}
+	if _, err := Decode("f", in, discard{}); err == nil {
+		t.Error("blank lines were read as a bill")
+	}
+}
+
+func TestRowsOfAnyLengthTakeBoundedMemory(t *testing.T) {
+	good := "Usage,2024-01-01,1,1,1\n"
+	long := `Usage,2024-01-01,1,1,"`
+	for _, tt := range []struct {
+		name                 string
+		text                 io.Reader
+		rows, kept, rejected int64
+	}{
+		{"a cell of almost a mebibyte is read", io.MultiReader(strings.NewReader(long), io.LimitReader(endless('x'), rowBytes-1000), strings.NewReader("\"\n"+good)), 3, 3, 0},
+		{"a longer one is not", io.MultiReader(strings.NewReader(long), io.LimitReader(endless('x'), 40<<20), strings.NewReader("\"\n"+good)), 3, 2, 1},
+		{"nor is one without quotes", io.MultiReader(strings.NewReader(long[:21]), io.LimitReader(endless('x'), 40<<20), strings.NewReader("\n"+good)), 3, 2, 1},
+		{"a quote that is never closed spoils its line only", strings.NewReader(long + "x\n" + good + good), 4, 3, 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			k := newKeep()
+			k.light = true
+			report, err := Decode("f", io.MultiReader(strings.NewReader(small+good), tt.text), k)
+			if err != nil || report.Rows != tt.rows || report.Kept != tt.kept || report.Rejected != tt.rejected {
+				t.Fatalf("%v, %+v", err, report)
+			}
+			if tt.rejected > 0 && (k.rejects[0].Row != 2 || !errors.Is(k.rejects[0], errLong)) {
+				t.Error(k.rejects)
+			}
+		})
+	}
+}
+
+func TestTooManyOpenQuotesEndTheReading(t *testing.T) {
+	text := small + "Usage,2024-01-01,1,1,1\n" + strings.Repeat("\"never closed\n", linesMax+5)
+	report, err := Decode("f", strings.NewReader(text), discard{})
+	var damage *cur.FileError
+	if !errors.As(err, &damage) || damage.Code != cur.DamagedFile || report.Kept != 1 || report.Rejected != linesMax || report.Complete {
+		t.Errorf("%v, %+v", err, report)
+	}
+}
+
+func TestDamageKeepsTheRowsBeforeIt(t *testing.T) {
+	body := small + strings.Repeat("Usage,2024-01-01,1,1,1\n", 2000)
+	var zipped bytes.Buffer
+	z := gzip.NewWriter(&zipped)
+	if _, err := z.Write([]byte(body)); err != nil || z.Close() != nil {
+		t.Fatal(err)
+	}
+	cut, err := gzip.NewReader(bytes.NewReader(zipped.Bytes()[:zipped.Len()-6]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name       string
+		r          io.Reader
+		kept, rows int64
+	}{
+		{"a cut gzip", cut, 2000, 2000},
+		{"an error between rows", io.MultiReader(strings.NewReader(body), iotest.ErrReader(errors.New("checksum"))), 2000, 2000},
+		{"an error within a row", io.MultiReader(strings.NewReader(body+"Usage,20"), iotest.ErrReader(errors.New("checksum"))), 2000, 2001},
+	} {
+		k := newKeep()
+		report, err := Decode("f", tt.r, k)
+		var damage *cur.FileError
+		if !errors.As(err, &damage) || damage.Code != cur.DamagedFile || report.Complete || report.Kept != tt.kept || report.Rows != tt.rows {
+			t.Fatalf("%s: %v, %+v", tt.name, err, report)
+		}
+		if tt.rows == 2000 && damage.Title != "f is damaged after row 2,000" {
+			t.Error(damage.Title)
+		}
+	}
+	if _, err := Decode("f", iotest.ErrReader(io.ErrUnexpectedEOF), discard{}); err == nil || !strings.Contains(err.Error(), "damaged at its very start") {
+		t.Error(err)
+	}
+	if _, err := Decode("f", iotest.ErrReader(nil), discard{}); !errors.Is(err, io.ErrNoProgress) {
+		t.Errorf("a reader that gives nothing: %v", err)
+	}
+}
+
+// stops is a sink that fails.
+type stops struct {
+	discard
+	batch, advance error
+}
+
+func (s stops) Batch(*cur.Batch) error { return s.batch }
+func (s stops) Advance(int64) error    { return s.advance }
+
+func TestTheSinkEndsTheReading(t *testing.T) {
+	stop := errors.New("stop")
+	text := small + strings.Repeat("Usage,2024-01-01,1,1,1\n", 2000)
+	for _, s := range []stops{{batch: stop}, {advance: stop}} {
+		report, err := Decode("f", strings.NewReader(text), s)
+		if err != stop || report.Complete {
+			t.Errorf("%v, %+v", err, report)
+		}
+	}
+	k := newKeep()
+	calls := 0
+	k.stop = func() error {
+		if calls++; calls > 3 {
+			return stop
+		}
+		return nil
+	}
+	report, err := Decode("f", strings.NewReader(text), k)
+	if err != stop || report.Kept == 0 || report.Kept >= 2000 || report.Kept != int64(len(k.rows)) {
+		t.Errorf("%v, kept %d of %d", err, report.Kept, len(k.rows))
+	}
+}
+
+func TestReportListsColumns(t *testing.T) {
+	_, report := read(t, "lineItem/UnblendedCost,lineItem/LineItemType,lineItem/Oddity\n1,Usage,x\n")
+	if !slices.Equal(report.Present, []cur.Field{cur.LineItemTypeText, cur.Unblended}) || !slices.Equal(report.Unused, []string{"lineItem/Oddity"}) {
+		t.Errorf("%v %v", report.Present, report.Unused)
+	}
+	if !slices.Contains(report.Missing, cur.SPEffective) || slices.Contains(report.Missing, cur.ChargeCategory) || slices.Contains(report.Missing, cur.ContractedCost) {
+		t.Errorf("missing %v", report.Missing)
+	}
+	if report.Format != "CUR 1.0 CSV" || !report.Complete {
+		t.Errorf("%+v", report)
+	}
+	_, report = read(t, "BilledCost,ChargeCategory\n1,Usage\n")
+	if !slices.Contains(report.Missing, cur.ContractedCost) || slices.Contains(report.Missing, cur.SPEffective) {
+		t.Errorf("missing %v", report.Missing)
+	}
+}
