@@ -224,6 +224,7 @@ type scratch struct {
 	rows  []uint16
 	ids   []uint32
 	wide  []uint64
+	tally tally
 }
 
 // list returns the rows whose bit is set.

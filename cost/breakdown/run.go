@@ -11,7 +11,7 @@ import (
 const maxSteps = 1 << 17
 
 // seriesCells is for how many cells times steps a series is summed in one go.
-const seriesCells = 1 << 21
+const seriesCells = 1 << 20
 
 // Run answers a query.
 func (r *Reader) Run(q Query) *Cube {
@@ -26,12 +26,19 @@ func (r *Reader) Run(q Query) *Cube {
 	for _, d := range q.GroupBy {
 		cube.levels = append(cube.levels, level{r.ledger.Key(d), r.Values(d)})
 	}
-	places := make([]int, 0, 64) // id of each cell
+	used := 0
 	for id := range t.cells() {
-		total, rows := t.cell(id)
-		if rows == 0 {
+		if t.rows(id) > 0 {
+			used++
+		}
+	}
+	cube.Cells = make([]Cell, 0, used)
+	places := make([]int, 0, used) // id of each cell
+	for id := range t.cells() {
+		if t.rows(id) == 0 {
 			continue
 		}
+		total, rows := t.cell(id)
 		cube.Cells = append(cube.Cells, Cell{Codes: l.codes(id), Total: total, Rows: rows})
 		places = append(places, id)
 		cube.Total = cube.Total.Plus(total)
@@ -144,9 +151,8 @@ func (r *Reader) sumSteps(q Query, chosen selection, l *locator, line timeline, 
 	for n, at := range part {
 		apart[places[at]] = uint32(n + 1)
 	}
-	t := &tally{fits: r.fits(q.Basis)}
 	steps := len(line.starts)
-	t.grow((len(part) + 1) * (1 + 2*steps))
+	t := r.tally(q.Basis, (len(part)+1)*(1+2*steps))
 	for n, s := range r.ledger.Segments() {
 		rows, all := chosen.of(r, n)
 		count := len(rows)

@@ -24,12 +24,26 @@ type tally struct {
 // grow makes room for n cells.
 func (t *tally) grow(n int) {
 	if t.fits {
-		if n > len(t.narrow) {
-			t.narrow = append(t.narrow, make([]narrow, n-len(t.narrow))...)
-		}
-	} else if n > len(t.wide) {
-		t.wide = append(t.wide, make([]wide, n-len(t.wide))...)
+		t.narrow = grown(t.narrow, n)
+	} else {
+		t.wide = grown(t.wide, n)
 	}
+}
+
+// grown returns cells with zero cells added up to n.
+func grown[C narrow | wide](cells []C, n int) []C {
+	if n <= len(cells) {
+		return cells
+	}
+	have := len(cells)
+	if n > cap(cells) {
+		bigger := make([]C, have, n+have)
+		copy(bigger, cells)
+		cells = bigger
+	}
+	cells = cells[:n]
+	clear(cells[have:])
+	return cells
 }
 
 // cells returns how many cells there are.
@@ -42,6 +56,14 @@ func (t *tally) cell(id int) (money.Total, int64) {
 		return money.Amount(c.sum).Total(), c.rows
 	}
 	return t.wide[id].sum, t.wide[id].rows
+}
+
+// rows returns how many rows a cell has.
+func (t *tally) rows(id int) int64 {
+	if t.fits {
+		return t.narrow[id].rows
+	}
+	return t.wide[id].rows
 }
 
 // add adds rows by their ids. rows lists them; nil means the first ones.
@@ -148,10 +170,19 @@ func directly[T ~uint8 | uint16 | uint32](cells []narrow, codes []T, amounts []m
 	}
 }
 
+// tally returns an empty tally of n cells. It is made of the reader's scratch: the
+// one before must have been read.
+func (r *Reader) tally(basis actual.Basis, n int) *tally {
+	t := &r.scratch.tally
+	t.fits = r.fits(basis)
+	t.narrow, t.wide = t.narrow[:0], t.wide[:0]
+	t.grow(n)
+	return t
+}
+
 // sum tallies the chosen rows by the cells of a locator.
 func (r *Reader) sum(basis actual.Basis, chosen selection, l *locator) *tally {
-	t := &tally{fits: r.fits(basis)}
-	t.grow(l.cells)
+	t := r.tally(basis, l.cells)
 	for n, s := range r.ledger.Segments() {
 		rows, all := chosen.of(r, n)
 		count := len(rows)
