@@ -45,8 +45,7 @@ func (r *Reader) Distinct(q Query, dims []ledger.Dimension) []int {
 	chosen := r.choose(q)
 	counts := make([]int, len(dims))
 	for k, d := range dims {
-		l := r.locator([]ledger.Dimension{d})
-		seen := make([]bool, l.cells)
+		seen := make([]bool, len(r.Values(d)))
 		for n, s := range r.ledger.Segments() {
 			rows, all := chosen.of(r, n)
 			count := len(rows)
@@ -57,12 +56,17 @@ func (r *Reader) Distinct(q Query, dims []ledger.Dimension) []int {
 				continue
 			}
 			c := r.column(d, q.Basis, n)
-			if c.same() {
+			switch {
+			case c.same():
 				seen[c.Constant] = true
-				continue
-			}
-			for _, id := range r.locate(l, q.Basis, n, rows, count) {
-				seen[id] = true
+			case c.sources != nil:
+				mark(seen, c.sources, rows)
+			case c.U8 != nil:
+				mark(seen, c.U8, rows)
+			case c.U16 != nil:
+				mark(seen, c.U16, rows)
+			default:
+				mark(seen, c.U32, rows)
 			}
 		}
 		for code, s := range seen {
@@ -93,48 +97,85 @@ var taggable = [cur.LineItemTypeCount]bool{
 // Tagged returns how much of the matching cost has a value for each dimension.
 func (r *Reader) Tagged(q Query, dims []ledger.Dimension) []Tagged {
 	chosen := r.choose(q)
+	fits := r.fits(q.Basis)
 	answers := make([]Tagged, len(dims))
-	tallies := make([]*tally, len(dims))
-	for k := range tallies {
-		tallies[k] = &tally{fits: r.fits(q.Basis)}
-		tallies[k].grow(3)
-	}
-	var kinds [cur.LineItemTypeCount]uint32 // 1 where the type is no usage
-	for t, ok := range taggable {
-		kinds[t] = uint32(1 - bit(ok))
-	}
+	var all, taggables money.Total
+	kept := make([]uint16, 0, ledger.SegmentRows)
 	for n, s := range r.ledger.Segments() {
-		rows, all := chosen.of(r, n)
-		count := len(rows)
-		if all {
-			count = s.Rows()
-		}
-		if count == 0 {
+		amounts := r.pricing.Money(q.Basis, n)
+		rows, every := chosen.of(r, n)
+		if amounts == nil || !every && len(rows) == 0 {
 			continue
 		}
-		amounts := r.pricing.Money(q.Basis, n)
-		kept := make([]uint32, count)
-		digit(kept, s.Types(), kinds[:], 1, rows)
+		types := s.Types()
+		kept = kept[:0]
+		if every {
+			for i, t := range types {
+				all.Add(amounts[i])
+				if taggable[t] {
+					kept = append(kept, uint16(i))
+				}
+			}
+		} else {
+			for _, row := range rows {
+				all.Add(amounts[row])
+				if taggable[types[row]] {
+					kept = append(kept, row)
+				}
+			}
+		}
+		for _, row := range kept {
+			taggables.Add(amounts[row])
+		}
 		for k, d := range dims {
 			c := r.column(d, q.Basis, n)
-			ids := r.scratch.identify(count)
-			advance(ids, &c, nil, 1, rows)
-			for i, code := range ids {
-				if code > 1 {
-					code = 1
-				}
-				if kept[i] == 1 {
-					code = 2
-				}
-				ids[i] = code
-			}
-			tallies[k].add(ids, amounts, rows)
+			answers[k].With = answers[k].With.Plus(c.sumOfValues(amounts, kept, fits))
 		}
 	}
-	for k, t := range tallies {
-		answers[k].Without, _ = t.cell(0)
-		answers[k].With, _ = t.cell(1)
-		answers[k].Untaggable, _ = t.cell(2)
+	for k := range answers {
+		answers[k].Without = taggables.Minus(answers[k].With)
+		answers[k].Untaggable = all.Minus(taggables)
 	}
 	return answers
+}
+
+// sumOfValues sums the listed rows that have a value.
+func (c *column) sumOfValues(amounts []money.Amount, rows []uint16, fits bool) (sum money.Total) {
+	switch {
+	case c.same() && c.Constant == 0:
+		return sum
+	case c.U8 != nil && fits:
+		return sumWhere(c.U8, amounts, rows)
+	case c.U16 != nil && fits:
+		return sumWhere(c.U16, amounts, rows)
+	case c.U32 != nil && fits:
+		return sumWhere(c.U32, amounts, rows)
+	}
+	for _, row := range rows {
+		if c.sources != nil || c.At(int(row)) != 0 { // every row has a source
+			sum.Add(amounts[row])
+		}
+	}
+	return sum
+}
+
+func sumWhere[T uint8 | uint16 | uint32](codes []T, amounts []money.Amount, rows []uint16) money.Total {
+	var sums [2]int64 // without and with a value
+	for _, row := range rows {
+		sums[min(codes[row], 1)] += int64(amounts[row])
+	}
+	return money.Amount(sums[1]).Total()
+}
+
+// mark notes which codes the listed rows have, or all rows.
+func mark[T ~uint8 | uint16 | uint32](seen []bool, codes []T, rows []uint16) {
+	if rows == nil {
+		for _, c := range codes {
+			seen[c] = true
+		}
+		return
+	}
+	for _, row := range rows {
+		seen[codes[row]] = true
+	}
 }

@@ -21,7 +21,9 @@ type Cube struct {
 	// Grain is the step of the series: coarser than asked when the bill spans so
 	// many steps that a series of them would be of no use.
 	Grain period.Grain
-	// Starts holds the first hour of every step, gaps included.
+	// Starts holds the first hour of every step, gaps included, from the first to
+	// the last in which usage starts anywhere in the ledger, or in the query's
+	// range of it.
 	Starts []period.Hour
 	// Steps holds the total of each step over rows that last no longer than one
 	// step, or do not say how long.

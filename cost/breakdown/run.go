@@ -59,13 +59,13 @@ type timeline struct {
 }
 
 func (r *Reader) timeline(q Query) timeline {
-	span := q.Range
-	if span.Empty() {
-		if r.span == nil {
-			all := r.ledger.Span()
-			r.span = &all
-		}
-		span = *r.span
+	if r.span == nil {
+		all := r.ledger.Span()
+		r.span = &all
+	}
+	span := *r.span
+	if !q.Range.Empty() { // which may be open at an end
+		span = period.Range{Start: max(span.Start, q.Range.Start), End: min(span.End, q.Range.End)}
 	}
 	t := timeline{grain: q.Grain}
 	if t.grain == period.ByHour && span.Hours() > maxSteps {
