@@ -363,7 +363,7 @@ func (e OpenedOther) apply(r *step) {
 
 func (e Walked) apply(r *step) { r.do(Focus{`.icicle [data-path="` + e.Path + `"]`}) }
 
-func (e Followed) apply(r *step) { r.do(Focus{e.Selector}) }
+func (e Followed) apply(r *step) { r.do(Focus(e)) }
 
 func (e Undid) apply(r *step) {
 	if n := len(r.past); n > 0 {

@@ -54,13 +54,6 @@ func (k chip) flipLabel() string {
 	return "Exclude instead: " + k.whole
 }
 
-func (k chip) flipText() string {
-	if k.not {
-		return "not"
-	}
-	return "is"
-}
-
 func (c *ExploreScreen) crumbRef(i int) string {
 	return href(c.State, state.Went{Query: c.e().Crumbs[i].Query})
 }

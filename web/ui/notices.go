@@ -66,8 +66,6 @@ func (c *Notices) list() []state.FileNotice {
 	return list
 }
 
-func (c *Notices) any() bool { return c.incomplete() || len(c.list()) > 0 || len(c.currencies()) > 0 }
-
 // currencies are what to choose from when a bill has several.
 func (c *Notices) currencies() []choice {
 	if len(c.State.Bar.Currencies) < 2 {
