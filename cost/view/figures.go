@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/plainbill/plainbill/cost/actual"
+	"github.com/plainbill/plainbill/cost/audit"
 	"github.com/plainbill/plainbill/cost/breakdown"
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/ledger"
@@ -24,6 +25,17 @@ func (a *question) byType() *typeSums {
 		return a.types
 	}
 	t := &typeSums{}
+	a.types = t
+	if known, ok := a.audited(); ok {
+		for _, k := range known.Types {
+			t.rows[k.Type] += k.Rows
+			t.amortized[k.Type] = t.amortized[k.Type].Plus(k.Amounts[actual.Amortized])
+			t.cash[k.Type] = t.cash[k.Type].Plus(k.Amounts[actual.Cash])
+			t.public[k.Type] = t.public[k.Type].Plus(k.Amounts[actual.OnDemand])
+			t.naive[k.Type] = t.naive[k.Type].Plus(k.Amounts[actual.Naive])
+		}
+		return t
+	}
 	for basis, to := range map[actual.Basis]*[cur.LineItemTypeCount]money.Total{
 		actual.Amortized: &t.amortized, actual.Cash: &t.cash, actual.OnDemand: &t.public, actual.Naive: &t.naive,
 	} {
@@ -37,8 +49,15 @@ func (a *question) byType() *typeSums {
 			}
 		}
 	}
-	a.types = t
 	return t
+}
+
+// audited is what the audit knows of a question about the whole ledger.
+func (a *question) audited() (audit.Currency, bool) {
+	if a.bill.audit == nil || a.bounded {
+		return audit.Currency{}, false
+	}
+	return a.bill.audit.Currency(a.currency.text)
 }
 
 // kindOf reads the text of a line item type, of FOCUS too.

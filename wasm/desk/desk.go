@@ -56,11 +56,10 @@ func (d *Desk) Answer(r wire.Request) (reply wire.Reply) {
 			d.upset = false
 			return
 		}
-		reply = broken(r.ID, cause, d.upset)
+		// What the bill remembers of earlier questions may be half made.
+		again := d.renew()
+		reply = broken(r.ID, cause, d.upset || !again)
 		d.upset = true
-		if d.bill != nil {
-			d.bill = view.New(d.made) // what it remembered may be half made
-		}
 	}()
 	reply.ID = r.ID
 	if r.Close != nil {
@@ -90,6 +89,20 @@ func (d *Desk) Answer(r wire.Request) (reply wire.Reply) {
 		return wire.Reply{ID: r.ID, Error: &wire.Error{Title: "This question cannot be answered", Text: sentence(err)}}
 	}
 	return reply
+}
+
+// renew makes the screens' view of the ledger anew; it is false when that fails,
+// and then there is no bill any more.
+func (d *Desk) renew() (ok bool) {
+	defer func() {
+		if recover() != nil {
+			d.bill, ok = nil, false
+		}
+	}()
+	if d.bill != nil {
+		d.bill = view.New(d.made)
+	}
+	return true
 }
 
 // absent says why nothing can be answered; nil when it can.
