@@ -57,11 +57,23 @@ type keyedTranslation struct {
 	translation
 }
 
-// File begins a file.
+// File begins a file. What earlier files remember of their dictionaries is let go:
+// one that goes on learns it again.
 func (b *Builder) File(name string) *FileSink {
+	for _, f := range b.files {
+		f.forget()
+	}
 	f := &FileSink{b: b, name: name, index: len(b.files), byKey: map[cur.Space]map[string]int{cur.Tag: {}, cur.CostCategory: {}}}
 	b.files = append(b.files, f)
 	return f
+}
+
+// forget lets go of the decoder's dictionaries.
+func (f *FileSink) forget() {
+	clear(f.text[:])
+	for i := range f.keyed {
+		f.keyed[i].translation = translation{}
+	}
 }
 
 // Kept returns how many rows of the file were kept.

@@ -311,11 +311,23 @@ func TestOrderAndFilesDoNotMatter(t *testing.T) {
 	shuffled := slices.Clone(rows)
 	rand.New(rand.NewPCG(9, 9)).Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
 	b := NewBuilder()
-	one, two := b.File("1"), b.File("2")
+	// One file goes on, with the dictionaries that it has, while others come and go.
+	var lasting, passing []row
 	for lo := 0; lo < len(shuffled); lo += 500 {
-		send(t, one, shuffled[lo:lo+200], 70)
-		send(t, two, shuffled[lo+200:lo+500], 90)
+		lasting = append(lasting, shuffled[lo:lo+200]...)
+		passing = append(passing, shuffled[lo+200:lo+500]...)
 	}
+	one := b.File("1")
+	for batch := range batches(lasting, 70) {
+		if err := one.Batch(batch); err != nil {
+			t.Fatal(err)
+		}
+		if n := min(100, len(passing)); n > 0 {
+			send(t, b.File("other"), passing[:n], 33)
+			passing = passing[n:]
+		}
+	}
+	send(t, b.File("last"), passing, 90)
 	if got := b.Seal().Canonical(); !slices.Equal(got, want) {
 		t.Error("the order of rows changed the ledger")
 	}
