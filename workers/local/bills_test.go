@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"math"
 	"os"
@@ -34,7 +35,7 @@ func TestBillsByCommand(t *testing.T) {
 		var want struct {
 			Rows   int64
 			Error  string
-			Totals map[string]*string
+			Totals map[string]any
 			Types  []map[string]any `json:"by_line_item_type"`
 		}
 		if err := json.Unmarshal(text, &want); err != nil {
@@ -57,8 +58,7 @@ func TestBillsByCommand(t *testing.T) {
 		agree(t, name+": naive", got.Totals.Naive, want.Totals["naive_actual"])
 		for _, line := range want.Types {
 			kind, _ := line["lit"].(string)
-			cash, _ := line["unblended"].(string)
-			agree(t, name+": cash of "+kind, got.ByLineItemType[kind].Cash, &cash)
+			agree(t, name+": cash of "+kind, got.ByLineItemType[kind].Cash, line["unblended"])
 			if rows, _ := line["n_rows"].(float64); got.ByLineItemType[kind].Rows != int64(rows) {
 				t.Errorf("%s: %d rows of %s, want %v", name, got.ByLineItemType[kind].Rows, kind, rows)
 			}
@@ -74,12 +74,12 @@ func TestBillsByCommand(t *testing.T) {
 }
 
 // agree compares to a millionth; no figure is no rows, and 0.
-func agree(t *testing.T, what string, got money.Total, want *string) {
+func agree(t *testing.T, what string, got money.Total, want any) {
 	t.Helper()
 	w := 0.0
 	if want != nil {
 		var err error
-		if w, err = strconv.ParseFloat(*want, 64); err != nil {
+		if w, err = strconv.ParseFloat(fmt.Sprint(want), 64); err != nil {
 			t.Fatalf("%s: %v", what, err)
 		}
 	}
