@@ -5,9 +5,13 @@
 GO      ?= go
 ADDR    ?= 127.0.0.1:8420
 GOROOT  := $(shell $(GO) env GOROOT)
-# Arrow's assembly stubs leave a nil function table on js/wasm without noasm.
 WASM    := GOOS=js GOARCH=wasm
-TAGS    := -tags noasm
+# noasm: without it Arrow's assembly stubs leave a nil function table on js/wasm.
+# tinygo: makes Arrow use the standard library's JSON, and nothing else of what
+# the engine links knows the tag; 3 MB less wasm. Vugu does know it, so the page
+# is built without.
+TAGS    := -tags noasm,tinygo
+PAGE_TAGS := -tags noasm
 SMALL   := -trimpath -ldflags='-s -w -buildid='
 IN_WASM := ./cost/... ./wasm/wire ./wasm/desk ./web/state ./web/chart
 FUZZTIME ?= 30s
@@ -23,7 +27,7 @@ ENGINE_GZIP   := 3700000
 .PHONY: help run build wasm app native test check vet law unit test-wasm generated links size e2e shots bench fuzz generate golden node clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: build ## build everything, serve the app on localhost and print the address
 	dist/plainbill serve --addr $(ADDR)
@@ -34,13 +38,13 @@ build: native ## build dist/plainbill, with the app in it
 # is not made again.
 define build-wasm
 @mkdir -p dist/app dist/new
-$(WASM) $(GO) build $(TAGS) $(SMALL) -o dist/new/$(1).wasm ./wasm/$(1)
+$(WASM) $(GO) build $(2) $(SMALL) -o dist/new/$(1).wasm ./wasm/$(1)
 @cmp -s dist/new/$(1).wasm dist/app/$(1).wasm || cp dist/new/$(1).wasm dist/app/$(1).wasm
 endef
 
 wasm:
-	$(call build-wasm,engine)
-	$(call build-wasm,app)
+	$(call build-wasm,engine,$(TAGS))
+	$(call build-wasm,app,$(PAGE_TAGS))
 
 app: wasm ## build dist/app, the app as it is served
 	@$(GO) run ./web/pack -goroot "$(GOROOT)" -vugu "$$($(GO) list -m -f '{{.Dir}}' github.com/vugu/vugu)" -o dist/app
@@ -57,9 +61,9 @@ check: vet law generated ## vet, staticcheck, the law of the house, generated co
 
 vet:
 	$(GO) vet ./...
-	$(WASM) $(GO) vet $(TAGS) ./cost/... ./wasm/... ./web/...
+	$(WASM) $(GO) vet $(PAGE_TAGS) ./cost/... ./wasm/... ./web/...
 	$(GO) tool staticcheck ./...
-	$(WASM) $(GO) tool staticcheck $(TAGS) ./wasm/... ./web/ui/... ./web/state/... ./web/chart/...
+	$(WASM) $(GO) tool staticcheck $(PAGE_TAGS) ./wasm/... ./web/ui/... ./web/state/... ./web/chart/...
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not formatted:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
 
 law:
@@ -81,7 +85,7 @@ generated: generate
 	@changed=$$(git status --porcelain -- '*_gen.go'); test -z "$$changed" || { echo "generated code differs from what is committed:"; echo "$$changed"; exit 1; }
 
 links: ## what must not be linked into the wasm files
-	@deps() { $(WASM) $(GO) list $(TAGS) -deps "$$1"; }; bad=0; \
+	@deps() { $(WASM) $(GO) list $(PAGE_TAGS) -deps "$$1"; }; bad=0; \
 	for never in google.golang.org/grpc arrow/flight parquet/pqarrow; do \
 	  if deps ./wasm/engine | grep -n "$$never"; then echo "wasm/engine links $$never: the download grows by megabytes"; bad=1; fi; done; \
 	for never in apache/arrow plainbill/cost/load plainbill/cost/cur/curcsv plainbill/cost/synth; do \
