@@ -175,7 +175,7 @@ func (e *evaluator) planFees(rows []pending) *planFees {
 		case t == cur.SavingsPlanCoveredUsage:
 			rest[k].Add(-e.planUsage(i))
 		case e.given(cur.SPUsedCommitment, i):
-			// Its rest is told by its own row.
+			rest[k].Add(e.at(cur.SPUsedCommitment, i)) // usage that this row has accounted for
 		default:
 			fee := e.planFee(i)
 			rest[k].Add(fee)

@@ -138,6 +138,20 @@ func TestBills(t *testing.T) {
 			 RIFee U=0
 			 DiscountedUsage P=50`,
 			"cash 1000, amortized 1000, prepay 0, prepay_unamortizable 1000, difference 0, finding:prepay-unamortizable yes"},
+		{"nothing was paid in advance: there is nothing to keep",
+			`Fee U=0 arn=ri-1
+			 RIFee U=10 UAUF=0 URF=0
+			 DiscountedUsage effective=10 P=50`,
+			"prepay_unamortizable no, prepay_excluded 0, difference 0"},
+		{"an upfront payment is amortized though its usage is in other bills",
+			`Fee U=525.60 arn=ri-1
+			 RIFee U=0 AUF=43.20 UAUF=0 URF=0`,
+			"prepay_excluded 0, prepay_unamortizable no, prepay 525.60, true-up -43.20"},
+		{"an upfront payment is amortized when usage carries more than the monthly fee, whatever the columns say",
+			`Fee U=262.80 arn=ri-1
+			 DiscountedUsage effective=43.20 P=72
+			 RIFee U=21.60 UAUF=0 URF=0`,
+			"prepay_excluded 0, prepay_unamortizable no, amortized 43.20, difference -21.60"},
 		{"Redshift leaves the effective cost out but not its parts",
 			`DiscountedUsage upfrontpart=20 recurringpart=23.20 P=72 product=AmazonRedshift
 			 RIFee U=23.20 AUF=20 UAUF=0 URF=0 product=AmazonRedshift`,
@@ -147,6 +161,11 @@ func TestBills(t *testing.T) {
 			 DiscountedUsage usage=100 P=10
 			 RIFee U=30 AUF=10 UAUF=1 URF=3`,
 			"amortized 40, ri_effective_fallback 36, ri_unused 4, difference 0"},
+		{"the fee is shared by normalized usage where there is any",
+			`DiscountedUsage usage=1 normalized=8 P=30 product=AmazonRDS account=1
+			 DiscountedUsage usage=1 normalized=4 P=10 product=AmazonRDS account=2
+			 RIFee U=30 UAUF=0 URF=0`,
+			"amortized 30, ri_effective_fallback 30, account:000000000001 20, account:000000000002 10"},
 		{"effective costs that are all 0 beside a fee are left out, not free",
 			`DiscountedUsage effective=0 usage=300 P=30
 			 RIFee U=30 AUF=0 UAUF=0 URF=0`,
@@ -159,6 +178,22 @@ func TestBills(t *testing.T) {
 			 SavingsPlanRecurringFee U=.30 AUC=.40 start=2026-06-01T00:00:00Z end=2026-06-01T01:00:00Z
 			 SavingsPlanRecurringFee U=.30 AUC=.40 start=2026-06-01T01:00:00Z end=2026-06-01T02:00:00Z`,
 			"cash 0.6, amortized 1.40, sp_unused_fallback 0.35, true-up -0.80, difference 0"},
+		{"an hour in which more was used than promised takes nothing from the next",
+			`SavingsPlanCoveredUsage U=1.20 effective=.80 start=2026-06-01T00:00:00Z end=2026-06-01T01:00:00Z
+			 SavingsPlanCoveredUsage U=.50 effective=.35 start=2026-06-01T01:00:00Z end=2026-06-01T02:00:00Z
+			 SavingsPlanRecurringFee U=.70 start=2026-06-01T00:00:00Z end=2026-06-01T01:00:00Z
+			 SavingsPlanRecurringFee U=.70 start=2026-06-01T01:00:00Z end=2026-06-01T02:00:00Z`,
+			"sp_effective 1.15, sp_unused_fallback 0.35"},
+		{"daily usage under hourly fees is compared by the day",
+			`SavingsPlanCoveredUsage U=1.50 effective=1.05 start=2026-06-01T00:00:00Z end=2026-06-02T00:00:00Z
+			 SavingsPlanRecurringFee U=.70 start=2026-06-01T00:00:00Z end=2026-06-01T01:00:00Z
+			 SavingsPlanRecurringFee U=.70 start=2026-06-01T01:00:00Z end=2026-06-01T02:00:00Z`,
+			"sp_unused_fallback 0.35"},
+		{"a plan's fee that says what was used leaves the rest of its own, and that usage is not used again",
+			`SavingsPlanRecurringFee U=.70 UC=.30
+			 SavingsPlanRecurringFee U=.70
+			 SavingsPlanCoveredUsage U=.60 effective=.40`,
+			"sp_unused_fallback 1.00"},
 		{"covered usage without an effective cost is its rate times its usage",
 			`SavingsPlanCoveredUsage U=1 rate=0.07 usage=10 P=1
 			 SavingsPlanNegation U=-1
@@ -186,6 +221,15 @@ func TestBills(t *testing.T) {
 		{"usage without a public price counts as billed",
 			"Usage U=20 P=0\nUsage U=10\nUsage U=5 P=6",
 			"on-demand 36, unpriced 2, finding:no-public-price yes"},
+		{"what was taken back has no public price",
+			"Usage U=-3\nUsage U=4 P=4",
+			"on-demand 4, amortized 1, unpriced 0"},
+		{"one payer's bill has net columns, the other's has not",
+			`Usage U=100 NU=88
+			 EdpDiscount U=-10 NU=0
+			 Usage U=10 payer=222222222222
+			 EdpDiscount U=-1 payer=222222222222`,
+			"amortized 99, net 97"},
 		{"container shares of machines are left out of every basis",
 			"Usage U=1 NU=.9 P=1 usage=1\nUsage U=.4 NU=.3 P=.4 usage=5 operation=EKSPod-EC2\nUsage U=.2 P=.2 usage=5 operation=ECSTask-EC2\nUsage U=2 NU=1.8 P=2 usage=1 operation=FargateTask",
 			"cash 3, amortized 3, net 2.7, on-demand 3, naive 3, usage 2, split_overlay_excluded 0, finding:split-overlay yes"},

@@ -12,6 +12,7 @@ import (
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/cur/curcsv"
 	"github.com/plainbill/plainbill/cost/ledger"
+	"github.com/plainbill/plainbill/cost/money"
 )
 
 // A bill in these tests is a text: a line for a line item, its type and then what
@@ -27,7 +28,7 @@ var cells = map[string]string{
 	"AUC": "savingsPlan/AmortizedUpfrontCommitmentForBillingPeriod", "RC": "savingsPlan/RecurringCommitmentForBillingPeriod",
 	"NAUC": "savingsPlan/NetAmortizedUpfrontCommitmentForBillingPeriod", "NRC": "savingsPlan/NetRecurringCommitmentForBillingPeriod",
 	"rate": "savingsPlan/SavingsPlanRate", "discount": "discount/TotalDiscount",
-	"usage": "lineItem/UsageAmount", "product": "lineItem/ProductCode", "kind": "lineItem/UsageType", "operation": "lineItem/Operation",
+	"usage": "lineItem/UsageAmount", "normalized": "lineItem/NormalizedUsageAmount", "product": "lineItem/ProductCode", "kind": "lineItem/UsageType", "operation": "lineItem/Operation",
 	"resource": "lineItem/ResourceId", "description": "lineItem/LineItemDescription", "currency": "lineItem/CurrencyCode",
 	"account": "lineItem/UsageAccountId", "payer": "bill/PayerAccountId", "invoice": "bill/InvoiceId",
 	"start": "lineItem/UsageStartDate", "end": "lineItem/UsageEndDate", "month": "bill/BillingPeriodStartDate",
@@ -160,7 +161,7 @@ func priced(t *testing.T, text string) (*actual.Book, *audit.Audit) {
 
 // figures names every figure of an audit that the tests speak of.
 func figures(b *actual.Book, a *audit.Audit, c audit.Currency) map[string]string {
-	all := c.All
+	all, byAccount := c.All, map[uint32]money.Total{}
 	f := map[string]string{
 		"cash": c.Totals[actual.Cash].String(), "amortized": c.Totals[actual.Amortized].String(), "net": c.Totals[actual.Net].String(),
 		"on-demand": c.Totals[actual.OnDemand].String(), "naive": c.Totals[actual.Naive].String(),
@@ -177,6 +178,15 @@ func figures(b *actual.Book, a *audit.Audit, c audit.Currency) map[string]string
 		for _, p := range side {
 			f[[]string{"naive-cash:", "naive-amortized:"}[i]+p.Code] = p.Amount.String()
 		}
+	}
+	for n, g := range b.Ledger().Segments() {
+		codes := g.Codes(ledger.Account)
+		for i, amount := range b.Money(actual.Amortized, n) {
+			byAccount[codes.At(i)] = byAccount[codes.At(i)].Plus(amount.Total())
+		}
+	}
+	for code, sum := range byAccount {
+		f["account:"+b.Ledger().Values(ledger.Account)[code]] = sum.String()
 	}
 	for _, x := range a.Findings {
 		f["finding:"+string(x.Code)] = "yes"
