@@ -58,7 +58,7 @@ func TestDecodeAgreesWithTheSlowReader(t *testing.T) {
 func agree(t *testing.T, text []byte) {
 	t.Helper()
 	k := newKeep()
-	report, err := Decode("f", bytes.NewReader(text), k)
+	report, err := decode("f", bytes.NewReader(text), k, options{rows: batchRows, block: min(blockBytes, len(text)+1)})
 	var refusal *cur.FileError
 	if errors.As(err, &refusal) && refusal.Code != cur.DamagedFile {
 		return
@@ -192,7 +192,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte("line_item_unblended_cost\n1\n\n2\n\"3"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		want := newKeep()
-		report, err := Decode("f", bytes.NewReader(text), want)
+		report, err := decode("f", bytes.NewReader(text), want, options{rows: 64, block: 4096})
 		if report.Kept+report.Rejected != report.Rows || report.Kept != int64(len(want.rows)) || report.Rejected != int64(len(want.rejects)) {
 			t.Fatalf("%d kept (%d) + %d rejected (%d), of %d rows", report.Kept, len(want.rows), report.Rejected, len(want.rejects), report.Rows)
 		}
