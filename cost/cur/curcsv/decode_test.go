@@ -1,6 +1,7 @@
 package curcsv
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
