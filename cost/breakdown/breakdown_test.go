@@ -64,7 +64,7 @@ func TestAgreesWithRowByRow(t *testing.T) {
 	}{
 		{"sums fit 64 bits", 3000, false, 150},
 		{"sums need 128 bits", 3000, true, 150},
-		{"several segments", 2*ledger.SegmentRows + 100, false, 6},
+		{"several segments", ledger.SegmentRows + 100, false, 4},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			items := anyItems(1, tt.rows, tt.wild)
