@@ -240,6 +240,10 @@ func (f *finder) gaps(c *Currency) {
 			x.Code, x.Severity = UnknownTypes, Warn
 			x.Title = rows + " of a kind that I do not know"
 			x.Why = "They count as billed, so the totals are whole. Types: " + f.unknownTypes(c) + "."
+			if s.Rows == c.Rows && f.unknownTypes(c) == cur.UnknownType.String() {
+				x.Title = "This bill does not say what kind its rows are"
+				x.Why = "All count as billed. Export the bill with the line item type to spread commitments over their usage."
+			}
 		case actual.CommitmentColumnsMissing:
 			x.Code, x.Severity = CommitmentColumns, Warn
 			x.Title = "This bill has commitments but not their columns"

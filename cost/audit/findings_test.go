@@ -2,9 +2,11 @@ package audit_test
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/plainbill/plainbill/cost/actual"
 	"github.com/plainbill/plainbill/cost/audit"
 )
 
@@ -116,6 +118,15 @@ func TestFindings(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", g, w)
 			}
 		})
+	}
+}
+
+// TestNoTypes holds what is said of a bill without a column of types.
+func TestNoTypes(t *testing.T) {
+	a := audit.Run(actual.Evaluate(open(t, filepath.Join(folder(t, "awkward"), "REAL_cur2_three_columns.csv"))))
+	want := `warn unknown-line-item-type | This bill does not say what kind its rows are | All count as billed. Export the bill with the line item type to spread commitments over their usage.`
+	if got := say(a.Findings[0]); !strings.HasPrefix(got, want) {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 

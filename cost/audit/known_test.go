@@ -17,6 +17,7 @@ import (
 
 	"github.com/plainbill/plainbill/cost/actual"
 	"github.com/plainbill/plainbill/cost/audit"
+	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/cur/curcsv"
 	"github.com/plainbill/plainbill/cost/cur/curparquet"
 	"github.com/plainbill/plainbill/cost/ledger"
@@ -181,9 +182,9 @@ func compare(t *testing.T, bill string, u truth) {
 		types[x.Text] = x
 	}
 	for _, want := range u.Types {
-		name := ""
-		if want["lit"] != nil { // a bill without a column of types has none
-			name = fmt.Sprint(want["lit"])
+		name := fmt.Sprint(want["lit"])
+		if want["lit"] == nil { // a bill without a column of types
+			name = cur.UnknownType.String()
 		}
 		got := types[name]
 		if fmt.Sprint(got.Rows) != fmt.Sprint(want["n_rows"]) {
