@@ -59,7 +59,7 @@ type (
 	ChoseTab struct{ Tab Tab }
 	// ChoseBasis changes the cost basis everywhere.
 	ChoseBasis struct{ Basis string }
-	// ChoseMonth narrows the period to a month, by its key; blank is all of it.
+	// ChoseMonth narrows the period to a month, by its key; blank is all of them.
 	ChoseMonth struct{ Month string }
 	// ChoseCurrency shows another of the bill's currencies.
 	ChoseCurrency struct{ Currency string }

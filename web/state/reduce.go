@@ -255,8 +255,13 @@ func (e ChoseBasis) apply(r *step) {
 
 func (e ChoseMonth) apply(r *step) {
 	v := r.View
-	v.Query.From, v.Query.To = "", ""
-	for _, m := range r.Bar.Months {
+	months := r.Bar.Months
+	if len(months) == 0 {
+		return
+	}
+	// All of it is named, since a blank period is the last month to the overview.
+	v.Query.From, v.Query.To = months[0].From, months[len(months)-1].To
+	for _, m := range months {
 		if m.Key == e.Month && m.Key != "" {
 			v.Query.From, v.Query.To = m.From, m.To
 		}

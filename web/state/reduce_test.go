@@ -311,7 +311,7 @@ func TestBasisMonthAndCurrencyHoldForBothTabs(t *testing.T) {
 		t.Errorf("%+v", q)
 	}
 	p.after(ChoseMonth{""})
-	if q := p.asked(t).Overview; q.From != "" || q.To != "" {
+	if q := p.asked(t).Overview; q.From != "2026-07" || q.To != "2026-09" {
 		t.Errorf("%+v", q)
 	}
 	if p.after(ChoseBasis{"bogus"}); p.View.Query.Basis != "net" {
@@ -338,8 +338,10 @@ func TestADrillFiltersAndGoesDownTheLadder(t *testing.T) {
 }
 
 func TestADrillFromTheOverviewStartsAfresh(t *testing.T) {
-	p := exploring(t).after(Drilled{Dimension: "account", Value: "111"}, ChoseTab{OverviewTab}, Drilled{Dimension: "service", Value: "S3"})
-	if q := p.asked(t).Explore; len(q.Filters) != 1 || q.Filters[0].Dimension != "service" || p.View.Tab != ExploreTab {
+	p := exploring(t).after(Drilled{Dimension: "account", Value: "111"}, ChoseTab{OverviewTab})
+	p.Overview.Query = view.Query{Basis: "amortized", From: "2026-08", To: "2026-09", Grain: "day"}
+	p.after(Drilled{Dimension: "service", Value: "S3"})
+	if q := p.asked(t).Explore; len(q.Filters) != 1 || q.Filters[0].Dimension != "service" || p.View.Tab != ExploreTab || q.From != "2026-08" || q.Grain != "" {
 		t.Errorf("%+v", q)
 	}
 }

@@ -428,15 +428,7 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								setText(vgn, c.e().Icicle.Title)
 								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
 								vgparent.AppendChild(vgn)
-								{
-									vgparent := vgn
-									_ = vgparent
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
-									setText(vgn, c.e().Icicle.Measure)
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: " Height is cost. Arrow keys walk the blocks, Enter filters, Escape goes back."}
-									vgparent.AppendChild(vgn)
-								}
+								setText(vgn, c.e().Icicle.Measure)
 							}
 							{
 								vgcompKey := vugu.MakeCompKey(0x28D781B249792E0^vgin.CurrentPositionHash(), vgiterkey)

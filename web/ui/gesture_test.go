@@ -74,7 +74,7 @@ func TestGestures(t *testing.T) {
 		{"how a row was computed", explore, Gesture{Kind: "click", Act: "explain", Of: "table", Arg: "0"}, state.Asked{Query: with(x.Query, view.Filter{Dimension: "service", Values: []string{"EC2 instances"}})}, true},
 		{"how a sum was computed", explore, Gesture{Kind: "click", Act: "explain", Of: "table", Arg: "sum"}, state.Asked{Query: x.Query}, true},
 		{"how a row that is not there was computed", explore, Gesture{Kind: "click", Act: "explain", Of: "table", Arg: "99"}, nil, false},
-		{"how a figure was computed", overview, Gesture{Kind: "click", Act: "explain-figure", Arg: "cash"}, state.Asked{Query: view.Query{Basis: "cash"}}, true},
+		{"how a figure was computed", overview, Gesture{Kind: "click", Act: "explain-figure", Arg: "cash"}, state.Asked{Query: view.Query{Basis: "cash", Currency: "USD", From: "2026-08-01", To: "2026-09-01"}}, true},
 		{"a figure that is no sum", overview, Gesture{Kind: "click", Act: "explain-figure", Arg: "change"}, nil, false},
 	} {
 		got, taken := Translate(tt.s, tt.g)

@@ -11,6 +11,14 @@ type ItemList struct {
 	Page  bool // pages can be turned
 }
 
+// cellClass gives long texts room to break in.
+func cellClass(text string) string {
+	if len(text) > 24 {
+		return "cell long"
+	}
+	return "cell"
+}
+
 // span is "1 to 25 of 4,812".
 func (c *ItemList) span() string {
 	n := int64(len(c.Items.Rows))

@@ -79,6 +79,9 @@ func (c *LoadingScreen) rows() string {
 // pace is "120 MB of 179 MB, 1,100,000 rows a second".
 func (c *LoadingScreen) pace() string {
 	p := c.progress()
+	if p.Bytes <= 0 {
+		return "Opening the files"
+	}
 	text := view.Bytes(p.BytesDone) + " of " + view.Bytes(p.Bytes)
 	if p.Seconds >= 0.2 && p.Rows > 0 {
 		perSecond := float64(p.Rows) / p.Seconds

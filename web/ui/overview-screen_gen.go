@@ -335,15 +335,10 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgparent
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
 				vgparent.AppendChild(vgn)
-				{
-					vgparent := vgn
-					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Where it goes"}
-					vgparent.AppendChild(vgn)
-				}
+				setText(vgn, c.o().Services.Title)
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
 				vgparent.AppendChild(vgn)
-				setText(vgn, c.o().Services.Title)
+				setText(vgn, c.o().Services.Measure)
 				{
 					vgcompKey := vugu.MakeCompKey(0x7658574E8407C740^vgin.CurrentPositionHash(), vgiterkey)
 					// ask BuildEnv for prior instance of this specific component
@@ -372,15 +367,10 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgparent
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
 				vgparent.AppendChild(vgn)
-				{
-					vgparent := vgn
-					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Who used it"}
-					vgparent.AppendChild(vgn)
-				}
+				setText(vgn, c.o().Accounts.Title)
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
 				vgparent.AppendChild(vgn)
-				setText(vgn, c.o().Accounts.Title)
+				setText(vgn, c.o().Accounts.Measure)
 				{
 					vgcompKey := vugu.MakeCompKey(0x9132236ECCD42BBB^vgin.CurrentPositionHash(), vgiterkey)
 					// ask BuildEnv for prior instance of this specific component

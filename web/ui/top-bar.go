@@ -55,7 +55,12 @@ func (c *TopBar) months() []choice {
 		return nil
 	}
 	q := c.State.View.Query
-	list := []choice{{label: "All months", on: q.From == "" && q.To == ""}}
+	if q.From == "" && q.To == "" && c.State.OnScreen() == state.OverviewTab {
+		q = c.State.Overview.Query // of several months the overview shows the last
+	}
+	all := c.State.Bar.Months
+	whole := q.From == "" && q.To == "" || q.From == all[0].From && q.To == all[len(all)-1].To
+	list := []choice{{label: "All months", on: whole}}
 	for i := len(c.State.Bar.Months) - 1; i >= 0; i-- {
 		m := c.State.Bar.Months[i]
 		label := m.Label
