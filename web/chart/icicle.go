@@ -94,7 +94,7 @@ func (ic icicle) root(b view.Block, room float64) {
 	ic.block("", b, func() {
 		ic.d.leaf("rect", "class", "root", "x", px(c.x+0.5), "y", px(icicleTop+0.5), "width", px(c.width-1), "height", px(room-1))
 		if c.width > 60 {
-			ic.d.text("text", clip(b.Label, c.width-24), "class", "tb big", "x", "12", "y", "46")
+			ic.d.text("text", clip(b.Label, (c.width-24)*0.8), "class", "tb big", "x", "12", "y", "46")
 			ic.d.text("text", b.Money.Text, "class", "t1", "x", "12", "y", "66")
 		}
 	})
