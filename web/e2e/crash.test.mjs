@@ -13,7 +13,7 @@ let folder;
 let big;
 before(async () => {
   folder = temporary("crash");
-  big = synth(folder, 400_000, "csv.gz");
+  big = synth(folder, 400_000, "cur1csv.gz");
   site = await serve();
   browser = await browse();
   // The engine's memory is out of reach of a page, so the test leaves a door in
@@ -54,7 +54,7 @@ test("an engine without memory is replaced, and the page says so", async () => {
   assert.match(said, /memory/);
   await alive(page);
   // Another bill loads, in the engine that took over.
-  await drop(page, synth(folder + "/small", 2_000, "csv"));
+  await drop(page, synth(folder + "/small", 2_000, "cur1csv"));
   await finished(page);
   assert.ok((await bar(page)).rows > 0);
   await page.close();

@@ -13,8 +13,8 @@ let packed;
 let plain;
 before(async () => {
   folder = temporary("big");
-  packed = synth(folder + "/gz", 400_000, "csv.gz");
-  plain = synth(folder + "/csv", 250_000, "csv");
+  packed = synth(folder + "/gz", 400_000, "cur1csv.gz");
+  plain = synth(folder + "/csv", 250_000, "cur1csv");
   site = await serve();
   browser = await browse();
 });

@@ -61,6 +61,7 @@ test("the browser itself would stop the page from sending", async () => {
         found[name] = "stopped";
       }
     }
+    await new Promise((yes) => setTimeout(yes, 200)); // reports come a little later
     return { found, violated: globalThis.watched.violations.map((v) => v.split(" ")[0]) };
   });
   assert.deepEqual(outcome.found, { fetch: "stopped", image: "stopped", socket: "stopped", script: "stopped", eval: "stopped", style: "stopped" });

@@ -13,7 +13,7 @@ mkdirSync(out, { recursive: true });
 
 const only = process.argv[2];
 const folder = temporary("shots");
-const big = synth(folder, 600_000, "csv.gz");
+const big = synth(folder, 600_000, "cur1csv.gz");
 const site = await serve();
 
 const settled = async (page) => {
