@@ -275,8 +275,22 @@ func (e ChoseCurrency) apply(r *step) {
 	r.look(v, false)
 }
 
+// fromOverview is the question with which a walk down the bill starts from the
+// overview: without filters, in the time that it is about, which of several months
+// is one.
+func (r *step) fromOverview() view.Query {
+	q := r.View.frame()
+	if r.Overview != nil {
+		q.From, q.To = r.Overview.Query.From, r.Overview.Query.To
+	}
+	return q
+}
+
 func (e ChoseGroup) apply(r *step) {
 	v := r.View
+	if v.Tab != ExploreTab {
+		v.Query = r.fromOverview()
+	}
 	v.Tab, v.Query.GroupBy, v.Query.Then, v.Query.Top = ExploreTab, e.Dimension, "", 0
 	r.look(v, false)
 }
@@ -297,11 +311,7 @@ func (e Drilled) apply(r *step) {
 	v := r.View
 	if v.Tab != ExploreTab {
 		// A line of the overview starts a fresh walk down the bill.
-		v.Query = v.frame()
-		if r.Overview != nil {
-			// Of several months the overview shows one.
-			v.Query.From, v.Query.To = r.Overview.Query.From, r.Overview.Query.To
-		}
+		v.Query = r.fromOverview()
 	}
 	v.Tab = ExploreTab
 	v = v.with(view.Filter{Dimension: e.Dimension, Values: []string{e.Value}})

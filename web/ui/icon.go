@@ -4,11 +4,16 @@ package ui
 type Icon struct {
 	Kind  string // stop, warn, inform, good, reading, waiting
 	Small bool   // 12 px beside small text, else 20
+
+	Middle bool // 14 px
 }
 
 func (c *Icon) size() int {
-	if c.Small {
+	switch {
+	case c.Small:
 		return 12
+	case c.Middle:
+		return 14
 	}
 	return 20
 }
