@@ -47,6 +47,7 @@ wasm/app                  : wasm/wire wasm/crew web/state web/ui github.com/vugu
 web/state                 : wasm/wire cost/view cost/money cost/period cost/cur
 web/chart                 : cost/view cost/money cost/period
 web/ui                    : web/state web/chart wasm/wire cost/view cost/cur github.com/vugu/vugu github.com/vugu/vjson
+web/ui/vgen               : github.com/vugu/vugu
 web/pack                  : web/ui
 workers/local             : cost/load cost/synth cost/synth/synthparquet cost/audit cost/actual cost/breakdown cost/ledger cost/view cost/cur cost/money cost/period
 `
