@@ -25,7 +25,7 @@ func (c *ItemList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "table", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "tbl"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "items"}}}
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "table", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "tbl items"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "items"}}}
 			vgparent.AppendChild(vgn)
 			{
 				vgparent := vgn
