@@ -59,7 +59,7 @@ func (a *question) items(offset int64, count int) *LineItems {
 	for _, l := range lines {
 		s := b.Ledger.Segments()[l.Segment]
 		file, row := s.Place(l.Row)
-		item := LineItem{
+		li := LineItem{
 			File: b.Ledger.Files()[file], Row: row,
 			Money:  amount(l.Money.Total(), a.currency.text),
 			Source: b.Book.SourcesOn(a.words.basis, l.Segment)[l.Row].String(),
@@ -67,13 +67,13 @@ func (a *question) items(offset int64, count int) *LineItems {
 		}
 		for _, d := range shown {
 			codes := s.Codes(d)
-			item.Cells = append(item.Cells, b.label(d, b.reader.Values(d)[codes.At(l.Row)]))
+			li.Cells = append(li.Cells, b.label(d, b.reader.Values(d)[codes.At(l.Row)]))
 		}
 		if usage {
 			codes := s.Codes(unit)
-			item.Cells = append(item.Cells, usageText(s.NumberAt(cur.UsageAmount, l.Row), b.Ledger.Values(unit)[codes.At(l.Row)]))
+			li.Cells = append(li.Cells, usageText(s.NumberAt(cur.UsageAmount, l.Row), b.Ledger.Values(unit)[codes.At(l.Row)]))
 		}
-		page.Rows = append(page.Rows, item)
+		page.Rows = append(page.Rows, li)
 	}
 	return page
 }

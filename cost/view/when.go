@@ -60,15 +60,6 @@ func aStep(g period.Grain) string {
 	return [...]string{period.ByHour: "an hour", period.ByDay: "a day", period.ByMonth: "a month"}[g]
 }
 
-// monthName names a month alone: "August", with the year where other is in
-// another year.
-func monthName(month, other period.Hour) string {
-	if other != period.None && month.Time().Year() != other.Time().Year() {
-		return month.Time().Format("January 2006")
-	}
-	return month.Time().Format("January")
-}
-
 // monthOf returns the range of the month that holds h.
 func monthOf(h period.Hour) period.Range {
 	return period.Range{Start: h.Floor(period.ByMonth), End: h.Next(period.ByMonth)}
