@@ -10,7 +10,6 @@ import (
 
 	"github.com/apache/arrow/go/v15/parquet/compress"
 	"github.com/klauspost/compress/zstd"
-	"github.com/pierrec/lz4/v4"
 )
 
 // Compression codecs by their number in the file.
@@ -72,16 +71,7 @@ func (u *unpacker) unpack(codec int, buf, src []byte, size int) (out []byte, err
 	case codecGzip, codecBrotli:
 		out, err = unstream(codec, buf, src, size)
 	case codecZstd:
-		if u.zstd == nil {
-			u.zstd, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1),
-				zstd.WithDecoderMaxMemory(maxPage), zstd.WithDecodeAllCapLimit(true))
-			if err != nil {
-				return nil, err
-			}
-		}
-		// Zstandard repeats a byte without end in no space, so the size cannot be
-		// judged by what is packed; maxPage bounds it.
-		out, err = u.zstd.DecodeAll(src, sized(buf, size)[:0])
+		out, err = u.unzstd(buf, src, size)
 	case codecLZ4Raw:
 		out, err = unpackLZ4(buf, src, size)
 	case codecLZ4:
@@ -98,6 +88,28 @@ func (u *unpacker) unpack(codec int, buf, src []byte, size int) (out []byte, err
 		return nil, errPageSize
 	}
 	return out, nil
+}
+
+// trustedPage is what is taken at once for a page whose packed size says nothing
+// about it: Zstandard repeats a byte without end in no space.
+const trustedPage = 8 << 20
+
+func (u *unpacker) unzstd(buf, src []byte, size int) ([]byte, error) {
+	if u.zstd == nil {
+		d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
+			zstd.WithDecoderMaxMemory(maxPage), zstd.WithDecodeAllCapLimit(true))
+		if err != nil {
+			return nil, err
+		}
+		u.zstd = d
+	}
+	if size <= trustedPage {
+		return u.zstd.DecodeAll(src, sized(buf, size)[:0])
+	}
+	if err := u.zstd.Reset(bytes.NewReader(src)); err != nil {
+		return nil, err
+	}
+	return grown(buf, u.zstd, size)
 }
 
 // sized returns size bytes, of buf if it is large enough.
@@ -124,6 +136,12 @@ func unstream(codec int, buf, src []byte, size int) ([]byte, error) {
 		}
 		r = c.NewReader(bytes.NewReader(src))
 	}
+	return grown(buf, r, size)
+}
+
+// grown reads size bytes and one more, if there is one, in memory that grows as
+// they come in.
+func grown(buf []byte, r io.Reader, size int) ([]byte, error) {
 	out := bytes.NewBuffer(buf[:0])
 	if _, err := io.Copy(out, io.LimitReader(r, int64(size)+1)); err != nil {
 		return nil, err
@@ -133,18 +151,10 @@ func unstream(codec int, buf, src []byte, size int) ([]byte, error) {
 
 // unpackLZ4 unpacks one bare block of LZ4, where a byte makes 255 at most.
 func unpackLZ4(buf, src []byte, size int) ([]byte, error) {
-	if size == 0 && len(src) <= 1 {
-		return buf[:0], nil
-	}
 	if size > 255*len(src)+64 {
 		return nil, errPageSize
 	}
-	out := sized(buf, size)
-	n, err := lz4.UncompressBlock(src, out)
-	if err != nil {
-		return nil, err
-	}
-	return out[:n], nil
+	return unlz4(sized(buf, size), src)
 }
 
 // unpackHadoopLZ4 unpacks blocks of LZ4 with the two lengths that Hadoop puts
@@ -164,15 +174,15 @@ func unpackHadoopLZ4(buf, src []byte, size int) ([]byte, error) {
 		if uint64(packed) > uint64(len(src)) || uint64(unpacked) > uint64(size-done) {
 			return nil, errMalformed
 		}
-		n, err := lz4.UncompressBlock(src[:packed], out[done:done+int(unpacked)])
+		block, err := unlz4(out[done:done+int(unpacked)], src[:packed])
 		if err != nil {
 			return nil, err
 		}
-		if n != int(unpacked) {
+		if len(block) != int(unpacked) {
 			return nil, errMalformed
 		}
 		src = src[packed:]
-		done += n
+		done += len(block)
 	}
 	return out[:done], nil
 }

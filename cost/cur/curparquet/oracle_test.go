@@ -17,14 +17,16 @@ import (
 // arrowColumn is what Arrow's column reader makes of one leaf: one text a level
 // that has a value, and the levels.
 type arrowColumn struct {
-	values     []string
+	values     []uint32 // numbers of the texts
 	defs, reps []int16
 	maxDef     int16
 }
 
 // readArrow reads a leaf of all row groups.
-func readArrow(t testing.TB, r *file.Reader, index int, kind cur.Kind) arrowColumn {
+func readArrow(t testing.TB, x *texts, r *file.Reader, index int, kind cur.Kind) arrowColumn {
 	t.Helper()
+	add := func(list []uint32, text string) []uint32 { return append(list, x.number(text)) }
+	amounts, doubles := map[float64]uint32{}, map[float64]uint32{}
 	descr := r.MetaData().Schema.Column(index)
 	out := arrowColumn{maxDef: descr.MaxDefinitionLevel()}
 	for g := range r.NumRowGroups() {
@@ -42,21 +44,34 @@ func readArrow(t testing.TB, r *file.Reader, index int, kind cur.Kind) arrowColu
 				buf := make([]parquet.ByteArray, n)
 				levels, values, err = c.ReadBatch(n, buf, defs, reps)
 				for _, v := range buf[:values] {
-					out.values = append(out.values, blobText(t, kind, v))
+					if n, ok := x.numbers[string(v)]; ok && kind == cur.Text {
+						out.values = append(out.values, n)
+					} else {
+						out.values = add(out.values, blobText(t, kind, v))
+					}
 				}
 			case *file.Float64ColumnChunkReader:
 				buf := make([]float64, n)
 				levels, values, err = c.ReadBatch(n, buf, defs, reps)
 				for _, v := range buf[:values] {
+					known := doubles
 					if kind == cur.Money {
-						a, _, err := money.FromFloat(v)
-						if err != nil {
-							t.Fatal(err)
-						}
-						out.values = append(out.values, moneyText(a, false))
-					} else {
-						out.values = append(out.values, numberText(v))
+						known = amounts
 					}
+					n, ok := known[v]
+					if !ok {
+						text := numberText(v)
+						if kind == cur.Money {
+							a, _, err := money.FromFloat(v)
+							if err != nil {
+								t.Fatal(err)
+							}
+							text = moneyText(a, false)
+						}
+						n = x.number(text)
+						known[v] = n
+					}
+					out.values = append(out.values, n)
 				}
 			case *file.Int64ColumnChunkReader:
 				buf := make([]int64, n)
@@ -71,13 +86,13 @@ func readArrow(t testing.TB, r *file.Reader, index int, kind cur.Kind) arrowColu
 					case schema.TimeUnitNanos:
 						v /= 1e9
 					}
-					out.values = append(out.values, timeText(v))
+					out.values = add(out.values, timeText(v))
 				}
 			case *file.Int96ColumnChunkReader:
 				buf := make([]parquet.Int96, n)
 				levels, values, err = c.ReadBatch(n, buf, defs, reps)
 				for _, v := range buf[:values] {
-					out.values = append(out.values, timeText(v.ToTime().Unix()))
+					out.values = add(out.values, timeText(v.ToTime().Unix()))
 				}
 			default:
 				t.Fatalf("%s: no oracle for %T", descr.Path(), reader)
@@ -151,11 +166,11 @@ func arrowSheet(t testing.TB, x *texts, path string) *sheet {
 		use := m.Columns[i]
 		switch use.Role {
 		case cur.FieldColumn:
-			s.putArrow(columnName(use.Field), readArrow(t, r, first, use.Field.Kind()))
+			s.putArrow(columnName(use.Field), readArrow(t, x, r, first, use.Field.Kind()))
 		case cur.TagColumn:
-			s.putArrow("key "+string('0'+rune(use.Space))+" "+use.Key, readArrow(t, r, first, cur.Text))
+			s.putArrow("key "+string('0'+rune(use.Space))+" "+use.Key, readArrow(t, x, r, first, cur.Text))
 		case cur.MapColumn:
-			s.putPairs(t, &m, use.Map, readArrow(t, r, first, cur.Text), readArrow(t, r, first+1, cur.Text))
+			s.putPairs(t, &m, use.Map, readArrow(t, x, r, first, cur.Text), readArrow(t, x, r, first+1, cur.Text))
 		}
 	}
 	for row := range s.rows {
@@ -181,7 +196,7 @@ func (s *sheet) putArrow(name string, c arrowColumn) {
 	k := 0
 	for row, def := range c.defs {
 		if def == c.maxDef {
-			s.put(name, row, c.values[k])
+			s.set(name, row, c.values[k])
 			k++
 		}
 	}
@@ -201,7 +216,7 @@ func (s *sheet) putPairs(t testing.TB, m *cur.Mapping, kind cur.Map, keys, value
 		if def < keys.maxDef {
 			continue
 		}
-		key, value := keys.values[k], ""
+		key, value := s.texts.list[keys.values[k]], uint32(0)
 		k++
 		if values.defs[i] == values.maxDef {
 			value = values.values[v]
@@ -210,12 +225,12 @@ func (s *sheet) putPairs(t testing.TB, m *cur.Mapping, kind cur.Map, keys, value
 		switch kind {
 		case cur.ProductMap:
 			if f, ok := cur.ProductField(key); ok && !m.Has(f) {
-				s.put(columnName(f), row, value)
+				s.set(columnName(f), row, value)
 			}
 		case cur.CostCategoryMap:
-			s.put("key 1 "+key, row, value)
+			s.set("key 1 "+key, row, value)
 		default:
-			s.put("key 0 "+key, row, value)
+			s.set("key 0 "+key, row, value)
 		}
 	}
 }

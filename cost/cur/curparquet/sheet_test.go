@@ -52,14 +52,30 @@ func (s *sheet) Reject(e *cur.CellError) {
 
 // put sets one cell.
 func (s *sheet) put(column string, row int, text string) {
-	if text == "" {
+	s.set(column, row, s.texts.number(text))
+}
+
+func (s *sheet) set(column string, row int, number uint32) {
+	if number == 0 {
 		return
 	}
 	c := s.columns[column]
 	for len(c) <= row {
 		c = append(c, 0)
 	}
-	c[row] = s.texts.number(text)
+	c[row] = number
+	s.columns[column] = c
+}
+
+// putAll sets the cells of a column in the rows of a batch that are kept.
+func (s *sheet) putAll(column string, b *cur.Batch, number func(i int) uint32) {
+	c := slices.Grow(s.columns[column], s.rows+b.Rows)[:s.rows+b.Rows]
+	clear(c[len(s.columns[column]):])
+	for i := range b.Rows {
+		if b.Rejected == nil || !b.Rejected[i] {
+			c[s.rows+i] = number(i)
+		}
+	}
 	s.columns[column] = c
 }
 
@@ -68,23 +84,49 @@ func (s *sheet) Batch(b *cur.Batch) error {
 		return fmt.Errorf("batch begins at row %d after %d", b.FirstRow, s.rows)
 	}
 	for i := range b.Rows {
-		row := s.rows + i
 		if b.Rejected != nil && b.Rejected[i] {
-			s.put("rejected", row, "rejected")
-			continue
+			s.put("rejected", s.rows+i, "rejected")
 		}
-		s.put("type", row, b.Types[i].String())
-		for f := cur.NoField + 1; f < cur.FieldCount; f++ {
-			if c := b.Columns[f]; c != nil {
-				s.put(columnName(f), row, cellText(f.Kind(), c, i))
-			}
+	}
+	s.putAll("type", b, func(i int) uint32 { return s.texts.number(b.Types[i].String()) })
+	for f := cur.NoField + 1; f < cur.FieldCount; f++ {
+		if c := b.Columns[f]; c != nil {
+			s.putAll(columnName(f), b, s.numbers(f.Kind(), c))
 		}
-		for _, k := range b.Keyed {
-			s.put(fmt.Sprintf("key %d %s", k.Space, k.Key), row, k.Dict.Value(k.Codes[i]))
-		}
+	}
+	for i := range b.Keyed {
+		k := &b.Keyed[i]
+		s.putAll(fmt.Sprintf("key %d %s", k.Space, k.Key), b, s.numbers(cur.Text, &k.Column))
 	}
 	s.rows += b.Rows
 	return nil
+}
+
+// numbers returns what numbers the cells of a column, remembering what it met.
+func (s *sheet) numbers(kind cur.Kind, c *cur.Column) func(i int) uint32 {
+	known := map[[2]int64]uint32{}
+	return func(i int) uint32 {
+		var key [2]int64
+		switch kind {
+		case cur.Text:
+			key[0] = int64(c.Codes[i])
+		case cur.Money:
+			key[0] = int64(c.Money[i])
+			if c.Null != nil && c.Null[i] {
+				key[1] = 1
+			}
+		case cur.Number:
+			key[0] = int64(math.Float64bits(c.Float[i]))
+		case cur.Time:
+			key[0] = c.Time[i]
+		}
+		n, ok := known[key]
+		if !ok {
+			n = s.texts.number(cellText(kind, c, i))
+			known[key] = n
+		}
+		return n
+	}
 }
 
 func columnName(f cur.Field) string { return f.Spellings()[0] }

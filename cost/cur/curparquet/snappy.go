@@ -74,19 +74,7 @@ func unsnap(dst, src []byte) ([]byte, error) {
 		if back == 0 || back > d || n > len(dst)-d {
 			return nil, errMalformed
 		}
-		switch {
-		case back >= 8 && len(dst)-d >= n+8:
-			// Eight bytes at a time never read what this copy has yet to write.
-			for i := 0; i < n; i += 8 {
-				binary.LittleEndian.PutUint64(dst[d+i:], binary.LittleEndian.Uint64(dst[d-back+i:]))
-			}
-		case back >= n:
-			copy(dst[d:d+n], dst[d-back:])
-		default:
-			for i := range n {
-				dst[d+i] = dst[d-back+i]
-			}
-		}
+		repeat(dst, d, back, n)
 		d += n
 	}
 	return dst[:d], nil
