@@ -3,6 +3,8 @@ package curparquet
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
+	"hash/crc32"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -10,6 +12,8 @@ import (
 
 	"github.com/golang/snappy"
 	"github.com/pierrec/lz4/v4"
+
+	"github.com/plainbill/plainbill/cost/cur"
 )
 
 // packRuns writes values in the hybrid of runs and packed groups, choosing between
@@ -232,6 +236,50 @@ func TestBombs(t *testing.T) {
 			}); allocated > 32<<20 {
 				t.Errorf("%s: %d bytes taken for a page that claims %d", codecName(codec), allocated, size)
 			}
+		}
+	}
+}
+
+// head writes the head of a first version data page of two doubles.
+func head(size int, crc uint32) []byte {
+	zigzag := func(out []byte, v int32) []byte {
+		return binary.AppendUvarint(out, uint64(uint32(v<<1)^uint32(v>>31)))
+	}
+	out := zigzag([]byte{0x15}, dataPage)
+	out = zigzag(append(out, 0x15), int32(size))
+	out = zigzag(append(out, 0x15), int32(size))
+	out = zigzag(append(out, 0x15), int32(crc))
+	out = append(out, 0x1c)
+	out = zigzag(append(out, 0x15), 2)
+	for _, e := range []int32{encPlain, encRLE, encRLE} {
+		out = zigzag(append(out, 0x15), e)
+	}
+	return append(out, 0, 0)
+}
+
+// TestChecksum reads a page with its checksum, and refuses it when a bit differs.
+func TestChecksum(t *testing.T) {
+	body := make([]byte, 16)
+	binary.LittleEndian.PutUint64(body, math.Float64bits(1.25))
+	binary.LittleEndian.PutUint64(body[8:], math.Float64bits(-3))
+	read := func(raw []byte) (*column, error) {
+		c := &column{cells: newCells(cur.Money, 2)}
+		c.leaf = leaf{phys: physDouble, meaning: asDouble}
+		c.conv = converter{leaf: c.leaf}
+		c.open(0, window{r: bytes.NewReader(raw), end: int64(len(raw))}, codecNone, &unpacker{})
+		_, err := c.flat(c.cells, 2)
+		return c, err
+	}
+	good := append(head(len(body), crc32.ChecksumIEEE(body)), body...)
+	c, err := read(good)
+	if err != nil || c.cells.money[0].String() != "1.25" || c.cells.money[1].String() != "-3" {
+		t.Fatal(c.cells.money, err)
+	}
+	for i := len(good) - len(body); i < len(good); i++ {
+		bad := slices.Clone(good)
+		bad[i] ^= 4
+		if _, err := read(bad); !errors.Is(err, errPageCRC) {
+			t.Errorf("byte %d differs: %v", i, err)
 		}
 	}
 }

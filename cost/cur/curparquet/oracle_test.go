@@ -14,8 +14,8 @@ import (
 	"github.com/plainbill/plainbill/cost/money"
 )
 
-// arrowColumn is what Arrow's column reader makes of one leaf: one text a level
-// that has a value, and the levels.
+// arrowColumn is what Arrow's column reader makes of one leaf: one text for each
+// value that is not null, and the levels.
 type arrowColumn struct {
 	values     []uint32 // numbers of the texts
 	defs, reps []int16

@@ -36,7 +36,7 @@ func (c *column) required() bool {
 	return c.field == cur.Unblended || c.field == cur.LineItemTypeText || c.field == cur.ChargeCategory
 }
 
-// mapping is cur.Mapping with what the schema adds to it.
+// project is what is read of a file: cur.Mapping with what the schema adds to it.
 type project struct {
 	cur.Mapping
 	columns []*column

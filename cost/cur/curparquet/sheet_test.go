@@ -230,11 +230,3 @@ func compare(t testing.TB, got, want *sheet, same func(column, got, want string)
 	}
 	t.Logf("%d columns, %d rows, %d cells compared, %d of them alike but not equal", len(all), got.rows, cells, loose)
 }
-
-// nearly says whether two texts are numbers within a few units of the last place
-// of a double.
-func nearly(a, b string) bool {
-	x, err1 := strconv.ParseFloat(a, 64)
-	y, err2 := strconv.ParseFloat(b, 64)
-	return err1 == nil && err2 == nil && math.Abs(x-y) <= 1e-15*math.Max(math.Abs(x), math.Abs(y))
-}

@@ -251,8 +251,7 @@ func (v *values) integers(dst []int64) error {
 	return nil
 }
 
-// floats fills dst from floats and doubles. A float is widened by its shortest
-// decimal where it is turned into text or money, so single says which it was.
+// floats fills dst from floats and doubles.
 func (v *values) floats(dst []float64) error {
 	if v.phys == physFloat {
 		b, err := v.fixed(len(dst), 4)

@@ -265,8 +265,8 @@ func wanted(x *texts, columns []made, rows int) *sheet {
 	return s
 }
 
-// payer is a column that every made bill has, so that it is known as one, next to
-// the costs where the column in question is none.
+// companions returns c with what makes a bill of it: a payer, and a cost if c is
+// none.
 func companions(c made) []made {
 	text := func(name, value string) made {
 		return made{name: name, phys: parquet.Types.ByteArray, logical: schema.StringLogicalType{},
