@@ -1,0 +1,253 @@
+package risk
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/plainbill/plainbill/cost/period"
+)
+
+// Model holds what all scenarios of a scope share. It does not change once built,
+// and the same scope and assumptions build the same model anywhere, so that any
+// number of workers can each take a range of scenarios.
+type Model struct {
+	scope     Scope
+	given     Assumptions
+	discounts []float64
+	order     []int
+	weights   []float64 // of each class in the on-demand dollars
+	rate      float64   // mean of 1−discount, weighted so
+	blocks    *blocks
+	width     float64   // of a bin, commitment dollars per hour
+	tables    [][]table // by slot (0: whole, j+1: slice j gone) and synthetic week
+	mean      float64   // commitment dollars per hour, as seen
+	gone      []float64 // what each slice takes from the mean; below 0 for one that joins
+	weeks     []weekPlan
+}
+
+// weekPlan is what is known of a week of the horizon before any dice.
+type weekPlan struct {
+	weight  float64 // the part of the week that lies within the horizon
+	running float64 // existing commitments
+	holiday bool
+	renew   bool // a term ends at its start
+}
+
+// NewModel prepares the scenarios of a scope.
+func NewModel(scope Scope, given Assumptions) (*Model, error) {
+	if err := scope.check(); err != nil {
+		return nil, err
+	}
+	if err := given.check(); err != nil {
+		return nil, err
+	}
+	m := &Model{scope: scope, given: given}
+	m.discounts = make([]float64, len(scope.Classes))
+	for i, c := range scope.Classes {
+		m.discounts[i] = c.Discount.Typical
+	}
+	m.order = order(m.discounts)
+	m.weigh()
+	if m.mean == 0 {
+		return nil, fmt.Errorf("scope %q has no usage at all: %w", scope.Name, ErrShape)
+	}
+	m.blocks = newBlocks(scope.Start, m.demand(), given.Seed, scope.Name)
+	m.tabulate()
+	m.plan()
+	return m, nil
+}
+
+// demand returns the scope's hours in commitment dollars.
+func (m *Model) demand() []float64 {
+	list := make([]float64, len(m.scope.Classes[0].OnDemand))
+	for i, c := range m.scope.Classes {
+		for h, x := range c.OnDemand {
+			list[h] += x * (1 - m.discounts[i])
+		}
+	}
+	return list
+}
+
+// weigh finds the means of classes and slices.
+func (m *Model) weigh() {
+	hours := float64(len(m.scope.Classes[0].OnDemand))
+	m.weights = make([]float64, len(m.scope.Classes))
+	m.gone = make([]float64, len(m.scope.Slices))
+	onDemand := 0.0
+	for i, c := range m.scope.Classes {
+		x := mean(c.OnDemand)
+		m.weights[i] = x
+		onDemand += x
+		m.mean += x * (1 - m.discounts[i])
+	}
+	if onDemand > 0 {
+		for i := range m.weights {
+			m.weights[i] /= onDemand
+		}
+		m.rate = m.mean / onDemand
+	}
+	for j := range m.scope.Slices {
+		slice := &m.scope.Slices[j]
+		for i, row := range slice.OnDemand {
+			sum := 0.0
+			for _, x := range row {
+				sum += x
+			}
+			m.gone[j] += slice.share() * sum / hours * (1 - m.discounts[i])
+		}
+	}
+}
+
+// week fills rows with the hours of a synthetic week, by class, less what the
+// slot says is gone.
+func (m *Model) week(slot, k int, rows [][]float64) {
+	for i := range m.scope.Classes {
+		var leaves []float64
+		share := 0.0
+		if slot > 0 {
+			leaves, share = m.scope.Slices[slot-1].OnDemand[i], m.scope.Slices[slot-1].share()
+		}
+		seen := m.scope.Classes[i].OnDemand
+		for day, hour := range m.blocks.days[k] {
+			scale := m.blocks.dayScale(hour)
+			to := rows[i][day*24 : day*24+24]
+			for n := range to {
+				x := seen[hour+n]
+				if leaves != nil {
+					x = max(0, x-share*leaves[hour+n])
+				}
+				to[n] = scale * x
+			}
+		}
+	}
+}
+
+func (m *Model) rows() [][]float64 {
+	rows := make([][]float64, len(m.scope.Classes))
+	for i := range rows {
+		rows[i] = make([]float64, weekHours)
+	}
+	return rows
+}
+
+// tabulate builds the tables of every slot and synthetic week on bins of one
+// width.
+func (m *Model) tabulate() {
+	rows := m.rows()
+	slots := len(m.scope.Slices) + 1
+	peak := 0.0
+	for slot := range slots {
+		if slot > 0 && m.gone[slot-1] >= 0 {
+			continue // takes away, so that its peak is no higher
+		}
+		for k := range syntheticWeeks {
+			m.week(slot, k, rows)
+			for h := range weekHours {
+				sum := 0.0
+				for i, row := range rows {
+					sum += row[h] * (1 - m.discounts[i])
+				}
+				peak = max(peak, sum)
+			}
+		}
+	}
+	if peak == 0 {
+		peak = 1
+	}
+	m.width = peak * (1 + 1e-9) / bins
+	m.tables = make([][]table, slots)
+	for slot := range slots {
+		m.tables[slot] = make([]table, syntheticWeeks)
+		for k := range syntheticWeeks {
+			m.week(slot, k, rows)
+			m.tables[slot][k] = newTable(rows, m.discounts, m.order, m.width)
+		}
+	}
+}
+
+// plan lays out the weeks of the horizon.
+func (m *Model) plan() {
+	horizon := m.scope.horizon()
+	m.weeks = make([]weekPlan, (horizon+weekHours-1)/weekHours)
+	terms := 0
+	for w := range m.weeks {
+		hours := min(weekHours, horizon-w*weekHours)
+		p := &m.weeks[w]
+		p.weight = float64(hours) / weekHours
+		from := int(m.scope.Begin) + w*weekHours
+		for _, c := range m.scope.Running {
+			left := min(max(int(c.End)-from, 0), hours)
+			p.running += c.Level * float64(left) / float64(hours)
+		}
+		day := (m.scope.Begin + period.Hour(w*weekHours)).Time()
+		p.holiday = day.Month() == time.December && day.Day() >= 18
+		// A term that ends within a week renews at the start of the next one.
+		if now := w * weekHours / m.scope.Term; now > terms {
+			terms, p.renew = now, true
+		}
+	}
+}
+
+// Grid is the levels that are weighed: Count of them from 0 in equal steps.
+type Grid struct {
+	Step  float64 // commitment dollars per hour
+	Count int
+}
+
+// Level returns the i-th level.
+func (g Grid) Level(i int) float64 { return float64(i) * g.Step }
+
+// Levels returns all levels.
+func (g Grid) Levels() []float64 {
+	list := make([]float64, g.Count)
+	for i := range list {
+		list[i] = g.Level(i)
+	}
+	return list
+}
+
+// Grid proposes levels: up to a quarter above what all but the busiest hundredth
+// of the hours need, less what already runs at the start, and at least a tenth of
+// that.
+func (m *Model) Grid(count int) Grid {
+	top := 1.25 * Quantile(m.demand(), 0.99)
+	top = max(top/10, top-m.weeks[0].running)
+	if top <= 0 {
+		top = m.mean
+	}
+	return Grid{Step: top / float64(count-1), Count: count}
+}
+
+// Yearly returns a year of the scope's usage, as seen, at on-demand cost.
+func (m *Model) Yearly() float64 {
+	if m.rate == 0 {
+		return 0
+	}
+	return m.mean / m.rate * 8760
+}
+
+// rateOf returns the factor by which the drawn discounts of a scenario move the
+// cost of usage in commitment dollars. One draw a class; it is exact for one
+// class, and for several it moves all by their mean.
+func (m *Model) rateOf(k uint64, dice *stream) float64 {
+	drawn, doubt := 0.0, false
+	for i := range m.scope.Classes {
+		c := &m.scope.Classes[i]
+		if c.Discount.Known() {
+			drawn += m.weights[i] * (1 - c.Discount.Typical)
+			continue
+		}
+		doubt = true
+		dice.seed(salt(m.given.Seed, "discount", m.scope.Name+"\x00"+c.Name), k)
+		d := triangular(c.Discount.Low, c.Discount.Typical, c.Discount.High, dice.uniform())
+		drawn += m.weights[i] * (1 - d)
+	}
+	if !doubt || m.rate == 0 {
+		return 1
+	}
+	return drawn / m.rate
+}
+
+// never is a week after every horizon.
+const never = math.MaxInt32
