@@ -34,6 +34,7 @@ type Desk struct {
 	files  []load.File // what the bill was read from, to read it again with more
 	made   view.Made
 	bill   *view.Bill // nil: no bill
+	late   bool       // the bill is without its audit, which the first question makes up for
 	upset  bool       // the last answer was a panic
 	closed bool
 }
@@ -70,6 +71,9 @@ func (d *Desk) Answer(r wire.Request) (reply wire.Reply) {
 	if reply.Error = d.absent(); reply.Error != nil {
 		return reply
 	}
+	if d.late {
+		d.bill, d.late = view.New(d.made), false
+	}
 	var err error
 	switch {
 	case r.Overview != nil:
@@ -100,7 +104,7 @@ func (d *Desk) renew() (ok bool) {
 		}
 	}()
 	if d.bill != nil {
-		d.bill = view.New(d.made)
+		d.bill, d.late = view.New(d.made), false
 	}
 	return true
 }

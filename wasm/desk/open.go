@@ -53,11 +53,17 @@ func (d *Desk) Open(id int64, open wire.Open, files []load.File) (reply wire.Rep
 	if o.Usable {
 		d.files = files
 		d.made = view.Made{Ledger: b.Ledger, Book: b.Book, Files: b.Files, Whole: whole(b)}
-		d.bill = view.New(d.made)
+		soon := d.made
+		// Whoever cancels wants an answer now; auditing a million rows is felt.
+		soon.Reading = b.Cancelled
+		d.bill, d.late = view.New(soon), b.Cancelled
 	}
 	if d.bill != nil {
 		if o.Bar, err = d.bill.Bar(view.Query{}); err != nil {
 			return wire.Reply{ID: id, Error: &wire.Error{Title: "The bill cannot be shown", Text: sentence(err)}}
+		}
+		if d.late {
+			o.Bar.State, o.Bar.StateText = "partial", "Incomplete"
 		}
 	}
 	o.Seconds = d.around.Now().Sub(w.began).Seconds()
