@@ -37,6 +37,7 @@ cost/breakdown            : cost/actual cost/ledger cost/cur cost/money cost/per
 cost/audit                : cost/breakdown cost/actual cost/ledger cost/cur cost/money cost/period
 cost/load                 : cost/actual cost/ledger cost/cur cost/cur/curcsv cost/cur/curparquet cost/cur/delivery cost/period
 cost/risk                 : cost/money cost/period
+cost/commit               : cost/ledger cost/actual cost/breakdown cost/cur cost/money cost/period
 cost/synth                : cost/cur cost/money cost/period
 cost/synth/synthparquet   : cost/synth cost/cur github.com/apache/arrow/go/v15
 cost/view                 : cost/audit cost/breakdown cost/actual cost/ledger cost/cur cost/money cost/period
