@@ -4,6 +4,7 @@ package main
 
 import (
 	"fmt"
+	"runtime/debug"
 	"syscall/js"
 
 	"github.com/vugu/vugu"
@@ -39,6 +40,9 @@ type app struct {
 }
 
 func main() {
+	// What the page holds is small and what it makes for a drawing is not: collect
+	// less often.
+	debug.SetGCPercent(400)
 	a := &app{state: state.New(), poke: make(chan struct{}, 1), frame: make(chan struct{}, 1)}
 	if err := a.start(); err != nil {
 		// Nobody is there to be told but the console.
@@ -68,13 +72,7 @@ func (a *app) start() (err error) {
 		return err
 	}
 	a.root = ui.New(a.happen)
-	a.onFrame = js.FuncOf(func(js.Value, []js.Value) any {
-		select {
-		case a.frame <- struct{}{}:
-		default:
-		}
-		return nil
-	})
+	a.frames()
 	a.crew = crew.New(crew.Page(), func(r wire.Reply) { a.happen(state.Replied{Reply: r}) }, a.mourn)
 	// Vugu asks to be drawn after each of its events; an event that the reducer
 	// knows of asks by itself, and drawing twice in a frame is one drawing.
@@ -111,6 +109,25 @@ func (a *app) reduce() {
 			a.perform(c)
 		}
 	}
+}
+
+// frames has the page drawn once a frame, in a task of its own: within the frame
+// the browser's own layout and painting would be added to it, and a task that
+// is too long is felt.
+func (a *app) frames() {
+	channel := js.Global().Get("MessageChannel").New()
+	channel.Get("port1").Set("onmessage", js.FuncOf(func(js.Value, []js.Value) any {
+		select {
+		case a.frame <- struct{}{}:
+		default:
+		}
+		return nil
+	}))
+	port := channel.Get("port2")
+	a.onFrame = js.FuncOf(func(js.Value, []js.Value) any {
+		port.Call("postMessage", js.Null())
+		return nil
+	})
 }
 
 func (a *app) askFrame() {

@@ -92,3 +92,23 @@ export async function dropOnPage(page, files) {
     input.remove();
   });
 }
+
+// traced runs what is to be done and gives the tasks of the page's thread that
+// took longest, by the time that the thread itself was at work: a busy machine
+// makes every task longer on the clock, and none longer in work.
+export async function traced(page, run) {
+  const session = await page.context().newCDPSession(page);
+  const events = [];
+  session.on("Tracing.dataCollected", (m) => events.push(...m.value));
+  await session.send("Tracing.start", { transferMode: "ReportEvents", traceConfig: { includedCategories: ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"] } });
+  await run();
+  const complete = new Promise((yes) => session.once("Tracing.tracingComplete", yes));
+  await session.send("Tracing.end");
+  await complete;
+  await session.detach();
+  const main = new Set(events.filter((e) => e.name === "thread_name" && e.args.name === "CrRendererMain").map((e) => `${e.pid}/${e.tid}`));
+  return events
+    .filter((e) => e.name === "RunTask" && e.ph === "X" && main.has(`${e.pid}/${e.tid}`))
+    .map((e) => ({ ms: (e.tdur ?? e.dur) / 1000, clock: e.dur / 1000 }))
+    .sort((a, b) => b.ms - a.ms);
+}
