@@ -39,7 +39,7 @@ func (c *Crew) died(why string) {
 				Name: f.Name, State: "refused", Say: d.Title, Bytes: f.Size,
 				Notices: []cur.Notice{{Code: cur.InternalError, Severity: cur.Stop, Title: d.Title, Text: d.Text}},
 			})
-			d.Title = "Reading " + f.Name + " stopped the engine"
+			d.Title, d.Text = "Reading "+f.Name+" stopped the engine", d.Title+". "+d.Text
 		}
 	}
 	c.loaded, c.sample = nil, false
@@ -93,5 +93,5 @@ func explain(why string) (title, text string) {
 	if first == "" {
 		first = "no reason given"
 	}
-	return "The engine stopped", "This is a mistake in Plainbill, not in your bill. It said: " + first + "."
+	return "The engine stopped", "That is a mistake in Plainbill, not in your bill. It said: " + first + "."
 }
