@@ -38,6 +38,7 @@ cost/audit                : cost/breakdown cost/actual cost/ledger cost/cur cost
 cost/load                 : cost/actual cost/ledger cost/cur cost/cur/curcsv cost/cur/curparquet cost/cur/delivery cost/period
 cost/risk                 : cost/money cost/period
 cost/commit               : cost/ledger cost/actual cost/breakdown cost/cur cost/money cost/period
+cost/weigh                : cost/commit cost/risk cost/ledger cost/period
 cost/synth                : cost/cur cost/money cost/period
 cost/synth/synthparquet   : cost/synth cost/cur github.com/apache/arrow/go/v15
 cost/view                 : cost/audit cost/breakdown cost/actual cost/ledger cost/cur cost/money cost/period
@@ -51,7 +52,7 @@ web/chart                 : cost/view cost/money cost/period
 web/ui                    : web/state web/chart wasm/wire cost/view cost/cur github.com/vugu/vugu github.com/vugu/vjson
 web/ui/vgen               : github.com/vugu/vugu
 web/pack                  : web/ui
-workers/local             : cost/load cost/synth cost/synth/synthparquet cost/audit cost/actual cost/breakdown cost/ledger cost/view cost/cur cost/money cost/period
+workers/local             : cost/commit cost/risk cost/weigh cost/load cost/synth cost/synth/synthparquet cost/audit cost/actual cost/breakdown cost/ledger cost/view cost/cur cost/money cost/period
 `
 
 // banned says which standard packages have no business in the pure rooms.

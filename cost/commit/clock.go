@@ -45,6 +45,16 @@ func (c *Clock) Grade() string {
 	return "D"
 }
 
+// LastRun is the place in Hours from which on no hour is left out: there are
+// gaps where whole billing periods are missing.
+func (c *Clock) LastRun() int {
+	n := len(c.Hours) - 1
+	for n > 0 && c.Hours[n-1] == c.Hours[n]-1 {
+		n--
+	}
+	return max(0, n)
+}
+
 // place returns where an hour lies in Hours; ok is false for hours not kept.
 func (c *Clock) place(h period.Hour) (n int, ok bool) {
 	if !c.Range.Contains(h) {

@@ -12,7 +12,6 @@ package commit
 import (
 	"github.com/plainbill/plainbill/cost/actual"
 	"github.com/plainbill/plainbill/cost/money"
-	"github.com/plainbill/plainbill/cost/period"
 )
 
 // Options choose what is told.
@@ -47,6 +46,7 @@ type Report struct {
 	classes []*Class
 	rates   *estimator
 	covers  map[cover]*Series
+	walk    *walk
 }
 
 // Classes returns the kinds of usage that scopes are made of; Scope.Classes
@@ -57,7 +57,7 @@ func (r *Report) Classes() []*Class { return r.classes }
 func Run(b *actual.Book, o Options) *Report {
 	w := newWalk(b, o)
 	w.run()
-	r := &Report{Currency: w.code, Table: TableVersion, Clock: w.clock, classes: w.classes, covers: w.covers}
+	r := &Report{Currency: w.code, Table: TableVersion, Clock: w.clock, classes: w.classes, covers: w.covers, walk: w}
 	r.Commitments = w.inventory()
 	r.Hours = w.hoursOfWeek()
 	r.Bounds = w.bounds(r.Commitments)
@@ -101,16 +101,5 @@ type Sums struct {
 	LockIn   money.Total
 }
 
-// hoursOf saturates a count of hours.
+// times is an amount an hour over n hours.
 func times(a money.Amount, n int) money.Total { return a.Part(money.Amount(n), 1).Total() }
-
-// span shares an amount out over the hours of a span, to the last digit.
-func span(a money.Amount, r period.Range, each func(h period.Hour, part money.Amount)) {
-	n := money.Amount(r.Hours())
-	var before money.Amount
-	for k := money.Amount(1); k <= n; k++ {
-		upTo := a.Part(k, n)
-		each(r.Start+period.Hour(k-1), upTo-before)
-		before = upTo
-	}
-}

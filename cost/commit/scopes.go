@@ -218,7 +218,7 @@ func (r *Report) Demand(scope int, o Option) Demand {
 		d.Classes[k].From = append(d.Classes[k].From, n)
 	}
 	if len(d.Classes)*len(r.Clock.Hours) > segmentsMost {
-		d.pool()
+		d.Pool()
 	}
 	for _, i := range s.Running {
 		d.Existing.plus(r.Commitments[i].fact.commitment)
@@ -226,8 +226,9 @@ func (r *Report) Demand(scope int, o Option) Demand {
 	return d
 }
 
-// pool takes classes of nearly one discount together.
-func (d *Demand) pool() {
+// Pool takes classes of nearly one discount together, a quarter of a percentage
+// point wide.
+func (d *Demand) Pool() {
 	slices.SortStableFunc(d.Classes, func(a, b DemandClass) int { return cmp.Compare(a.Discount.Typical, b.Discount.Typical) })
 	var few []DemandClass
 	for _, c := range d.Classes {

@@ -270,10 +270,15 @@ func instanceIn(usageType string) string {
 	return ""
 }
 
+// key is what classes are told apart by.
+func (w *walk) key(i int) classKey {
+	return classKey{w.usageType.At(i), w.operation.At(i), w.region.At(i), w.product.At(i), w.instance.At(i), w.owner[w.account.At(i)]}
+}
+
 // find returns the class of row i, by the table or, for covered usage, by what
 // covers it. Kind is then that of the plan.
 func (w *walk) find(i int, covered bool, kind Kind) place {
-	key := classKey{w.usageType.At(i), w.operation.At(i), w.region.At(i), w.product.At(i), w.instance.At(i), w.owner[w.account.At(i)]}
+	key := w.key(i)
 	p, ok := w.places[key]
 	if !ok {
 		k := w.sku(i)

@@ -22,6 +22,8 @@ const usage = `plainbill tells what an AWS bill really cost. Nothing leaves this
 
   plainbill serve [--addr HOST:PORT]     serve the app, print its address
   plainbill summary [--json] FILE...     say what bills cost; folders are read whole
+  plainbill commitments --json [--seed N] [--tolerance DOLLARS] FILE...
+                                         say what commitments do, and weigh further ones
   plainbill synth [--rows N] [--seed N] [--format FORMAT] [--month 2026-08] [--months N] -o DIR
                                          write made-up bills; FORMAT is cur1csv, cur1csv.gz,
                                          cur2csv, cur2csv.gz, cur1parquet or cur2parquet
@@ -45,6 +47,8 @@ func run(args []string, out, errs io.Writer) int {
 		return serve(args, out, errs)
 	case "summary":
 		return summary(args, out, errs)
+	case "commitments":
+		return commitments(args, out, errs)
 	case "synth":
 		return synthesize(args, out, errs)
 	case "help", "-h", "--help":
