@@ -187,13 +187,15 @@ func (m *Model) price(p *path, levelStep float64, value, used []float64) {
 		}
 		base := s.table.at(s.from)
 		x, dx := s.from, levelStep*s.renewed/(s.scale*m.width)
-		t := s.table[:bins+1]
+		t := (*[bins + 1]knot)(s.table)
+		used := used[:len(value)]
 		i := 0
 		for ; i < len(value); i++ {
 			if x >= bins {
 				break
 			}
-			k := int(x)
+			// The mask changes nothing; it shows the compiler that k is within.
+			k := int(x) & (bins - 1)
 			f := x - float64(k)
 			a, b := &t[k], &t[k+1]
 			value[i] += s.value * (a.value + f*(b.value-a.value) - base.value)
