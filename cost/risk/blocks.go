@@ -30,17 +30,29 @@ func (b *blocks) dayScale(hour int) float64 { return b.scale[(hour-b.first)/24] 
 
 // newBlocks draws the weeks. Each seen day of a weekday occurs as often as the
 // others, give or take one, so that the draw keeps the mean.
-func newBlocks(start period.Hour, demand []float64, seed uint64, scope string) *blocks {
+// Holidays are left out, unless nothing else is seen of their weekday.
+func newBlocks(start period.Hour, demand []float64, holidays []period.Hour, seed uint64, scope string) *blocks {
 	b := &blocks{first: int(start.Next(period.ByDay)-start) % 24}
 	days := (len(demand) - b.first) / 24
 	if days < 7 {
+		// Under a whole week between midnights: days then begin with the record.
 		b.first, days = 0, len(demand)/24
 	}
 	b.scale = dayScales(demand[b.first:b.first+days*24], days)
-	var seen [7][]int
+	var seen, spare [7][]int
 	for d := range days {
-		weekday := weekdayOf(start + period.Hour(b.first+d*24))
+		day := start + period.Hour(b.first+d*24)
+		weekday := weekdayOf(day)
+		if slices.ContainsFunc(holidays, func(h period.Hour) bool { return day <= h && h < day+24 }) {
+			spare[weekday] = append(spare[weekday], b.first+d*24)
+			continue
+		}
 		seen[weekday] = append(seen[weekday], b.first+d*24)
+	}
+	for weekday := range seen {
+		if len(seen[weekday]) == 0 {
+			seen[weekday] = spare[weekday]
+		}
 	}
 	var dice stream
 	dice.seed(salt(seed, "weeks", scope), 0)

@@ -15,7 +15,7 @@ import (
 type Curve struct {
 	hours    float64
 	onDemand float64 // on-demand dollars that existing commitments leave
-	demand   float64 // the same in commitment dollars
+	demand   float64 // what of it has a discount, in commitment dollars
 	value    concave // on-demand dollars that a level displaces, over all hours
 	used     concave // commitment dollars that are used, over all hours
 	peak     float64
@@ -49,12 +49,14 @@ func NewCurve(classes []Class, existing []float64) (*Curve, error) {
 }
 
 // order returns the classes as AWS covers them: the highest saving first. A class
-// without a discount is last, where covering it neither saves nor costs; the
-// optimum never reaches for it.
+// without a discount is left out. AWS lets a commitment flow into it at no gain,
+// but to commit for it would only lock in: it stays on demand.
 func order(discounts []float64) []int {
-	list := make([]int, len(discounts))
-	for i := range list {
-		list[i] = i
+	list := make([]int, 0, len(discounts))
+	for i, d := range discounts {
+		if d > 0 {
+			list = append(list, i)
+		}
 	}
 	slices.SortStableFunc(list, func(a, b int) int {
 		switch {
@@ -80,6 +82,11 @@ func newCurve(rows [][]float64, discounts []float64, order []int, existing []flo
 			covered = existing[h]
 		}
 		place, density := 0.0, 0.0
+		for i, d := range discounts {
+			if d <= 0 {
+				c.onDemand += rows[i][h]
+			}
+		}
 		for _, i := range order {
 			rate := 1 - discounts[i]
 			length := rows[i][h] * rate
@@ -115,7 +122,7 @@ func (c *Curve) Hours() float64 { return c.hours }
 // OnDemand returns the on-demand dollars that existing commitments leave.
 func (c *Curve) OnDemand() float64 { return c.onDemand }
 
-// Demand returns the same usage in commitment dollars.
+// Demand returns what of this usage has a discount, in commitment dollars.
 func (c *Curve) Demand() float64 { return c.demand }
 
 // Peak returns the level from which nothing stays on demand.
@@ -180,7 +187,7 @@ func (c *Curve) BreakEven() float64 {
 			return zero(f.at[i-1], f.value[i-1]-c.hours*f.at[i-1], f.at[i], f.value[i]-c.hours*f.at[i])
 		}
 	}
-	return f.value[last] / c.hours
+	return max(f.at[last], f.value[last]/c.hours)
 }
 
 // zero returns where the line through (a, fa ≥ 0) and (b, fb < 0) is 0.

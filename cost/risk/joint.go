@@ -12,7 +12,7 @@ type Family struct {
 	Name     string
 	OnDemand []float64 // on-demand dollars of each hour
 	Narrow   float64   // discount under its own plan
-	Broad    float64   // discount under the plan for all
+	Broad    float64   // discount under the plan for all; 0 means that plan does not apply
 	NoNarrow bool
 }
 
@@ -78,7 +78,9 @@ func newPool(families []Family) (*pool, error) {
 	for h := range p.hours {
 		sum := 0.0
 		for _, f := range families {
-			sum += f.OnDemand[h] * (1 - f.Broad)
+			if f.Broad > 0 {
+				sum += f.OnDemand[h] * (1 - f.Broad)
+			}
 			p.onDemand += f.OnDemand[h]
 		}
 		p.top[n] = max(p.top[n], sum)
@@ -120,8 +122,17 @@ func (p *pool) cost(x []float64, slope []float64) float64 {
 			total += p.left[j] - budget*worth
 			break
 		}
-		for place := broken + 1; place < n; place++ {
+		for place := broken + 1; place < len(p.order); place++ {
 			total += p.left[p.order[place]]
+		}
+		for j := range p.families {
+			if p.families[j].Broad > 0 {
+				continue
+			}
+			total += p.left[j]
+			if slope != nil && p.full[j] {
+				slope[j] -= 1 / (1 - p.families[j].Narrow)
+			}
 		}
 		if slope == nil {
 			continue

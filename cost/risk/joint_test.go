@@ -109,9 +109,28 @@ func TestJointWithoutNarrowPlansIsTheCurve(t *testing.T) {
 	within(t, "cost", j.Cost, c.Cost(c.Best()), 1e-8*j.Cost)
 }
 
+// A family that the broad plan does not cover stands by itself.
+func TestJointOfSeparateFamilies(t *testing.T) {
+	f := randomFamilies(9, 2, 72)
+	f[0].Broad, f[1].Broad = 0, 0
+	j, err := OptimizeJointly(f, 1e-9, 400)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := 0.0
+	for i := range f {
+		c := curve(t, Class{OnDemand: f[i].OnDemand, Discount: Exactly(f[i].Narrow)})
+		want += c.Cost(c.Best())
+	}
+	within(t, "cost", j.Cost, want, 1e-8*want)
+}
+
 // The subgradient lies below the cost everywhere.
 func TestJointSubgradient(t *testing.T) {
-	p, err := newPool(randomFamilies(8, 3, 48))
+	families := randomFamilies(8, 4, 48)
+	families[2].Broad = 0
+	families[3].NoNarrow = true
+	p, err := newPool(families)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -50,9 +50,9 @@ func NewModel(scope Scope, given Assumptions) (*Model, error) {
 	m.order = order(m.discounts)
 	m.weigh()
 	if m.mean == 0 {
-		return nil, fmt.Errorf("scope %q has no usage at all: %w", scope.Name, ErrShape)
+		return nil, fmt.Errorf("scope %q has no usage with a discount: %w", scope.Name, ErrShape)
 	}
-	m.blocks = newBlocks(scope.Start, m.demand(), given.Seed, scope.Name)
+	m.blocks = newBlocks(scope.Start, m.demand(), scope.Holidays, given.Seed, scope.Name)
 	m.tabulate()
 	m.plan()
 	return m, nil
@@ -61,22 +61,23 @@ func NewModel(scope Scope, given Assumptions) (*Model, error) {
 // demand returns the scope's hours in commitment dollars.
 func (m *Model) demand() []float64 {
 	list := make([]float64, len(m.scope.Classes[0].OnDemand))
-	for i, c := range m.scope.Classes {
-		for h, x := range c.OnDemand {
+	for _, i := range m.order {
+		for h, x := range m.scope.Classes[i].OnDemand {
 			list[h] += x * (1 - m.discounts[i])
 		}
 	}
 	return list
 }
 
-// weigh finds the means of classes and slices.
+// weigh finds the means of classes and slices. Classes without a discount have no
+// part in anything.
 func (m *Model) weigh() {
 	hours := float64(len(m.scope.Classes[0].OnDemand))
 	m.weights = make([]float64, len(m.scope.Classes))
 	m.gone = make([]float64, len(m.scope.Slices))
 	onDemand := 0.0
-	for i, c := range m.scope.Classes {
-		x := mean(c.OnDemand)
+	for _, i := range m.order {
+		x := mean(m.scope.Classes[i].OnDemand)
 		m.weights[i] = x
 		onDemand += x
 		m.mean += x * (1 - m.discounts[i])
@@ -89,9 +90,9 @@ func (m *Model) weigh() {
 	}
 	for j := range m.scope.Slices {
 		slice := &m.scope.Slices[j]
-		for i, row := range slice.OnDemand {
+		for _, i := range m.order {
 			sum := 0.0
-			for _, x := range row {
+			for _, x := range slice.OnDemand[i] {
 				sum += x
 			}
 			m.gone[j] += slice.share() * sum / hours * (1 - m.discounts[i])
@@ -145,8 +146,8 @@ func (m *Model) tabulate() {
 			m.week(slot, k, rows)
 			for h := range weekHours {
 				sum := 0.0
-				for i, row := range rows {
-					sum += row[h] * (1 - m.discounts[i])
+				for _, i := range m.order {
+					sum += rows[i][h] * (1 - m.discounts[i])
 				}
 				peak = max(peak, sum)
 			}
@@ -219,7 +220,8 @@ func (m *Model) Grid(count int) Grid {
 	return Grid{Step: top / float64(count-1), Count: count}
 }
 
-// Yearly returns a year of the scope's usage, as seen, at on-demand cost.
+// Yearly returns a year of the scope's usage that has a discount, as seen, at
+// on-demand cost.
 func (m *Model) Yearly() float64 {
 	if m.rate == 0 {
 		return 0
@@ -232,7 +234,7 @@ func (m *Model) Yearly() float64 {
 // class, and for several it moves all by their mean.
 func (m *Model) rateOf(k uint64, dice *stream) float64 {
 	drawn, doubt := 0.0, false
-	for i := range m.scope.Classes {
+	for _, i := range m.order {
 		c := &m.scope.Classes[i]
 		if c.Discount.Known() {
 			drawn += m.weights[i] * (1 - c.Discount.Typical)

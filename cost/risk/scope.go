@@ -55,9 +55,12 @@ type Scope struct {
 	Classes []Class
 	Slices  []Slice
 	Running []Cover
-	Begin   period.Hour // when the new commitment would start
-	Term    int         // hours of one commitment
-	Horizon int         // hours that are weighed; 0 means Term. Longer ones renew.
+	// Holidays are hours within days that are no example of other days; the
+	// scenarios leave them out.
+	Holidays []period.Hour
+	Begin    period.Hour // when the new commitment would start
+	Term     int         // hours of one commitment
+	Horizon  int         // hours that are weighed; 0 means Term. Longer ones renew.
 }
 
 // Assumptions are what the bill cannot tell. Every one is shown.

@@ -112,7 +112,7 @@ func (s *Steady) Blows(level float64, after []int) []Blow {
 
 // MarginOfSafety returns the largest share by which all usage may fall for good,
 // from the given hour of the term on, before the level loses. 1 means that it may
-// end wholly; below 0 never occurs, and a level that loses as things are has 0.
+// end wholly; a level that loses as things are has 0.
 func (s *Steady) MarginOfSafety(level float64, after int) float64 {
 	term := float64(s.scope.Term)
 	until := min(term, max(0, float64(after)))

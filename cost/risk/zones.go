@@ -85,7 +85,7 @@ func (p *Profile) Zones(t Tolerance) Zones {
 			z.Limit, z.LimitOpen = c, open
 		}
 	}
-	if t.Obligation > 0 {
+	if t.Obligation > 0 && levels[last].Committed > 0 {
 		if hours := levels[last].Obligation / levels[last].Committed; t.Obligation/hours < z.Limit {
 			z.Limit, z.LimitOpen = t.Obligation/hours, false
 		}
