@@ -70,6 +70,9 @@ func (r *Report) notes(w *walk) []Note {
 	}
 	r.endedNotes(add)
 	r.timeNotes(add, reservations)
+	if w.free.Sign() > 0 {
+		add("free", "%s of usage at public prices was billed at nothing, as free tiers are. No commitment could make it cheaper, so it counts nowhere here.", dollars(w.free))
+	}
 	if len(r.Unsure) > 0 {
 		var sum money.Total
 		for _, u := range r.Unsure {
@@ -154,7 +157,7 @@ func (r *Report) timeNotes(add func(code, format string, args ...any), reservati
 		add("monthly", "This bill is told by the month. What commitments cost and save is shown; for demand and levels of commitment export it by the hour.")
 	}
 	if !c.Dropped.Empty() {
-		add("tail", "The last %s, from %s, have too few lines to be whole and are left out of the hourly figures.", count(c.Dropped.Hours()/24, "day", "days"), c.Dropped.Start.Time().Format("2006-01-02"))
+		add("tail", "The bill's tail of %s, from %s, has too few lines to be whole and is left out of the hourly figures.", count((c.Dropped.Hours()+23)/24, "day", "days"), c.Dropped.Start.Time().Format("2006-01-02"))
 	}
 	if c.Open && reservations > 0 {
 		add("open", "The month is not over. Reservations are charged for all of it while usage goes on: what is unused of them here is not waste yet.")

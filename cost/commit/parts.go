@@ -86,7 +86,7 @@ func (r *Report) each(kind Kind, to []int, by ledger.Dimension, do func(code uin
 func (w *walk) demanded(kind Kind, t cur.LineItemType, i int) bool {
 	switch t {
 	case cur.Usage:
-		return w.spot == 0 || w.option.At(i) != w.spot
+		return (w.spot == 0 || w.option.At(i) != w.spot) && w.g.Amount(cur.Unblended, i) != 0
 	case cur.SavingsPlanCoveredUsage:
 		f := w.facts[w.arns.At(i)]
 		return f != nil && f.planKind(w.ledger) == kind

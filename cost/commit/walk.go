@@ -77,10 +77,11 @@ type walk struct {
 	unsure  map[string]*Unsure
 	lasting [period.ByMonth + 1]money.Total // eligible usage by how long rows last
 	bound   boundFacts
-	payers  []bool // by code of the payer
-	members []bool // by code of the account: has usage
-	focus   int64  // rows of FOCUS
-	missing int64  // rows priced without the columns of commitments
+	payers  []bool      // by code of the payer
+	members []bool      // by code of the account: has usage
+	focus   int64       // rows of FOCUS
+	free    money.Total // eligible usage that was billed at nothing
+	missing int64       // rows priced without the columns of commitments
 
 	// of the segment at hand
 	g                                                          *ledger.Segment
@@ -330,6 +331,10 @@ func (w *walk) addUsage(i int, public money.Amount) {
 		return
 	}
 	if p.class < 0 {
+		return
+	}
+	if w.g.Amount(cur.Unblended, i) == 0 {
+		w.free.Add(public)
 		return
 	}
 	c := w.classes[p.class]

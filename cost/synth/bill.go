@@ -26,6 +26,8 @@ type model struct {
 	fill         int64 // small rows that make up the number
 	filled       int64
 	fillers      []*charge
+	sharing      bool
+	shared       []*coverage // in the order in which plans apply
 
 	yield  func(*Row) error
 	number uint64
@@ -57,6 +59,16 @@ func Rows(o Options, yield func(*Row) error) (Truth, error) {
 	m := newModel(o, step, scale, fill)
 	m.yield = yield
 	err = m.write()
+	for _, p := range m.plans {
+		if p.fee != nil {
+			m.truth.Commitments = append(m.truth.Commitments, p.truth)
+		}
+	}
+	for _, r := range m.reservations {
+		if r.fee != nil {
+			m.truth.Commitments = append(m.truth.Commitments, r.truth)
+		}
+	}
 	return m.truth, err
 }
 
@@ -106,7 +118,11 @@ func newModel(o Options, step period.Grain, scale int, fill int64) *model {
 		truth:        Truth{Types: map[cur.LineItemType]int64{}},
 	}
 	m.builder = &builder{dice: dice(o.Seed + 1), accounts: accounts(o.Seed)}
+	m.sharing = o.Shared
 	m.builder.charges(m, scale)
+	if m.sharing {
+		m.share()
+	}
 	if fill > 0 {
 		// In these accounts the product occurs anyway, so that small rows bring no
 		// further discount or tax rows.
@@ -147,6 +163,9 @@ func (m *model) write() error {
 func (m *model) hour(h period.Hour) {
 	for _, p := range m.plans {
 		p.left = p.commitment
+		if p.ends != 0 && h >= p.ends {
+			p.left = 0
+		}
 	}
 	for _, r := range m.reservations {
 		r.left = r.count
@@ -165,15 +184,7 @@ func (m *model) hour(h period.Hour) {
 			c.sum.reservedPublic += cost
 			continue
 		case c.plan != nil && c.plan.left > 0:
-			paid := cost.Part(money.Amount(c.plan.price), 100) / 100 * 100
-			coveredQuantity, coveredCost := q, cost
-			if paid > c.plan.left {
-				paid = c.plan.left
-				coveredCost = min(cost, paid.Part(100, money.Amount(c.plan.price)))
-				coveredQuantity = int64(money.Amount(q).Part(coveredCost, cost))
-			}
-			c.plan.left -= paid
-			c.plan.used += paid
+			coveredQuantity, coveredCost, paid := c.plan.take(q, cost, c.plan.price)
 			c.sum.coveredPaid += paid
 			c.sum.coveredCost += coveredCost
 			c.sum.coveredQuantity += coveredQuantity
@@ -182,8 +193,15 @@ func (m *model) hour(h period.Hour) {
 			n.quantity += coveredQuantity
 			q, cost = q-coveredQuantity, cost-coveredCost
 		}
+		if m.sharing {
+			c.hour.quantity, c.hour.cost = q, cost
+			continue
+		}
 		c.sum.quantity += q
 		c.sum.cost += cost
+	}
+	if m.sharing {
+		m.applyShared()
 	}
 }
 
@@ -240,6 +258,7 @@ func (m *model) flushCharge(c *charge, span period.Range) error {
 	c.sum.reservedQuantity, c.sum.reservedPublic = 0, 0
 	if sum.reservedQuantity > 0 {
 		res := c.reservation
+		res.truth.OnDemand.Add(sum.reservedPublic)
 		hours := money.Amount(sum.reservedQuantity / 1e6)
 		up, rec := res.upfront*hours, res.recurring*hours
 		r.quantity = sum.reservedQuantity
@@ -254,21 +273,37 @@ func (m *model) flushCharge(c *charge, span period.Range) error {
 		}
 	}
 	if sum.coveredQuantity > 0 {
-		r.quantity = sum.coveredQuantity
-		r.set(cur.Unblended, sum.coveredCost)
-		r.set(cur.NetUnblended, after(sum.coveredCost))
-		r.set(cur.PublicOnDemand, sum.coveredCost)
-		r.set(cur.SPEffective, sum.coveredPaid)
-		r.set(cur.SPNetEffective, after(sum.coveredPaid))
-		r.amortized, r.net, r.naive, r.onDemand = sum.coveredPaid, after(sum.coveredPaid), sum.coveredPaid, sum.coveredCost
-		if err := m.emit(c.covered, span); err != nil {
+		if err := m.coveredRow(c.plan, c.covered, sum.coveredQuantity, sum.coveredCost, sum.coveredPaid, span); err != nil {
 			return err
 		}
+	}
+	for _, k := range c.coverages {
+		if k.quantity == 0 {
+			continue
+		}
+		if err := m.coveredRow(k.plan, k.line, k.quantity, k.cost, k.paid, span); err != nil {
+			return err
+		}
+		k.quantity, k.cost, k.paid = 0, 0, 0
 	}
 	if sum.quantity > 0 {
 		return m.flushUsage(c, sum.quantity, sum.cost, span)
 	}
 	return nil
+}
+
+// coveredRow makes one row of usage that a Savings Plan covers.
+func (m *model) coveredRow(p *plan, l *line, quantity int64, cost, paid money.Amount, span period.Range) error {
+	r := &m.row
+	p.truth.OnDemand.Add(cost)
+	r.quantity = quantity
+	r.set(cur.Unblended, cost)
+	r.set(cur.NetUnblended, after(cost))
+	r.set(cur.PublicOnDemand, cost)
+	r.set(cur.SPEffective, paid)
+	r.set(cur.SPNetEffective, after(paid))
+	r.amortized, r.net, r.naive, r.onDemand = paid, after(paid), paid, cost
+	return m.emit(l, span)
 }
 
 // flushUsage makes one on-demand row.
@@ -312,6 +347,11 @@ func (m *model) flushPlan(p *plan, span period.Range) error {
 			return err
 		}
 	}
+	if p.ends != 0 {
+		if span.End = min(span.End, p.ends); span.Empty() {
+			return nil
+		}
+	}
 	hours := money.Amount(span.Hours())
 	total := p.commitment * hours
 	up := p.upfrontRate() * hours
@@ -327,6 +367,8 @@ func (m *model) flushPlan(p *plan, span period.Range) error {
 	r.set(cur.SPRecurring, rec)
 	r.set(cur.SPNetRecurring, after(rec))
 	r.amortized, r.net, r.naive = unused, after(unused), rec
+	p.truth.Used.Add(p.used)
+	p.truth.Unused.Add(unused)
 	m.truth.TrueUp.Add(-up)
 	m.discountable[slot{p.fee.texts[cur.UsageAccount], p.fee.texts[cur.ProductCode]}] += rec
 	p.used = 0

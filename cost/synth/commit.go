@@ -37,6 +37,11 @@ type plan struct {
 
 	left money.Amount // of this hour's commitment
 	used money.Amount // since the last fee row
+
+	kind, family, region string
+	owner                string
+	ends                 period.Hour // 0: after the month
+	truth                Commitment
 }
 
 // negation cancels the on-demand cost of covered usage of one kind.
@@ -61,6 +66,8 @@ type reservation struct {
 
 	left int64 // instances of this hour
 	used int64 // instance hours of the month
+
+	truth Commitment
 }
 
 // commitments returns one copy of the company's plans and reservations by name.
@@ -98,14 +105,23 @@ func term(m *model, months int, length string) (start period.Hour, from, to stri
 // plan makes a Savings Plan, bought by the payer, that covers usage cheapest
 // first in the order of the placements.
 func (b *builder) plan(m *model, kind, length, commitment string, price int64, how payment, family, region string, months int) *plan {
-	payer := &b.accounts[0]
+	return b.planOf(&b.accounts[0], m, kind, length, commitment, price, how, family, region, months)
+}
+
+// planOf makes a Savings Plan that an account bought.
+func (b *builder) planOf(payer *account, m *model, kind, length, commitment string, price int64, how payment, family, region string, months int) *plan {
 	start, from, to := term(m, months, length)
 	p := &plan{
 		arn:        "arn:aws:savingsplans::" + payer.id + ":savingsplan/" + b.uuid(),
 		commitment: amount(commitment),
 		price:      price,
 		payment:    how,
+		kind:       kind,
+		family:     family,
+		region:     region,
+		owner:      payer.id,
 	}
+	p.truth = Commitment{ARN: p.arn, Owner: payer.id, Payment: how.String(), Hourly: p.commitment}
 	p.texts = map[cur.Field]string{
 		cur.SavingsPlanARN:           p.arn,
 		cur.SavingsPlanOfferingType:  kind,
@@ -169,10 +185,37 @@ func (p *plan) cover(c *charge) {
 	}
 	c.plan = p
 	p.charges = append(p.charges, c)
-	c.covered = c.line.like(cur.SavingsPlanCoveredUsage,
+	c.covered = p.coveredLine(c, p.price)
+	p.negate(c)
+}
+
+// coveredLine is the line of a charge's usage under the plan, at per cent of its
+// on-demand cost.
+func (p *plan) coveredLine(c *charge, price int64) *line {
+	l := c.line.like(cur.SavingsPlanCoveredUsage,
 		using(cur.Unblended, cur.NetUnblended, cur.PublicOnDemand, cur.SPEffective, cur.SPNetEffective), p.texts)
-	c.covered.texts[cur.LineItemTypeText] = cur.SavingsPlanCoveredUsage.String()
-	c.covered.texts[cur.SPRate] = c.rate.Part(money.Amount(p.price), 100).String()
+	l.texts[cur.LineItemTypeText] = cur.SavingsPlanCoveredUsage.String()
+	l.texts[cur.SPRate] = c.rate.Part(money.Amount(price), 100).String()
+	return l
+}
+
+// take covers usage with what the plan has left in the hour, at per cent of its
+// on-demand cost, and returns what is covered and what it took.
+func (p *plan) take(q int64, cost money.Amount, price int64) (quantity int64, covered, paid money.Amount) {
+	paid = cost.Part(money.Amount(price), 100) / 100 * 100
+	quantity, covered = q, cost
+	if paid > p.left {
+		paid = p.left
+		covered = min(cost, paid.Part(100, money.Amount(price)))
+		quantity = int64(money.Amount(q).Part(covered, cost))
+	}
+	p.left -= paid
+	p.used += paid
+	return quantity, covered, paid
+}
+
+// negate lets the plan's negations cancel usage of a charge's kind.
+func (p *plan) negate(c *charge) {
 	key := c.line.texts[cur.UsageType] + c.line.texts[cur.Operation] + c.line.texts[cur.AvailabilityZone]
 	for _, n := range p.negations {
 		if n.key == key {
@@ -210,6 +253,7 @@ func (b *builder) reservation(m *model, owner *account, o offer, region, size st
 		recurring: amount(recurring),
 		payment:   how,
 	}
+	r.truth = Commitment{ARN: r.arn, Owner: owner.id, Payment: how.String(), Hourly: (r.upfront + r.recurring) * money.Amount(count)}
 	// Everything that rolls dice comes first, so that a company's names do not
 	// depend on the month.
 	like := b.usage(o, owner, region, size)

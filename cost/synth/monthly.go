@@ -122,6 +122,8 @@ func (m *model) reservationFee(res *reservation) error {
 	r.set(cur.RIUpfrontValue, res.upfront*8760*money.Amount(res.count))
 	res.fee.texts[cur.RIUnusedQuantity] = string(appendQuantity(nil, int64(idle)*1e6, true))
 	r.amortized, r.net, r.naive = idleRec+idleUp, after(idleRec)+after(idleUp), rec
+	res.truth.Used = (rec + up - idleRec - idleUp).Total()
+	res.truth.Unused = (idleRec + idleUp).Total()
 	m.truth.TrueUp.Add(-up)
 	m.discountable[slot{res.fee.texts[cur.UsageAccount], res.fee.texts[cur.ProductCode]}] += rec
 	return m.emit(res.fee, m.month)

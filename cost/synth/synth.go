@@ -56,6 +56,11 @@ type Options struct {
 	// Last is any hour of the newest month of a set of bills of one company: the
 	// story (what grows, what was bought when) is told up to there. 0 is Month.
 	Last period.Hour
+	// Shared lets Savings Plans cover all usage that they may, across accounts and
+	// in AWS's order, at a price for each kind of usage; otherwise each covers what
+	// the story says. It adds a plan of a member account, and one that ends on the
+	// 15th.
+	Shared bool
 }
 
 // Truth says what a bill must cost.
@@ -69,6 +74,19 @@ type Truth struct {
 	Naive     money.Total
 	TrueUp    money.Total
 	Prepay    money.Total
+	// Commitments are those that are charged for hours of the bill.
+	Commitments []Commitment
+}
+
+// Commitment says what a Savings Plan or reservation comes to in a bill.
+type Commitment struct {
+	ARN      string
+	Owner    string
+	Payment  string
+	Hourly   money.Amount // while it is in force
+	Used     money.Total
+	Unused   money.Total
+	OnDemand money.Total // of what it covers, at public prices
 }
 
 // Write writes a bill as CSV.

@@ -64,6 +64,13 @@ type charge struct {
 	reservation *reservation
 
 	covered *line // its line when the plan covers it
+	// Where plans are shared: what each of them covers, and what is left of the hour.
+	coverages []*coverage
+	hour      struct {
+		quantity int64
+		cost     money.Amount
+	}
+
 	reserve *line // its line when the reservation does
 
 	sum struct { // since the last row
@@ -194,7 +201,9 @@ func (b *builder) charges(m *model, scale int) {
 			}
 			switch rest[0] {
 			case "plan":
-				plans[rest[1]].cover(c)
+				if !m.sharing {
+					plans[rest[1]].cover(c)
+				}
 			case "ri":
 				reservations[rest[1]].cover(c)
 			case "begins":
