@@ -360,3 +360,104 @@ func TestModelRefuses(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Usage that no commitment makes cheaper changes no border.
+func TestUsageWithoutDiscountChangesNothing(t *testing.T) {
+	s := example(31)
+	more := example(31)
+	more.Classes = append(more.Classes, Class{Name: "requests", OnDemand: slices.Clone(s.Classes[0].OnDemand)})
+	for j := range more.Slices {
+		more.Slices[j].OnDemand = append(more.Slices[j].OnDemand, nil)
+	}
+	given := Base(42, BroadVolatility)
+	a, b := modelOf(t, s, given), modelOf(t, more, given)
+	if ga, gb := a.Grid(20), b.Grid(20); ga != gb || bytesOf(t, outcome(t, a, ga, 0, 50)) != bytesOf(t, outcome(t, b, gb, 0, 50)) {
+		t.Error("it changes the scenarios")
+	}
+}
+
+// Named levels are priced without tables, and agree with them.
+func TestExactAgreesWithTheGrid(t *testing.T) {
+	m := modelOf(t, example(31), Base(42, BroadVolatility))
+	g := m.Grid(64)
+	whole := outcome(t, m, g, 0, 200)
+	levels := []float64{g.Level(10), g.Level(31), g.Level(50)}
+	o, err := m.Exact(g, levels, 0, 200)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, l := range levels {
+		for k, want := range whole.Column(l) {
+			within(t, "savings", o.Saving[k*len(levels)+i], want, 2e-6*8760*m.mean)
+		}
+	}
+	if !slices.Equal(o.BreakEven, whole.BreakEven) || !slices.Equal(o.Hours, whole.Hours) {
+		t.Error("break-even levels differ")
+	}
+	first, err := m.Exact(g, levels, 0, 77)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := m.Exact(g, levels, 77, 200)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if merged, err := Merge(second, first); err != nil || bytesOf(t, merged) != bytesOf(t, o) {
+		t.Error("two parts differ from one: ", err)
+	}
+	dots := whole.Futures(levels[1], 100)
+	if len(dots) != 100 || !slices.IsSorted(dots) {
+		t.Errorf("dots %v", dots)
+	}
+	p := profile(t, whole)
+	within(t, "mean of the dots", mean(dots), p.Levels[31].Saving, 0.05*p.Levels[31].Deviation)
+}
+
+// A day that is no example of others does not enter the weeks.
+func TestHolidaysAreLeftOut(t *testing.T) {
+	s := example(28)
+	for i := range s.Classes {
+		for h := 48; h < 72; h++ {
+			s.Classes[i].OnDemand[h] = 1000
+		}
+	}
+	s.Holidays = []period.Hour{monday + 50}
+	b := newBlocks(s.Start, s.Classes[0].OnDemand, s.Holidays, 1, "s")
+	for _, week := range b.days {
+		if slices.Contains(week[:], 48) {
+			t.Fatal("the holiday is in a week")
+		}
+		for weekday, hour := range week {
+			if hour/24%7 != weekday {
+				t.Fatalf("day %d stands for weekday %d", hour/24, weekday)
+			}
+		}
+	}
+	counts := map[int]int{}
+	for _, week := range newBlocks(s.Start, s.Classes[0].OnDemand, nil, 1, "s").days {
+		for _, hour := range week {
+			counts[hour]++
+		}
+	}
+	for hour, n := range counts {
+		if n != syntheticWeeks/4 {
+			t.Errorf("the day at hour %d occurs %d times", hour, n)
+		}
+	}
+}
+
+// With months of record the weeks are measured against themselves, and start from
+// the level of the last four.
+func TestLongRecordsStartFromTheirEnd(t *testing.T) {
+	hours := make([]float64, 20*168)
+	for h := range hours {
+		hours[h] = 10 * math.Pow(1.05, float64(h/168))
+	}
+	s := Scope{Name: "grown", Start: monday, Begin: monday + period.Hour(len(hours)), Term: 168 * 10, Classes: []Class{{OnDemand: hours, Discount: Exactly(0.3)}}}
+	m := modelOf(t, s, Assumptions{Seed: 1})
+	now := mean(WeeklyMeans(hours)[16:]) * 0.7
+	o := outcome(t, m, Grid{Step: now * 1.6 / 63, Count: 64}, 0, 5)
+	for _, even := range o.BreakEven {
+		within(t, "break-even", even, now/0.7, 0.01*now)
+	}
+}
