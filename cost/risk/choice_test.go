@@ -281,6 +281,35 @@ func TestDailyBounds(t *testing.T) {
 	near(t, "no commitment", even.Cost(0), burst.Cost(0))
 }
 
+// Where a second plan takes over, the end of the first is no cliff.
+func TestOverlappingCoverSoftensTheCliff(t *testing.T) {
+	c := flat(t, []float64{10, 10, 10}, 0.2)
+	near(t, "alone", c.Cliff(10, 10), 3*(12.5-10))
+	near(t, "half unused", c.Cliff(20, 10), -3*10)
+	near(t, "partly", c.Cliff(15, 10), 3*(5/0.8-10))
+}
+
+// A deeper discount covers more usage, though perhaps with a smaller fee.
+func TestSensitivity(t *testing.T) {
+	classes := example(28).Classes
+	low, typical, high, err := Sensitivity(classes, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "typical", typical, curve(t, classes...).Best())
+	covered := 0.0
+	for i, level := range []float64{low, typical, high} {
+		moved := slices.Clone(classes)
+		moved[0].Discount = Exactly([]float64{0.22, 0.27, 0.33}[i])
+		c := curve(t, moved...)
+		near(t, "level", level, c.Best())
+		if c.Displaced(level) <= covered {
+			t.Errorf("%v covers %v after %v", level, c.Displaced(level), covered)
+		}
+		covered = c.Displaced(level)
+	}
+}
+
 // Every plan can be given back, and nothing is rounded up.
 func TestTranches(t *testing.T) {
 	now := monday + 24*9 + 5 // 10 January, 05:00
@@ -335,6 +364,10 @@ func TestEvidenceOfTime(t *testing.T) {
 	low, high := QuantileInterval(chained, 0.28, 0.9)
 	if q := Quantile(chained, 0.28); !(low < q && q < high) {
 		t.Errorf("%v is not between %v and %v", q, low, high)
+	}
+	low, high = BootstrapInterval(chained, 0.28, 0.9, 1)
+	if q := Quantile(chained, 0.28); !(low < q && q < high) {
+		t.Errorf("by days, %v is not between %v and %v", q, low, high)
 	}
 	near(t, "clock", SkiRental(slices.Repeat([]float64{10}, 730), 7.2, 8760), 730*10/(7.2*8760))
 

@@ -198,6 +198,33 @@ func zero(a, fa, b, fb float64) float64 {
 	return a + (b-a)*fa/(fa-fb)
 }
 
+// Cliff returns what the cost over the hours changes by when ending, a part of the
+// level that runs, stops and the usage stays. What remains takes over what it can.
+// Below 0 the end saves money.
+func (c *Curve) Cliff(running, ending float64) float64 {
+	rest := max(0, running-ending)
+	return c.Cost(rest) - c.Cost(running)
+}
+
+// Sensitivity returns the least-cost levels if all discounts are at the low end of
+// their ranges, as they are typically, and at the high end.
+func Sensitivity(classes []Class, existing []float64) (low, typical, high float64, err error) {
+	levels := [3]float64{}
+	for i := range levels {
+		moved := slices.Clone(classes)
+		for j := range moved {
+			d := &moved[j].Discount
+			*d = Exactly([3]float64{d.Low, d.Typical, d.High}[i])
+		}
+		c, err := NewCurve(moved, existing)
+		if err != nil {
+			return 0, 0, 0, err
+		}
+		levels[i] = c.Best()
+	}
+	return levels[0], levels[1], levels[2], nil
+}
+
 // A Point is one level and what it would have cost.
 type Point struct {
 	Level, Cost, Unused, Utilization, Coverage float64

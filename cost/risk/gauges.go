@@ -143,6 +143,16 @@ func Obligation(tranches []Tranche) float64 {
 	return sum
 }
 
+// ObligationAfter returns the dollars that are still to be paid after the hours
+// have passed and nothing was bought.
+func ObligationAfter(tranches []Tranche, hours float64) float64 {
+	sum := 0.0
+	for _, t := range tranches {
+		sum += t.Level * max(0, t.Left-hours)
+	}
+	return sum
+}
+
 // RemainingTerm returns the hours left, weighted by level.
 func RemainingTerm(tranches []Tranche) float64 {
 	sum := 0.0

@@ -342,6 +342,9 @@ func TestSmallFormulas(t *testing.T) {
 	}](t, "cliff")
 	for u, want := range cliff.Delta {
 		within(t, "cliff at "+u, cliff.Hours*Cliff(cliff.C, cliff.Disc, number(t, u)), want, 1e-6)
+		// The same from a curve of the usage that the commitment covered.
+		usage := flat(t, []float64{cliff.C * number(t, u)}, cliff.Disc)
+		within(t, "cliff of the curve at "+u, cliff.Hours*usage.Cliff(cliff.C, cliff.C), want, 1e-6)
 	}
 
 	for _, tt := range oracle[[]struct {
@@ -373,6 +376,7 @@ func TestSmallFormulas(t *testing.T) {
 	}
 	near(t, "obligation", Obligation(rungs), ladder.Obligation)
 	near(t, "bought at once", Obligation(single), ladder.Single)
+	near(t, "obligation after half a year", ObligationAfter(rungs, 6*ladder.Hours), 21*ladder.Hours)
 	near(t, "remaining term", RemainingTerm(rungs)/ladder.Hours, ladder.WART)
 
 	discount, _ := ObservedDiscount(7.2+2.1, 10+3)

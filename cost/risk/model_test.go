@@ -461,3 +461,52 @@ func TestLongRecordsStartFromTheirEnd(t *testing.T) {
 		within(t, "break-even", even, now/0.7, 0.01*now)
 	}
 }
+
+// What moves from one family to another leaves the one and joins the other in the
+// same week; a scope that holds both does not notice.
+func TestMigrationMovesUsage(t *testing.T) {
+	hours := make([]float64, 28*24)
+	for i := range hours {
+		hours[i] = 10
+	}
+	family := func(name string, joins bool) Scope {
+		return Scope{
+			Name: name, Start: monday, Begin: monday, Term: 8760,
+			Classes: []Class{{Name: name, OnDemand: hours, Discount: Exactly(0.3)}},
+			Slices:  []Slice{{Name: name, Event: "to the new family", OnDemand: [][]float64{hours}, Hazard: 2, Joins: joins}},
+		}
+	}
+	given := Assumptions{Seed: 8, DepartureFactor: 1}
+	g := Grid{Step: 0.35, Count: 41} // up to twice the usage of one
+	old, young := outcome(t, modelOf(t, family("old", false), given), g, 0, 100), outcome(t, modelOf(t, family("new", true), given), g, 0, 100)
+	weeks := map[int]int{}
+	for k := range 100 {
+		// 7 of the old is used until the move and 14 of the new from then on.
+		left := old.Saving[k*41+20] + 7*8760
+		joined := young.Saving[k*41+40] + 14*8760 - 10*8760
+		within(t, "dollars displaced by both", left+joined, 10*8760, 0.001)
+		weeks[int(left/10/168)]++
+	}
+	if len(weeks) < 10 {
+		t.Errorf("the moves fall into %d different weeks", len(weeks))
+	}
+}
+
+func TestVariantsMoveTheResult(t *testing.T) {
+	s := example(31)
+	base := Base(42, BroadVolatility)
+	m := modelOf(t, s, base)
+	g := m.Grid(32)
+	before := profile(t, outcome(t, m, g, 0, 500))
+	variants := base.Variants()
+	for i, v := range variants {
+		after := profile(t, outcome(t, modelOf(t, s, v.Given), g, 0, 500))
+		worse := after.Levels[16].CVaR - before.Levels[16].CVaR
+		if i%2 == 0 && worse <= 0 && i != 4 || worse == 0 {
+			t.Errorf("%s: the bad case moves by %v", v.Name, worse)
+		}
+	}
+	if len(variants) != 8 {
+		t.Errorf("%d variants", len(variants))
+	}
+}

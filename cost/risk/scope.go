@@ -104,6 +104,32 @@ func (a Assumptions) Priors() [3]Assumptions {
 	return [3]Assumptions{mild, a, harsh}
 }
 
+// Variant is the assumptions with one of them changed.
+type Variant struct {
+	Name  string
+	Given Assumptions
+}
+
+// Variants returns what is asked beside every result: which single assumption
+// moves it, and how far. The first is what is shown next to each.
+func (a Assumptions) Variants() []Variant {
+	change := func(name string, by func(*Assumptions)) Variant {
+		b := a
+		by(&b)
+		return Variant{name, b}
+	}
+	return []Variant{
+		change("if departures are twice as likely", func(b *Assumptions) { b.DepartureFactor *= 2 }),
+		change("if nothing leaves", func(b *Assumptions) { b.DepartureFactor = 0 }),
+		change("if the level varies twice as much", func(b *Assumptions) { b.Volatility *= 2 }),
+		change("if the level varies half as much", func(b *Assumptions) { b.Volatility /= 2 }),
+		change("if usage shrinks by a tenth a year", func(b *Assumptions) { b.Drift += math.Log(0.9) }),
+		change("if usage grows by a tenth a year", func(b *Assumptions) { b.Drift += math.Log(1.1) }),
+		change("if on-demand prices fall by a tenth", func(b *Assumptions) { b.RateDropChance, b.RateDrop = 1, 0.1 }),
+		change("if the end of the year is quiet", func(b *Assumptions) { b.HolidayDip = max(b.HolidayDip, 0.3) }),
+	}
+}
+
 func (a *Assumptions) check() error {
 	for _, v := range [...]float64{a.Volatility, a.Shared, a.DepartureFactor, a.RateDropChance, a.RateDrop, a.HolidayDip} {
 		if !(v >= 0) || math.IsInf(v, 0) {

@@ -157,3 +157,27 @@ func QuantileInterval(demand []float64, tau, confidence float64) (low, high floa
 	}
 	return at(l), at(h)
 }
+
+// BootstrapInterval returns the interval in which the quantile tau of the demand
+// lies, from drawing whole days again and again: a check on QuantileInterval that
+// assumes less of the hours and more of the days.
+func BootstrapInterval(demand []float64, tau, confidence float64, seed uint64) (low, high float64) {
+	days := len(demand) / 24
+	if days == 0 {
+		return 0, 0
+	}
+	const draws = 200
+	var dice stream
+	levels, drawn := make([]float64, draws), make([]float64, days*24)
+	for i := range levels {
+		dice.seed(salt(seed, "interval", ""), uint64(i))
+		for d := range days {
+			day := dice.below(days)
+			copy(drawn[d*24:d*24+24], demand[day*24:])
+		}
+		levels[i] = selectNth(drawn, quantileRank(len(drawn), tau))
+	}
+	slices.Sort(levels)
+	tail := (1 - confidence) / 2
+	return levels[quantileRank(draws, tail)], levels[quantileRank(draws, 1-tail)]
+}
