@@ -122,7 +122,9 @@ func newClock(l *ledger.Ledger, keep keeper) Clock {
 	hours := l.Hours()
 	seen := make([]bool, len(hours))
 	c := Clock{Through: period.None}
-	first, last := period.Hour(1<<30), period.None
+	// What is told once a month does not say when usage ends, unless there is
+	// nothing else.
+	first, last, long := period.Hour(1<<30), period.None, period.None
 	for _, g := range l.Segments() {
 		starts, kept := g.StartCodes(), keep(g)
 		for i, t := range g.Types() {
@@ -138,11 +140,16 @@ func newClock(l *ledger.Ledger, keep keeper) Clock {
 			if end == period.None {
 				end = start + 1
 			}
+			first = min(first, start)
 			if end-start > 24 {
-				end = start + 1 // what is told once a month does not say when usage ends
+				long = max(long, end)
+			} else {
+				last = max(last, end)
 			}
-			first, last = min(first, start), max(last, end)
 		}
+	}
+	if last == period.None {
+		last = long
 	}
 	if last == period.None {
 		return c

@@ -15,7 +15,8 @@ func TestMadeCommitmentsAreRecovered(t *testing.T) {
 		{Seed: 3, Shared: true},
 		{Seed: 4, Shared: true, Schema: synth.CUR2},
 		{Seed: 5},
-		{Seed: 6, Rows: 3000}, // by the day
+		{Seed: 6, Rows: 6000}, // by the day
+		{Seed: 7, Rows: 1000}, // by the month
 	} {
 		r, truth, _ := made(t, o)
 		found := 0
