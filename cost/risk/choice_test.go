@@ -59,7 +59,7 @@ func TestManySmallBetsAgainstOneLarge(t *testing.T) {
 			Classes: []Class{{Name: name, OnDemand: hours, Discount: Exactly(0.37)}},
 			Slices:  []Slice{{Name: name, OnDemand: [][]float64{hours}, Hazard: NarrowHazard}},
 		}
-		return Bet{name, outcome(t, modelOf(t, s, given), Grid{0.1, 64}, 0, 2000), level}
+		return Bet{name, outcome(t, modelOf(t, s, given), Grid{Step: 0.1, Count: 64}, 0, 2000), level}
 	}
 	var small []Bet
 	for _, name := range strings.Split("a b c d e f g h i j", " ") {

@@ -15,7 +15,10 @@ func (m *Model) Exact(grid Grid, levels []float64, from, to int) (*Outcome, erro
 			return nil, fmt.Errorf("level %v: %w", c, ErrValue)
 		}
 	}
-	if len(levels) == 0 || from < 0 || to <= from || grid.Count < 2 || !(grid.Step > 0) {
+	if err := grid.check(); err != nil {
+		return nil, err
+	}
+	if len(levels) == 0 || from < 0 || to <= from {
 		return nil, fmt.Errorf("scenarios %d to %d of %d levels: %w", from, to, len(levels), ErrValue)
 	}
 	n := to - from
@@ -57,7 +60,7 @@ func (m *Model) Exact(grid Grid, levels []float64, from, to int) (*Outcome, erro
 		o.Hours[k] = p.hours
 		clear(value)
 		clear(used)
-		m.price(&p, grid.Step, value, used)
+		m.price(&p, grid, value, used)
 		for i, c := range all {
 			value[i] -= c * p.hours
 		}

@@ -503,7 +503,7 @@ func TestScenarioPath(t *testing.T) {
 			p.steps = append(p.steps, step{table: table, scale: x, value: x, used: x, renewed: 1, from: tt.E / (x * m.width)})
 		}
 		value, used := make([]float64, 2), make([]float64, 2)
-		m.price(&p, tt.C, value, used)
+		m.price(&p, Grid{Step: tt.C, Count: 2}, value, used)
 		near(t, "used", used[1], tt.Used)
 		near(t, "savings", value[1]-tt.C*p.hours, tt.S)
 		near(t, "savings by themselves", m.saving(&p, tt.C), tt.S)

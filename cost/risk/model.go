@@ -190,14 +190,14 @@ func (m *Model) plan() {
 	}
 }
 
-// Grid is the levels that are weighed: Count of them from 0 in equal steps.
+// Grid is the levels that are weighed: Count of them from Low in equal steps.
 type Grid struct {
-	Step  float64 // commitment dollars per hour
-	Count int
+	Low, Step float64 // commitment dollars per hour
+	Count     int
 }
 
 // Level returns the i-th level.
-func (g Grid) Level(i int) float64 { return float64(i) * g.Step }
+func (g Grid) Level(i int) float64 { return g.Low + float64(i)*g.Step }
 
 // Levels returns all levels.
 func (g Grid) Levels() []float64 {
@@ -208,15 +208,32 @@ func (g Grid) Levels() []float64 {
 	return list
 }
 
-// Grid proposes levels: up to a quarter above what all but the busiest hundredth
-// of the hours need, less what already runs at the start, and at least a tenth of
+func (g Grid) check() error {
+	if g.Count < 2 || !(g.Step > 0) || !(g.Low >= 0) || math.IsInf(g.Level(g.Count), 0) {
+		return fmt.Errorf("%d levels of %v from %v: %w", g.Count, g.Step, g.Low, ErrValue)
+	}
+	return nil
+}
+
+// Around returns a grid of as many levels from one step below the level to one
+// above: for a second look at where a border lies.
+func (g Grid) Around(level float64) Grid {
+	low := max(g.Low, level-g.Step)
+	// The ends are weighed already, so that none of the new levels falls on them.
+	step := (level + g.Step - low) / float64(g.Count+1)
+	return Grid{Low: low + step, Step: step, Count: g.Count}
+}
+
+// Grid proposes levels from 0 on: up to a quarter beyond where the record, if it
+// just went on, would lose, less what runs to the end, and at least a tenth of
 // that.
 func (m *Model) Grid(count int) Grid {
-	top := 1.25 * Quantile(m.demand(), 0.99)
-	top = max(top/10, top-m.weeks[0].running)
-	if top <= 0 {
-		top = m.mean
+	rows := make([][]float64, len(m.scope.Classes))
+	for i, c := range m.scope.Classes {
+		rows[i] = c.OnDemand
 	}
+	top := 1.25 * newCurve(rows, m.discounts, m.order, nil).BreakEven()
+	top = max(top/10, top-m.weeks[len(m.weeks)-1].running)
 	return Grid{Step: top / float64(count-1), Count: count}
 }
 

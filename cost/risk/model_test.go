@@ -510,3 +510,48 @@ func TestVariantsMoveTheResult(t *testing.T) {
 		t.Errorf("%d variants", len(variants))
 	}
 }
+
+// A second look between the levels finds the borders more finely, and nowhere
+// else.
+func TestSecondLook(t *testing.T) {
+	m := modelOf(t, example(31), Base(42, BroadVolatility))
+	g := m.Grid(17)
+	coarse := outcome(t, m, g, 0, 500)
+	tolerance := DefaultTolerance(m.Yearly())
+	before := profile(t, coarse).Zones(tolerance)
+	look := g.Around(before.Ceiling)
+	if look.Low <= before.Ceiling-g.Step || look.Level(look.Count-1) >= before.Ceiling+g.Step {
+		t.Errorf("looks from %v to %v around %v", look.Low, look.Level(look.Count-1), before.Ceiling)
+	}
+	both, err := Overlay(coarse, outcome(t, m, look, 0, 500))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.IsSorted(both.Levels) || len(both.Levels) < 2*17-1 {
+		t.Fatalf("levels %v", both.Levels)
+	}
+	p := profile(t, both)
+	after := p.Zones(tolerance)
+	if math.Abs(after.Ceiling-before.Ceiling) >= g.Step || p.At(after.Ceiling).Saving < p.At(before.Ceiling).Saving {
+		t.Errorf("ceiling %v, then %v", before.Ceiling, after.Ceiling)
+	}
+	if after.Comfort != before.Comfort {
+		t.Error("the break-even levels moved")
+	}
+	// A third grid over all the range agrees.
+	fine := profile(t, outcome(t, m, Grid{Step: look.Step, Count: int(g.Level(16) / look.Step)}, 0, 500)).Zones(tolerance)
+	within(t, "ceiling", after.Ceiling, fine.Ceiling, 1.5*look.Step)
+	within(t, "limit", after.Limit, fine.Limit, g.Step)
+	if fine.Limit < after.Limit-2*look.Step {
+		t.Errorf("the coarse limit %v lies above the fine one %v", after.Limit, fine.Limit)
+	}
+	if _, err := Overlay(coarse, outcome(t, m, look, 0, 400)); err == nil {
+		t.Error("other scenarios were laid over")
+	}
+	alone := outcome(t, m, look, 0, 500)
+	for k, even := range alone.BreakEven {
+		if full := coarse.BreakEven[k]; full < look.Level(look.Count-1) {
+			within(t, "break-even on a part of the grid", even, full, 1e-4*m.mean)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package risk
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -152,8 +153,11 @@ func (o *Outcome) Count() int { return o.To - o.From }
 
 // Range prices the scenarios from to to at all levels of the grid.
 func (m *Model) Range(grid Grid, from, to int) (*Outcome, error) {
-	if grid.Count < 2 || !(grid.Step > 0) || from < 0 || to <= from {
-		return nil, fmt.Errorf("scenarios %d to %d on %d levels of %v: %w", from, to, grid.Count, grid.Step, ErrValue)
+	if err := grid.check(); err != nil {
+		return nil, err
+	}
+	if from < 0 || to <= from {
+		return nil, fmt.Errorf("scenarios %d to %d: %w", from, to, ErrValue)
 	}
 	n := to - from
 	o := &Outcome{
@@ -165,13 +169,15 @@ func (m *Model) Range(grid Grid, from, to int) (*Outcome, error) {
 	for k := range n {
 		m.draw(uint64(from+k), &p)
 		saving, unused := o.Saving[k*grid.Count:(k+1)*grid.Count], o.Unused[k*grid.Count:(k+1)*grid.Count]
-		m.price(&p, grid.Step, saving, unused)
+		m.price(&p, grid, saving, unused)
 		for i, c := range o.Levels {
 			fee := c * p.hours
 			saving[i] -= fee
 			unused[i] = max(0, fee-unused[i])
 		}
-		saving[0], unused[0] = 0, 0
+		if grid.Low == 0 {
+			saving[0], unused[0] = 0, 0
+		}
 		o.Hours[k] = p.hours
 		o.BreakEven[k] = m.breakEven(&p, o.Levels, saving)
 	}
@@ -179,14 +185,15 @@ func (m *Model) Range(grid Grid, from, to int) (*Outcome, error) {
 }
 
 // price adds up, level by level, what is displaced and what is used.
-func (m *Model) price(p *path, levelStep float64, value, used []float64) {
+func (m *Model) price(p *path, grid Grid, value, used []float64) {
 	for w := range p.steps {
 		s := &p.steps[w]
 		if s.scale <= 0 {
 			continue
 		}
 		base := s.table.at(s.from)
-		x, dx := s.from, levelStep*s.renewed/(s.scale*m.width)
+		perDollar := s.renewed / (s.scale * m.width)
+		x, dx := s.from+grid.Low*perDollar, grid.Step*perDollar
 		t := (*[bins + 1]knot)(s.table)
 		used := used[:len(value)]
 		i := 0
@@ -227,34 +234,48 @@ func (m *Model) saving(p *path, c float64) float64 {
 // and 0 at 0, from below.
 func (m *Model) breakEven(p *path, levels, saving []float64) float64 {
 	i := len(levels) - 1
-	for i > 0 && saving[i] < 0 {
+	for i >= 0 && saving[i] < 0 {
 		i--
 	}
 	if i == len(levels)-1 {
 		return levels[i]
 	}
-	a, fa := levels[i], saving[i]
+	a, fa := 0.0, 0.0
+	if i >= 0 {
+		a, fa = levels[i], saving[i]
+	}
 	b, fb := levels[i+1], saving[i+1]
-	if i == 0 {
+	if a == 0 {
 		a = b * 1e-6
 		if fa = m.saving(p, a); fa < 0 {
 			return 0
 		}
 	}
-	// Between a level that does not lose and one that does the function lies above
-	// the chord: its root is a better lower bound each time. Halving the far end's
-	// value now and then keeps the bracket shrinking from both sides.
-	const rounds = 8
+	// The secant's root lies below the true one, because the function lies above its
+	// chord. An end that stays for a second time counts half, so that the bracket
+	// closes from both sides.
+	const rounds = 20
+	stayed := 0
 	for range rounds {
 		if b-a <= 1e-10*b {
 			break
 		}
 		c := zero(a, fa, b, fb)
-		f := m.saving(p, c)
-		if f >= 0 {
-			a, fa, fb = c, f, fb/2
+		if !(c > a && c < b) {
+			break
+		}
+		if f := m.saving(p, c); f >= 0 {
+			a, fa = c, f
+			if stayed == 1 {
+				fb /= 2
+			}
+			stayed = 1
 		} else {
-			b, fb, fa = c, f, fa/2
+			b, fb = c, f
+			if stayed == -1 {
+				fa /= 2
+			}
+			stayed = -1
 		}
 	}
 	return a
@@ -283,4 +304,40 @@ func Merge(parts ...*Outcome) (*Outcome, error) {
 		whole.Hours = append(whole.Hours, p.Hours...)
 	}
 	return whole, nil
+}
+
+// Overlay joins outcomes of the same scenarios at other levels: a coarse grid and
+// a second look at a part of it. The break-even levels of the first stay.
+func Overlay(a, b *Outcome) (*Outcome, error) {
+	if a.From != b.From || a.To != b.To || !slices.Equal(a.Hours, b.Hours) {
+		return nil, fmt.Errorf("scenarios %d to %d over %d to %d: %w", b.From, b.To, a.From, a.To, ErrParts)
+	}
+	type place struct {
+		of *Outcome
+		at int
+	}
+	var places []place
+	for i := range a.Levels {
+		places = append(places, place{a, i})
+	}
+	for i, l := range b.Levels {
+		if !slices.Contains(a.Levels, l) {
+			places = append(places, place{b, i})
+		}
+	}
+	slices.SortStableFunc(places, func(p, q place) int { return cmp.Compare(p.of.Levels[p.at], q.of.Levels[q.at]) })
+	o := &Outcome{From: a.From, To: a.To, BreakEven: a.BreakEven, Hours: a.Hours}
+	for _, p := range places {
+		o.Levels = append(o.Levels, p.of.Levels[p.at])
+	}
+	o.Saving = make([]float64, 0, a.Count()*len(places))
+	o.Unused = make([]float64, 0, a.Count()*len(places))
+	for k := range a.Count() {
+		for _, p := range places {
+			at := k*len(p.of.Levels) + p.at
+			o.Saving = append(o.Saving, p.of.Saving[at])
+			o.Unused = append(o.Unused, p.of.Unused[at])
+		}
+	}
+	return o, nil
 }
