@@ -4,6 +4,8 @@
 package weigh
 
 import (
+	"errors"
+
 	"github.com/plainbill/plainbill/cost/commit"
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/period"
@@ -66,13 +68,19 @@ type Answer struct {
 	Plan             []risk.Buy
 }
 
-// Scope answers a question about a scope of a report. An error says that the
-// scope has no usage that the option covers.
+// ErrNothing says that a scope has no usage that the option covers.
+var ErrNothing = errors.New("nothing that the option covers")
+
+// Scope answers a question about a scope of a report. The error is ErrNothing, or
+// says what risk cannot work with.
 func Scope(r *commit.Report, scope int, q Question) (*Answer, error) {
 	s := &r.Scopes[scope]
 	a := &Answer{Demand: r.Demand(scope, q.Option)}
 	if len(a.Demand.Classes) > classesMost {
 		a.Demand.Pool()
+	}
+	if len(a.Demand.Classes) == 0 {
+		return nil, ErrNothing
 	}
 	from := r.Clock.LastRun()
 	a.Scope = risk.Scope{Name: s.Name(), Classes: Classes(&a.Demand, from), Begin: r.Clock.Through}
@@ -149,7 +157,11 @@ func (a *Answer) weigh(r *commit.Report, s *commit.Scope, q Question) error {
 				a.Tolerance.Absorb = q.Absorb
 			}
 		}
-		o, err := m.Range(m.Grid(q.Levels), 0, q.Scenarios)
+		grid := m.Grid(q.Levels)
+		if !(grid.Step > 0) { // no level would have paid: show by how much
+			grid.Step = a.Whole.Peak() / float64(q.Levels-1)
+		}
+		o, err := m.Range(grid, 0, q.Scenarios)
 		if err != nil {
 			return err
 		}

@@ -232,10 +232,14 @@ func commitments(args []string, out, errs io.Writer) int {
 		fmt.Fprintln(errs, "plainbill:", err)
 		return exitNothing
 	}
-	e := json.NewEncoder(out)
-	e.SetIndent("", " ")
-	e.SetEscapeHTML(false)
-	if err := e.Encode(tellCommitments(bill, *seed, *tolerance)); err != nil {
+	told, err := tellCommitments(bill, *seed, *tolerance)
+	if err == nil {
+		e := json.NewEncoder(out)
+		e.SetIndent("", " ")
+		e.SetEscapeHTML(false)
+		err = e.Encode(told)
+	}
+	if err != nil {
 		fmt.Fprintln(errs, "plainbill:", err)
 		return exitNothing
 	}
@@ -249,7 +253,7 @@ func commitments(args []string, out, errs io.Writer) int {
 }
 
 // tellCommitments turns a report into what is printed.
-func tellCommitments(b *load.Bill, seed uint64, tolerance float64) *Commitments {
+func tellCommitments(b *load.Bill, seed uint64, tolerance float64) (*Commitments, error) {
 	r := commit.Run(b.Book, commit.Options{})
 	out := &Commitments{Currency: r.Currency, Table: r.Table, Complete: b.Complete(), Seed: seed,
 		InForce: []CommitmentSum{}, Expiry: []Rung{}, Scopes: []Scope{}, NotSure: []NotSure{}, Notes: []Note{}}
@@ -287,12 +291,16 @@ func tellCommitments(b *load.Bill, seed uint64, tolerance float64) *Commitments 
 		out.Replay.Error = &r.Replay.Error
 	}
 	for i := range r.Scopes {
-		out.Scopes = append(out.Scopes, scopeOf(r, i, seed, tolerance))
+		s, err := scopeOf(r, i, seed, tolerance)
+		if err != nil {
+			return nil, err
+		}
+		out.Scopes = append(out.Scopes, s)
 	}
 	for _, n := range r.Notes {
 		out.Notes = append(out.Notes, Note(n))
 	}
-	return out
+	return out, nil
 }
 
 func commitmentSum(c *commit.Commitment) CommitmentSum {

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"errors"
+	"fmt"
+
 	"github.com/plainbill/plainbill/cost/commit"
 	"github.com/plainbill/plainbill/cost/money"
 	"github.com/plainbill/plainbill/cost/period"
@@ -175,7 +178,7 @@ type Buy struct {
 }
 
 // scopeOf weighs one scope.
-func scopeOf(r *commit.Report, i int, seed uint64, tolerance float64) Scope {
+func scopeOf(r *commit.Report, i int, seed uint64, tolerance float64) (Scope, error) {
 	s := &r.Scopes[i]
 	out := Scope{Name: s.Name(), Kind: s.Kind.String(), Service: s.Service, Region: s.Region, Family: s.Family, Detail: s.Detail,
 		OnDemand: s.OnDemand, CoveredByPlans: s.Planned, CoveredByReservations: s.Reserved,
@@ -191,8 +194,11 @@ func scopeOf(r *commit.Report, i int, seed uint64, tolerance float64) Scope {
 			q.Scenarios = 0
 		}
 		a, err := weigh.Scope(r, i, q)
+		if errors.Is(err, weigh.ErrNothing) {
+			continue
+		}
 		if err != nil {
-			continue // nothing that the option covers
+			return out, fmt.Errorf("%s, %s: %w", s.Name(), option, err)
 		}
 		if r.Clock.Grain == period.ByHour {
 			out.Optimum = append(out.Optimum, optimum(a, option))
@@ -201,7 +207,7 @@ func scopeOf(r *commit.Report, i int, seed uint64, tolerance float64) Scope {
 			out.first(a)
 		}
 	}
-	return out
+	return out, nil
 }
 
 func optimum(a *weigh.Answer, o commit.Option) Optimum {
