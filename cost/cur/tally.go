@@ -201,9 +201,17 @@ func (t *Tally) CheckTexts(r *FileReport, currencies *Dict, accounts ...*Dict) {
 	}
 	if len(short) > 0 && r.Format != "" && !strings.HasPrefix(r.Format, FOCUS.String()) {
 		r.Notices = append(r.Notices, Notice{LostLeadingZeros, Warn, "Account ids lost their leading zeros",
-			fmt.Sprintf("%s fewer than twelve digits, as after saving in a spreadsheet. They are filled up with zeros.",
-				verb(int64(len(short)), "account id", "has", "have"))})
+			fmt.Sprintf("%s fewer than twelve digits, as after saving in a spreadsheet. %s filled up with zeros.",
+				verb(int64(len(short)), "account id", "has", "have"), they(len(short)))})
 	}
+}
+
+// they is the subject and verb of a sentence about n things just named.
+func they(n int) string {
+	if n == 1 {
+		return "It is"
+	}
+	return "They are"
 }
 
 // digits says whether text is digits only.
