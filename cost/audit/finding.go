@@ -118,7 +118,7 @@ func shortARN(arn string) string {
 		return arn[i+1:]
 	}
 	if arn == "" {
-		return "without a name"
+		return "rows without its name"
 	}
 	return arn
 }
