@@ -74,7 +74,11 @@ func (b *Bill) barPeriod(bar *Bar) {
 	case len(b.months) == 0:
 		state = ""
 	case bar.Open:
-		state = ", open until " + dateText((b.months[len(b.months)-1].span.End - 1).Time())
+		for _, m := range b.months {
+			if m.open {
+				state = ", open until " + dateText((m.span.End - 1).Time())
+			}
+		}
 	}
 	bar.PeriodText = spanText(span) + " UTC" + state
 	bar.PeriodStart, bar.PeriodEnd = stepStart(span.Start, period.ByDay), stepStart(span.End, period.ByDay)

@@ -51,6 +51,20 @@ func (a *question) holds(months map[uint32]bool, month uint32, start period.Hour
 // cent is how far rounding, row by row, may move a sum before it is said.
 var cent = (money.Unit / 100).Total()
 
+// closes says whether nothing but rounding lies between invoice and actual cost.
+func closes(r actual.Bridge) bool { return r.Difference.Abs().Cmp(cent) <= 0 }
+
+// bridgeHead says whether the way from the invoice to the actual cost closes.
+func (a *question) bridgeHead(r actual.Bridge) string {
+	switch {
+	case r.Difference.IsZero():
+		return "Every step is a sum over rows, and nothing is left over."
+	case closes(r):
+		return "Every step is a sum over rows. Less than a cent is left over, from rounding."
+	}
+	return "Every step is a sum over rows. The rows do not explain " + plain(r.Difference.Abs(), a.currency.text) + "."
+}
+
 // bridgeLines lists the way from the invoice to the actual cost. Each line is an
 // amount; the first and the last are totals.
 func (a *question) bridgeLines(r actual.Bridge) []Check {
@@ -62,9 +76,11 @@ func (a *question) bridgeLines(r actual.Bridge) []Check {
 	if !r.TrueUp.IsZero() {
 		lines = append(lines, Check{Code: "trueup", Label: "Paid ahead earlier, for this time", Text: change(r.TrueUp.Neg(), c).Text, OK: true})
 	}
-	left := r.Difference.Neg()
-	lines = append(lines,
-		Check{Code: "difference", Label: "Left over", Text: change(left, c).Text, OK: left.Abs().Cmp(cent) <= 0},
+	left := Check{Code: "difference", Label: "Left over", Text: r.Difference.Neg().Display(c, cents), OK: closes(r)}
+	if !left.OK {
+		left.Text = change(r.Difference.Neg(), c).Text
+	}
+	lines = append(lines, left,
 		Check{Code: "amortized", Label: "Actual cost", Text: plain(r.Amortized, c), OK: true})
 	return lines
 }

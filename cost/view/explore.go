@@ -35,7 +35,7 @@ func (b *Bill) Explore(q Query) (*Explore, error) {
 	e.Icicle = a.icicle(p.cube, subject)
 	a.query.Then = b.Ledger.Key(a.then())
 	e.Side = a.side(in)
-	e.Headline = a.headline(p, subject)
+	e.Headline = a.headline(p, w, subject)
 	if p.all.rows == 0 {
 		e.Empty = a.empty()
 	}
@@ -103,9 +103,12 @@ func (a *question) monthBefore(d ledger.Dimension) (*breakdown.Cube, string) {
 }
 
 // headline is the answer in one sentence: the amount, and its largest part.
-func (a *question) headline(p parted, subject string) string {
+func (a *question) headline(p parted, w dimensionWords, subject string) string {
 	if p.all.rows == 0 {
 		return "No rows match."
+	}
+	if _, open := a.openMonth(); open && len(a.filters) == 0 && len(a.months) == 1 && a.span.Empty() {
+		subject += " so far"
 	}
 	s := a.words.says(subject, p.all.sum, a.currency.text)
 	if len(p.shown) == 0 || p.all.sum.Sign() <= 0 {
@@ -116,12 +119,16 @@ func (a *question) headline(p parted, subject string) string {
 	switch {
 	case g.sum.Sign() <= 0:
 		return s + "."
+	case g.value == "" && len(p.shown) == 1 && p.others == 0:
+		return s + "; all of it " + w.lacks() + "."
+	case g.value == "" && share <= 1:
+		return s + "; " + wholePercent(share) + " of it " + w.lacks() + "."
 	case len(p.shown) == 1 && p.others == 0:
-		return s + "; all of it is " + g.label + "."
+		return ended(s + "; all of it is " + g.label)
 	case share > 1:
 		return s + "; " + g.label + " alone is " + plain(g.sum, a.currency.text) + "."
 	}
-	return s + "; " + wholePercent(share) + " of it is " + g.label + "."
+	return ended(s + "; " + wholePercent(share) + " of it is " + g.label)
 }
 
 // crumbs is the way from the whole bill to this question, filter by filter.

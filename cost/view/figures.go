@@ -166,7 +166,6 @@ func (a *question) besides(t *typeSums) (Figure, bool) {
 // sumNote says how the sum stands to the invoice.
 func (a *question) sumNote(path actual.Bridge) string {
 	c := a.currency.text
-	earlier := path.TrueUp.Neg()
 	switch a.words.basis {
 	case actual.Amortized, actual.Net:
 		switch {
@@ -174,20 +173,37 @@ func (a *question) sumNote(path actual.Bridge) string {
 			return "The bill has no net columns: the same as amortized"
 		case a.words.basis == actual.Net:
 			return plain(path.Amortized, c) + " before private discounts"
-		case path.TrueUp.IsZero() && path.Prepay.IsZero():
+		case path.TrueUp.IsZero() && path.Prepay.IsZero() && closes(path):
 			return "The same as invoiced: nothing was paid in advance"
-		case path.Prepay.IsZero():
-			return plain(path.Cash, c) + " invoiced and " + plain(earlier, c) + " paid in earlier months"
-		case path.TrueUp.IsZero():
-			return plain(path.Cash, c) + " invoiced, less " + plain(path.Prepay, c) + " paid ahead for later months"
 		}
-		return plain(path.Cash, c) + " invoiced, less " + plain(path.Prepay, c) + " paid ahead, and " + plain(earlier, c) + " of such payments used"
+		return a.sumPath(path)
 	case actual.Cash:
 		return "As invoiced; the actual cost is " + plain(path.Amortized, c)
 	case actual.OnDemand:
 		return "Public prices, usage only; the actual cost is " + plain(path.Amortized, c)
 	}
 	return "For comparison only; the actual cost is " + plain(path.Amortized, c)
+}
+
+// sumPath leads from the invoice to the actual cost in one sentence; what does
+// not close is said too.
+func (a *question) sumPath(path actual.Bridge) string {
+	c := a.currency.text
+	earlier := plain(path.TrueUp.Neg(), c)
+	s := plain(path.Cash, c) + " invoiced"
+	switch {
+	case path.Prepay.IsZero() && path.TrueUp.IsZero():
+	case path.Prepay.IsZero():
+		s += " and " + earlier + " paid in earlier months"
+	case path.TrueUp.IsZero():
+		s += ", less " + plain(path.Prepay, c) + " paid ahead for later months"
+	default:
+		s += ", less " + plain(path.Prepay, c) + " paid ahead, and " + earlier + " of such payments used"
+	}
+	if !closes(path) {
+		s += "; " + plain(path.Difference.Abs(), c) + " between them is not explained"
+	}
+	return s
 }
 
 // daysNote says whether two months can be compared as they are.

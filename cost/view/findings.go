@@ -24,7 +24,10 @@ func (a *question) findings() []Finding {
 		}
 		card := Finding{
 			Code: string(f.Code), Severity: string(f.Severity), Title: f.Title, Why: f.Why,
-			Money: change(f.Money, a.currency.text), NoMoney: f.NoMoney,
+			Money: amount(f.Money, a.currency.text), NoMoney: f.NoMoney,
+		}
+		if f.Code == audit.Began || f.Code == audit.DayRose {
+			card.Money = change(f.Money, a.currency.text) // a plus is for what changed alone
 		}
 		if len(a.bill.months) > 1 && !f.NoMoney {
 			card.Why = join(card.Why, "Over all months that are loaded.")

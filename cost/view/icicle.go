@@ -199,9 +199,9 @@ func icicleTitle(root Block, subject string, w dimensionWords) string {
 	slices.SortStableFunc(leaves, func(x, y Block) int { return y.Money.Value.Cmp(x.Money.Value) })
 	switch {
 	case len(leaves) > 1:
-		return wholePercent(leaves[0].Share+leaves[1].Share) + " of " + lowerSubject(subject) + " is " + leaves[0].Label + " and " + leaves[1].Label + "."
+		return ended(wholePercent(leaves[0].Share+leaves[1].Share) + " of " + lowerSubject(subject) + " is " + leaves[0].Label + " and " + leaves[1].Label)
 	case len(root.Children) > 0:
-		return wholePercent(root.Children[0].Share) + " of " + lowerSubject(subject) + " is " + root.Children[0].Label + "."
+		return ended(wholePercent(root.Children[0].Share) + " of " + lowerSubject(subject) + " is " + root.Children[0].Label)
 	}
 	return "Nothing to draw by " + inSentence(w.label) + "."
 }

@@ -62,9 +62,22 @@ func speakOf(key string) (w dimensionWords, kind string) {
 	return dimensionWords{key, label, strings.ToLower(label) + " values"}, "column"
 }
 
+// lacks says that rows have no value: "has no Team tag", "has no region".
+func (w dimensionWords) lacks() string {
+	switch {
+	case strings.HasPrefix(w.key, tagPrefix):
+		return "has no " + w.label + " tag"
+	case strings.HasPrefix(w.key, categoryPrefix):
+		return "has no " + w.label
+	}
+	return "has no " + inSentence(w.label)
+}
+
 // tagLabel is a tag's key for people: without the mark of a user's tag, whose
-// two spellings are those of CUR 1.0 and CUR 2.0.
+// spellings are those of CUR 1.0, of CUR 2.0, and of exports that write the one
+// into the other.
 func tagLabel(key string) string {
+	key = strings.TrimPrefix(key, "resourceTags/")
 	if rest, ok := strings.CutPrefix(key, "user:"); ok {
 		return rest
 	}

@@ -47,7 +47,7 @@ func (b *Bill) Overview(q Query) (*Overview, error) {
 	o.Findings = a.findings()
 	o.Naive = a.naive()
 	o.Lead = a.lead(p, beforeLabel, o.Findings)
-	o.Bridge = a.bridgeLines(path)
+	o.Bridge, o.BridgeHead = a.bridgeLines(path), a.bridgeHead(path)
 	o.Trust = a.trust(bar, path)
 	o.TrustHead = trustHead(o.Trust)
 	return o, nil
@@ -59,17 +59,24 @@ func accountsTitle(p parted) string {
 		return "Who it goes to"
 	}
 	first := p.shown[0]
-	if len(p.shown) == 1 && p.others == 0 {
-		return "All of it goes to one account, " + first.label + "."
+	share := wholePercent(first.sum.Share(p.all.sum))
+	switch {
+	case first.value == "":
+		return ended(share + " of it has no account")
+	case len(p.shown) == 1 && p.others == 0:
+		return ended("All of it goes to one account, " + first.label)
 	}
-	return wholePercent(first.sum.Share(p.all.sum)) + " of it goes to " + first.label + "."
+	return ended(share + " of it goes to " + first.label)
 }
 
 // overviewHeadline is the answer in one sentence. Months are compared only where
 // both are complete.
 func (a *question) overviewHeadline(p parted, beforeLabel string) string {
 	c := a.currency.text
-	if p.all.rows == 0 {
+	switch {
+	case a.bill.Ledger.Rows() == 0:
+		return "This bill has no rows."
+	case p.all.rows == 0:
 		return "No rows are in this time."
 	}
 	s := a.words.says(a.when(), p.all.sum, c)

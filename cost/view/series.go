@@ -50,6 +50,9 @@ func (m seriesMaker) draw(p parted, in string) Series {
 		s.Groups = append(s.Groups, SeriesGroup{Label: allOther, Other: true, Values: rest.steps, Total: addUp(rest.steps)})
 	}
 	s.Title = m.title(p.all.steps)
+	if p.all.rows > 0 && len(s.Steps) > 0 && isZero(p.all.steps) && p.all.long.IsZero() {
+		s.Title = "Nothing here costs anything on any " + m.grain.String() + "."
+	}
 	on := p.all.onSteps()
 	s.Measure = m.basis.measure + " " + aStep(m.grain) + " by " + inSentence(m.dimension.label) +
 		in + ", " + m.basis.manner + ", " + m.unit + ". " + plain(on, m.currency)

@@ -66,6 +66,15 @@ func counted(n int64, one, many string) string {
 	return Count(n) + " " + many
 }
 
+// ended makes a sentence of s, whose last word may end with a full stop itself,
+// as in "Amazon Web Services, Inc.".
+func ended(s string) string {
+	if strings.HasSuffix(s, ".") {
+		return s
+	}
+	return s + "."
+}
+
 // rowsText is the number of rows of a bill.
 func rowsText(n int64) string { return counted(n, "row", "rows") }
 

@@ -20,7 +20,7 @@ func (a *question) trust(bar Bar, path actual.Bridge) []Check {
 	}
 	left := path.Difference
 	bridge := Check{Code: "bridge", Label: "Invoice to actual cost", Text: "closes, " + left.Abs().Display(c, cents) + " left over", OK: true}
-	if left.Abs().Cmp(cent) > 0 {
+	if !closes(path) {
 		bridge.Text, bridge.OK = plain(left.Abs(), c)+" left over", false
 	}
 	list = append(list, bridge)

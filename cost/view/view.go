@@ -210,20 +210,22 @@ type Naive struct {
 
 // Overview answers "What did we pay?".
 type Overview struct {
-	Bar       Bar         `json:"bar"`
-	Query     Query       `json:"query"` // as answered, blanks filled in; drills start from it
-	Headline  string      `json:"headline"`
-	Lead      string      `json:"lead"`
-	Figures   []Figure    `json:"figures"`
-	Findings  []Finding   `json:"findings"`
-	TrustHead string      `json:"trust_head"`
-	Trust     []Check     `json:"trust"`
-	Daily     Series      `json:"daily"`
-	Services  Table       `json:"services"`
-	Accounts  Table       `json:"accounts"`
-	Naive     Naive       `json:"naive"`
-	Bridge    []Check     `json:"bridge"`
-	Dims      []Dimension `json:"dims"`
+	Bar       Bar       `json:"bar"`
+	Query     Query     `json:"query"` // as answered, blanks filled in; drills start from it
+	Headline  string    `json:"headline"`
+	Lead      string    `json:"lead"`
+	Figures   []Figure  `json:"figures"`
+	Findings  []Finding `json:"findings"`
+	TrustHead string    `json:"trust_head"`
+	Trust     []Check   `json:"trust"`
+	Daily     Series    `json:"daily"`
+	Services  Table     `json:"services"`
+	Accounts  Table     `json:"accounts"`
+	Naive     Naive     `json:"naive"`
+	Bridge    []Check   `json:"bridge"`
+	// BridgeHead says whether the bridge closes.
+	BridgeHead string      `json:"bridgeHead"`
+	Dims       []Dimension `json:"dims"`
 }
 
 // Explore answers "Where does it go?".

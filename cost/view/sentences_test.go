@@ -1,0 +1,121 @@
+package view_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/plainbill/plainbill/cost/view"
+)
+
+func explore(t *testing.T, o opened, q view.Query) *view.Explore {
+	t.Helper()
+	got, err := o.view.Explore(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+// covered is a bill whose plan lies outside of it: its usage is billed at 10 and
+// costs 1, and nothing in the bill explains the 9 between them.
+const covered = "bill/BillingPeriodStartDate,lineItem/LineItemType,lineItem/UsageStartDate,lineItem/UsageEndDate,lineItem/UsageAccountId,lineItem/ProductCode,lineItem/CurrencyCode,lineItem/UnblendedCost,bill/InvoiceId,savingsPlan/SavingsPlanARN,savingsPlan/SavingsPlanEffectiveCost\n" +
+	"2026-08-01T00:00:00Z,SavingsPlanCoveredUsage,2026-08-03T00:00:00Z,2026-08-03T01:00:00Z,111111111111,AmazonEC2,USD,10,I,arn:aws:savingsplans::1:savingsplan/a,1\n" +
+	"2026-08-01T00:00:00Z,Usage,2026-08-31T00:00:00Z,2026-08-31T01:00:00Z,111111111111,AmazonEC2,USD,2,I,,\n"
+
+func TestWhatDoesNotCloseIsNotTheSameAsInvoiced(t *testing.T) {
+	got := overview(t, open(t, covered), view.Query{})
+	if note, want := got.Figures[0].Note, "$12.00 invoiced; $9.00 between them is not explained"; note != want {
+		t.Errorf("below the actual cost of $3.00 stands %q, want %q", note, want)
+	}
+	if want := "Every step is a sum over rows. The rows do not explain $9.00."; got.BridgeHead != want {
+		t.Errorf("over the bridge stands %q, want %q", got.BridgeHead, want)
+	}
+}
+
+func TestRoundingIsLeftOverAsNothing(t *testing.T) {
+	got := overview(t, open(t, strings.ReplaceAll(covered, "USD,10,", "USD,1.0000052,")), view.Query{})
+	for _, line := range got.Bridge {
+		if line.Code == "difference" && (line.Text != "$0.00" || !line.OK) {
+			t.Errorf("left over is %q", line.Text)
+		}
+	}
+	if want := "Every step is a sum over rows. Less than a cent is left over, from rounding."; got.BridgeHead != want {
+		t.Errorf("over the bridge stands %q, want %q", got.BridgeHead, want)
+	}
+}
+
+func TestAPlusIsForChangesAlone(t *testing.T) {
+	var days []string
+	for day := 1; day <= 31; day++ {
+		cost := "10"
+		if day >= 14 {
+			cost = "20"
+		}
+		days = append(days, usage(day, "AmazonEC2", "USD", cost, "I"))
+	}
+	seen := map[string]bool{}
+	for _, o := range []opened{small(t), open(t, rows(days...))} {
+		for _, f := range overview(t, o, view.Query{}).Findings {
+			seen[f.Code] = true
+			changed := f.Code == "began" || f.Code == "day-rose"
+			if plus := strings.HasPrefix(f.Money.Text, "+"); plus != changed {
+				t.Errorf("%s: %s", f.Code, f.Money.Text)
+			}
+		}
+	}
+	if !seen["day-rose"] || !seen["naive-differs"] || !seen["untagged"] {
+		t.Fatalf("the bills lack a finding of a change or one of an amount: %v", seen)
+	}
+}
+
+// The last month of a ledger may be closed while an earlier one is not.
+func TestTheBarNamesTheMonthThatIsOpen(t *testing.T) {
+	august := rows(usage(1, "AmazonEC2", "USD", "10", "I"), usage(31, "AmazonS3", "USD", "5", "I"))
+	july := strings.ReplaceAll("2026-08-01T00:00:00Z,"+usage(3, "AmazonEC2", "USD", "4", "")+"\n", "2026-08-", "2026-07-")
+	got := overview(t, open(t, august+july), view.Query{})
+	if want := "1 Jul–31 Aug 2026 UTC, open until 31 Jul 2026"; got.Bar.PeriodText != want {
+		t.Errorf("the bar says %q, want %q", got.Bar.PeriodText, want)
+	}
+}
+
+func TestHeadlines(t *testing.T) {
+	closed := rows(usage(1, "Beacon, Inc.", "USD", "10", "I"), usage(31, "AmazonS3", "USD", "5", "I"))
+	closed = strings.ReplaceAll(closed, "Beacon, Inc.", `"Beacon, Inc."`)
+	for _, tt := range []struct {
+		say, bill, group, want string
+	}{
+		{"a name that ends with a full stop", closed, "service", "August cost $15.00; 67% of it is Beacon, Inc."},
+		{"part of it blank", strings.ReplaceAll(rows(usage(1, "AmazonS3", "USD", "5", "I"), usage(31, "gone", "USD", "10", "I")), "gone", ""), "service", "August cost $15.00; 67% of it has no service."},
+		{"an open month", rows(usage(1, "AmazonEC2", "USD", "10", ""), usage(18, "AmazonS3", "USD", "5", "")), "service", "August so far cost $15.00; 67% of it is EC2."},
+		{"no account at all", strings.ReplaceAll(closed, "111111111111", ""), "account", "August cost $15.00; all of it has no account."},
+	} {
+		if got := explore(t, open(t, tt.bill), view.Query{GroupBy: tt.group}).Headline; got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.say, got, tt.want)
+		}
+	}
+	if got := overview(t, open(t, rows()), view.Query{}).Headline; got != "This bill has no rows." {
+		t.Errorf("a header alone: %q", got)
+	}
+}
+
+func TestDaysThatCostNothing(t *testing.T) {
+	got := overview(t, open(t, rows(usage(3, "AmazonEC2", "USD", "0", "I"), usage(31, "AmazonEC2", "USD", "0", "I"))), view.Query{})
+	if want := "Nothing here costs anything on any day."; got.Daily.Title != want {
+		t.Errorf("the chart says %q, want %q", got.Daily.Title, want)
+	}
+}
+
+// Some exports write the column's name of CUR 1.0 into the map of CUR 2.0.
+func TestTagsLoseTheMarkOfTheirColumn(t *testing.T) {
+	o := open(t, "line_item_line_item_type,line_item_usage_start_date,line_item_unblended_cost,resource_tags\n"+
+		`Usage,2026-08-01T00:00:00Z,5,"{""resourceTags/user:CostCenter"":""CC-1"",""user_team"":""web""}"`+"\n")
+	labels := map[string]string{}
+	for _, d := range explore(t, o, view.Query{GroupBy: "line_item_type"}).Dims {
+		if d.Kind == "tag" {
+			labels[d.Key] = d.Label
+		}
+	}
+	if len(labels) != 2 || labels["tag:resourceTags/user:CostCenter"] != "CostCenter" || labels["tag:user_team"] != "team" {
+		t.Errorf("the tags are called %v", labels)
+	}
+}
