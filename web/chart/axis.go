@@ -60,11 +60,19 @@ func (a axis) draw(d *drawing, currency string, left, right float64) {
 		}
 		y := px(a.y(v))
 		d.leaf("line", "class", class, "x1", px(left), "x2", px(right), "y1", y, "y2", y)
-		d.text("text", axisText(v, currency), "class", "te", "x", px(left-8), "y", px(a.y(v)+4))
+		d.text("text", a.label(v, currency), "class", "te", "x", px(left-8), "y", px(a.y(v)+4))
 	}
 }
 
-func axisText(v float64, currency string) string {
+// margin is the room that the labels need on the left.
+func (a axis) margin(currency string) float64 {
+	widest := max(len([]rune(a.label(a.low, currency))), len([]rune(a.label(a.high, currency))), len([]rune(a.label(a.step, currency))))
+	return max(marginLeft, float64(widest)*letter+16)
+}
+
+// label is the text of a grid line. Steps below a whole unit show cents, and
+// steps below a cent all that parts them.
+func (a axis) label(v float64, currency string) string {
 	if v == 0 {
 		return "0"
 	}
@@ -72,5 +80,12 @@ func axisText(v float64, currency string) string {
 	if err != nil {
 		return ""
 	}
-	return amount.Total().DisplayShort(currency)
+	sum := amount.Total()
+	switch cents := a.step * 100; {
+	case a.step >= 1:
+		return sum.DisplayShort(currency)
+	case cents >= 1 && math.Abs(cents-math.Round(cents)) < 1e-6:
+		return sum.Display(currency, 2)
+	}
+	return sum.DisplayExact(currency)
 }

@@ -7,8 +7,10 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -183,4 +185,41 @@ func FuzzEscape(f *testing.F) {
 		e := Escape(s)
 		inert(t, "<svg aria-label=\""+e+"\"><title>"+e+"</title></svg>")
 	})
+}
+
+// Grid lines that say the same tell nothing, whatever the size of the bill.
+func TestGridLinesDifferInWords(t *testing.T) {
+	for _, high := range []float64{7e-8, 0.00004, 0.02, 0.3, 0.9, 3, 180, 5400, 2.5e6} {
+		a := newAxis(-high/3, high, 0, 100)
+		seen := map[string]bool{}
+		for v := a.low; v < a.high+a.step/2; v += a.step {
+			if math.Abs(v) < a.step/2 {
+				v = 0
+			}
+			text := a.label(v, "USD")
+			if seen[text] {
+				t.Errorf("up to %g two lines say %s", high, text)
+			}
+			seen[text] = true
+			if room := a.margin("USD"); float64(len([]rune(text)))*letter+8 > room {
+				t.Errorf("%s does not fit into %g px", text, room)
+			}
+		}
+		if len(seen) < 3 {
+			t.Errorf("up to %g there are %d lines", high, len(seen))
+		}
+	}
+	if got := newAxis(0, 0.3, 0, 100).label(0.1, "NOK"); got != "NOK 0.10" {
+		t.Errorf("a tenth is %q", got)
+	}
+}
+
+// What a block shows is in its name already: nothing is read out twice.
+func TestBlocksAreNamedOnce(t *testing.T) {
+	for _, text := range regexp.MustCompile(`<g class="block".*?</g>`).FindAllString(string(Icicle(icicleView(), Frame{ID: "n", Width: 904, Height: 300})), -1) {
+		name := regexp.MustCompile(`aria-label="([^"]*)"><title>([^<]*)<`).FindStringSubmatch(text)
+		if name == nil || name[1] != name[2] || strings.Count(text, "<text ") != strings.Count(text, `<text aria-hidden="true"`) {
+			t.Errorf("a block is %s", text)
+		}
+	}
 }

@@ -82,11 +82,16 @@ type icicle struct {
 }
 
 func (ic icicle) block(path string, b view.Block, draw func()) {
-	ic.d.open("g", "class", "block", "data-path", path, "role", "button", "tabindex", "-1",
-		"aria-label", fmt.Sprintf("%s, %s, %s%%", b.Label, b.Money.Text, strconv.FormatFloat(b.Share*100, 'f', 1, 64)))
-	ic.d.text("title", fmt.Sprintf("%s, %s", b.Label, b.Money.Text))
+	name := fmt.Sprintf("%s, %s, %s%%", b.Label, b.Money.Text, strconv.FormatFloat(b.Share*100, 'f', 1, 64))
+	ic.d.open("g", "class", "block", "data-path", path, "role", "button", "tabindex", "-1", "aria-label", name)
+	ic.d.text("title", name)
 	draw()
 	ic.d.close("g")
+}
+
+// words writes what the name of its block says already, and in full.
+func (ic icicle) words(text string, attributes ...string) {
+	ic.d.text("text", text, append([]string{"aria-hidden", "true"}, attributes...)...)
 }
 
 func (ic icicle) root(b view.Block, room float64) {
@@ -94,8 +99,8 @@ func (ic icicle) root(b view.Block, room float64) {
 	ic.block("", b, func() {
 		ic.d.leaf("rect", "class", "root", "x", px(c.x+0.5), "y", px(icicleTop+0.5), "width", px(c.width-1), "height", px(room-1))
 		if c.width > 60 {
-			ic.d.text("text", clip(b.Label, (c.width-24)*0.8), "class", "tb big", "x", "12", "y", "46")
-			ic.d.text("text", b.Money.Text, "class", "t1", "x", "12", "y", "66")
+			ic.words(clip(b.Label, (c.width-24)*0.8), "class", "tb big", "x", "12", "y", "46")
+			ic.words(b.Money.Text, "class", "t1", "x", "12", "y", "66")
 		}
 	})
 }
@@ -141,9 +146,9 @@ func (ic icicle) caption(b view.Block, c column, y, height float64, tone string)
 		label = tone
 	}
 	if c.width > amount+60 {
-		ic.d.text("text", b.Money.Text, "class", tone+"te", "x", px(c.x+c.width-10), "y", px(line))
+		ic.words(b.Money.Text, "class", tone+"te", "x", px(c.x+c.width-10), "y", px(line))
 	} else {
 		amount = 0
 	}
-	ic.d.text("text", clip(b.Label, c.width-amount-30), "class", label, "x", px(c.x+10), "y", px(line))
+	ic.words(clip(b.Label, c.width-amount-30), "class", label, "x", px(c.x+10), "y", px(line))
 }

@@ -46,12 +46,12 @@ func Stacked(s view.Series, f Frame) Markup {
 
 // stack is one stacked chart on its way.
 type stack struct {
-	series view.Series
-	frame  Frame
-	bundle int // steps averaged into one bar
-	right  float64
-	values [][]float64 // by group and bar
-	axis   axis
+	series      view.Series
+	frame       Frame
+	bundle      int // steps averaged into one bar
+	left, right float64
+	values      [][]float64 // by group and bar
+	axis        axis
 }
 
 // bars returns how many bars there are.
@@ -82,6 +82,7 @@ func (c *stack) measure() {
 		low, high = math.Min(low, down), math.Max(high, up)
 	}
 	c.axis = newAxis(low, high, marginTop, c.frame.Height-marginBottom)
+	c.left = c.axis.margin(c.series.Currency)
 }
 
 func (c *stack) draw() Markup {
@@ -94,12 +95,12 @@ func (c *stack) draw() Markup {
 	d.leaf("rect", "class", "hatch", "width", "3.6", "height", "6")
 	d.close("pattern")
 	d.close("defs")
-	c.axis.draw(&d, c.series.Currency, marginLeft, c.right)
-	width := (c.right - marginLeft) / float64(max(1, c.bars()))
+	c.axis.draw(&d, c.series.Currency, c.left, c.right)
+	width := (c.right - c.left) / float64(max(1, c.bars()))
 	gap := math.Min(4, width*0.2)
 	titles := c.bars()*len(c.values) <= maxTitles
 	for b := range c.bars() {
-		x := marginLeft + float64(b)*width + gap/2
+		x := c.left + float64(b)*width + gap/2
 		c.bar(&d, b, x, width-gap, titles, hatch)
 	}
 	c.steps(&d, width)
@@ -198,7 +199,7 @@ func (c *stack) steps(d *drawing, width float64) {
 				month = label[at:]
 			}
 		}
-		x := marginLeft + (float64(i/c.bundle)+0.5)*width
+		x := c.left + (float64(i/c.bundle)+0.5)*width
 		half := float64(len(label)) * letter / 2
 		if x+half > c.frame.Width {
 			break
@@ -246,7 +247,7 @@ func (c *stack) names(d *drawing, width float64) {
 	}
 	sort.SliceStable(list, func(i, j int) bool { return list[i].want > list[j].want })
 	part(list, 17, marginTop, c.frame.Height-marginBottom)
-	x := marginLeft + float64(last+1)*width + 2
+	x := c.left + float64(last+1)*width + 2
 	for _, n := range list {
 		d.leaf("path", "class", "lead-l", "d", fmt.Sprintf("M%s %sh4L%s %sh6", px(x), px(n.want), px(x+12), px(n.at)))
 		d.text("text", clip(n.text, labelRoom-26), "class", "t1", "x", px(x+23), "y", px(n.at+4))
