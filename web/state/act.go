@@ -74,6 +74,11 @@ func (e FragmentChanged) apply(r *step) {
 
 func (e ChoseTab) apply(r *step) {
 	v := r.View
+	if q := v.Query; v.Tab == OverviewTab && e.Tab == ExploreTab && q.From == "" && q.To == "" {
+		// What is explored is what the overview was about.
+		o := r.fromOverview()
+		v.Query.From, v.Query.To = o.From, o.To
+	}
 	v.Tab = e.Tab
 	r.look(v, false)
 }

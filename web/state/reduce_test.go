@@ -642,3 +642,23 @@ func TestSmallThings(t *testing.T) {
 		t.Errorf("%+v", p.View)
 	}
 }
+
+// The overview of several months is about the last; what is explored from there is
+// the same, so that the amounts agree.
+func TestExploreKeepsTheMonthOfTheOverview(t *testing.T) {
+	p := loaded(t)
+	about := view.Overview{Bar: aBar, Headline: "August cost $1.", Query: view.Query{From: "2026-08", To: "2026-09"}}
+	p.Overview = &about
+	p.after(ChoseTab{ExploreTab})
+	if r := p.asked(t); r.Explore == nil || r.Explore.From != "2026-08" || r.Explore.To != "2026-09" {
+		t.Errorf("asked %+v", r.Explore)
+	}
+	// A time that was chosen stays.
+	p = loaded(t)
+	p.Overview = &about
+	p.View.Query.From, p.View.Query.To = "2026-07", "2026-09"
+	p.after(ChoseTab{ExploreTab})
+	if r := p.asked(t); r.Explore == nil || r.Explore.From != "2026-07" {
+		t.Errorf("asked %+v", r.Explore)
+	}
+}
