@@ -2,6 +2,7 @@ package desk
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -199,6 +200,37 @@ func TestAddReadsBothTogether(t *testing.T) {
 	o := p.ask(t, wire.Request{ID: 3, Overview: &view.Query{}}).Overview
 	if o.Services.Sum.Money.Value != second.Amortized || o.Services.Sum.Before == nil || o.Services.Sum.Before.Value != first.Amortized {
 		t.Errorf("August against July is %+v", o.Services.Sum)
+	}
+}
+
+// A file that was cut off and is then given whole counts once, whatever it is
+// called the second time.
+func TestAFileGivenAgainReplacesItsDamagedPart(t *testing.T) {
+	july, first := bill(t, time.July, 2000)
+	august, second := bill(t, time.August, 2500)
+	plain := make([]byte, august.Size)
+	august.R.ReadAt(plain, 0)
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	z.Write(plain)
+	z.Close()
+	whole := packed.Bytes()
+	cut := text(august.Name, string(whole[:len(whole)*2/3]))
+	for _, name := range []string{august.Name, "August (1).csv"} {
+		p := newPage(time.Millisecond)
+		if o := p.Open(1, wire.Open{}, []load.File{july, cut}).Opened; o.Bar.State != "partial" || o.Bar.Rows <= first.Rows {
+			t.Fatalf("with a cut file the bill is %+v", o.Bar)
+		}
+		o := p.Open(2, wire.Open{Add: true}, []load.File{text(name, string(whole))}).Opened
+		if o.Bar.State != "complete" || o.Bar.Rows != first.Rows+second.Rows || o.Bar.Total != first.Amortized.Plus(second.Amortized) {
+			t.Errorf("with %s the bill is %s, %d rows, %s; want %d rows", name, o.Bar.State, o.Bar.Rows, o.Bar.TotalText, first.Rows+second.Rows)
+		}
+	}
+	// A file that was read whole stays, also beside another that begins alike.
+	p := newPage(time.Millisecond)
+	p.Open(1, wire.Open{}, []load.File{july})
+	if o := p.Open(2, wire.Open{Add: true}, []load.File{text(july.Name, string(whole))}).Opened; o.Bar.Rows != first.Rows+second.Rows {
+		t.Errorf("a whole file was replaced: %d rows", o.Bar.Rows)
 	}
 }
 

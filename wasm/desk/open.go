@@ -1,9 +1,14 @@
 package desk
 
 import (
+	"bytes"
+	"io"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/plainbill/plainbill/cost/actual"
+	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/load"
 	"github.com/plainbill/plainbill/cost/view"
 	"github.com/plainbill/plainbill/wasm/wire"
@@ -21,6 +26,8 @@ const (
 	// keepRows is up to how many rows the old bill is kept while a new one is read,
 	// in case the new one is of no use: both have to fit in memory.
 	keepRows = 2_000_000
+	// edge is how many bytes tell the beginning of a file from that of another.
+	edge = 1 << 12
 	// mostRejects is how many rejected rows are told one by one.
 	mostRejects = 100
 )
@@ -39,7 +46,7 @@ func (d *Desk) Open(id int64, open wire.Open, files []load.File) (reply wire.Rep
 		}
 	}()
 	if open.Add {
-		files = append(d.files[:len(d.files):len(d.files)], files...)
+		files = append(d.kept(files), files...)
 	}
 	if d.bill != nil && d.made.Ledger.Rows() > keepRows {
 		d.bill, d.made = nil, view.Made{}
@@ -68,6 +75,48 @@ func (d *Desk) Open(id int64, open wire.Open, files []load.File) (reply wire.Rep
 	}
 	o.Seconds = d.around.Now().Sub(w.began).Seconds()
 	return wire.Reply{ID: id, Opened: o}
+}
+
+// kept are the files that were loaded before, without those that could not be read
+// whole and are given again: their first part would count twice.
+func (d *Desk) kept(given []load.File) []load.File {
+	var kept []load.File
+	for _, old := range d.files {
+		again := d.broken(old) && slices.ContainsFunc(given, func(f load.File) bool { return f.Name == old.Name || begins(f, old) })
+		if !again {
+			kept = append(kept, old)
+		}
+	}
+	return kept
+}
+
+// broken says whether a file, or something in it, was not read to its end.
+func (d *Desk) broken(f load.File) bool {
+	return slices.ContainsFunc(d.made.Files, func(r cur.FileReport) bool {
+		return !r.Complete && (r.Name == f.Name || strings.HasPrefix(r.Name, f.Name+"/"))
+	})
+}
+
+// begins says whether a file is a longer one that begins as a part of it that was
+// cut off does: by the two ends of the part.
+func begins(f, part load.File) bool {
+	n := min(part.Size, edge)
+	if n == 0 || f.Size <= part.Size {
+		return false
+	}
+	a, b := make([]byte, n), make([]byte, n)
+	for _, at := range []int64{0, part.Size - n} {
+		if _, err := f.R.ReadAt(a, at); err != nil && err != io.EOF {
+			return false
+		}
+		if _, err := part.R.ReadAt(b, at); err != nil && err != io.EOF {
+			return false
+		}
+		if !bytes.Equal(a, b) {
+			return false
+		}
+	}
+	return true
 }
 
 // watch tells the page how the reading goes.
