@@ -94,8 +94,9 @@ func (c *Finder) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "btn quiet small"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "match-not"}}}
 						vgparent.AppendChild(vgn)
-						vgn.AddAttrInterface("aria-label", "Exclude "+m.Text)
+						vgn.AddAttrInterface("aria-label", "not "+m.Text)
 						vgn.AddAttrInterface("data-arg", i)
+						vgn.AddAttrInterface("title", "Exclude "+m.Text)
 						{
 							vgparent := vgn
 							_ = vgparent

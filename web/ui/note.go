@@ -16,6 +16,7 @@ type Note struct {
 	Accept     string // event that takes the note away, when not blank: its act
 	AcceptText string
 	Choices    []choice // currencies to show
+	More       []deed   // what else can be done
 }
 
 func (c *Note) class() string {
@@ -39,4 +40,29 @@ func (c *Note) id() any {
 // names says whether the file has to be named: unless the words do already.
 func (c *Note) names() bool { return c.File != "" && !contains(c.Title+c.Text, c.File) }
 
-func (c *Note) acts() bool { return c.Again != "" || c.Accept != "" || len(c.Choices) > 0 }
+// deed is something that a button does.
+type deed struct {
+	act, arg string // as in Gesture
+	label    string
+}
+
+func (c *Note) acts() bool {
+	return c.Again != "" || c.Accept != "" || len(c.Choices) > 0 || len(c.More) > 0
+}
+
+// againAct chooses files instead of those that failed; a page-wide notice is
+// about a bill that is loaded, and to which the file belongs.
+func (c *Note) againAct() string {
+	if c.Fill {
+		return "choose-add"
+	}
+	return "choose"
+}
+
+// argument is what goes with an act; nil for nothing.
+func (d deed) argument() any {
+	if d.arg == "" {
+		return nil
+	}
+	return d.arg
+}

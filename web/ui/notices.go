@@ -59,11 +59,30 @@ func (c *Notices) list() []state.FileNotice {
 		if c.incomplete() && (said && n == cause || n.Code == cur.Cancelled) {
 			continue // the page-wide notice says it
 		}
+		if n.Code == cur.MixedCurrencies && c.currencies() != nil {
+			continue // the choice says it
+		}
 		if n.Severity != cur.Inform && len(list) < mostNotices {
 			list = append(list, n)
 		}
 	}
 	return list
+}
+
+// deeds are what can be done about a notice, beside knowing it.
+func deeds(n state.FileNotice) []deed {
+	switch n.Code {
+	case cur.RejectedRows:
+		return []deed{{act: "files", label: "Show the rows not read"}}
+	case cur.NoCommitments:
+		return []deed{{act: "basis", arg: "cash", label: "Show cash"}}
+	case cur.NoRows:
+		return []deed{{act: "choose", label: "Choose other files"}}
+	}
+	if n.Severity == cur.Stop {
+		return []deed{{act: "choose-add", label: "Add the file again"}}
+	}
+	return nil
 }
 
 // currencies are what to choose from when a bill has several.

@@ -79,6 +79,7 @@ func (c *Notices) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
 				vgcomp.Code = string(n.Code)
 				vgcomp.File = n.File
+				vgcomp.More = deeds(n)
 				vgcomp.Severity = string(n.Severity)
 				vgcomp.Text = n.Text
 				vgcomp.Title = n.Title

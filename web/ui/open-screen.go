@@ -36,10 +36,10 @@ func (c *OpenScreen) reads() []fact {
 	return []fact{
 		{"CUR 2.0 data export", "Parquet, CSV, gz"},
 		{"CUR 1.0 legacy report", "Parquet, CSV, gz, zip"},
+		{"FOCUS 1.0 to 1.2", "Parquet, CSV, gz"},
 		{"Columns you chose yourself", "works, says what is lost"},
 		{"Many months, many parts", "one drop"},
-		{"A whole export folder", "helper files are skipped"},
-		{"Without resource ids or tags", "works, says what is lost"},
+		{"Manifests and other helper files", "left out"},
 		{"Size", "as far as the memory of one tab goes"},
 	}
 }
@@ -48,7 +48,7 @@ type setting struct{ name, choose, without string }
 
 func (c *OpenScreen) settings() []setting {
 	return []setting{
-		{"Table", "CUR 2.0", "CUR 1.0 works too"},
+		{"Table", "CUR 2.0", "CUR 1.0 works too; FOCUS with fewer commitment details"},
 		{"Time granularity", "Hourly", "No series by the hour"},
 		{"Resource ids", "Include", "No drill-down to the machine or bucket"},
 		{"Format", "Parquet, Snappy", "CSV gz opens several times slower"},
