@@ -496,7 +496,8 @@ func TestScenarioPath(t *testing.T) {
 	}
 	// Bins whose borders hold the bends, so that the table is exact.
 	m := &Model{width: 1.0 / 256}
-	table := newTable([][]float64{row}, []float64{want.Disc}, []int{0}, m.width)
+	table := make(table, bins+1)
+	table.fill([][]float64{row}, []float64{want.Disc}, []int{0}, m.width, make([]change, bins+2))
 	for _, tt := range want.Cases {
 		p := path{hours: float64(len(row) * len(want.Multipliers))}
 		for _, x := range want.Multipliers {

@@ -158,11 +158,14 @@ func (m *Model) tabulate() {
 	}
 	m.width = peak * (1 + 1e-9) / bins
 	m.tables = make([][]table, slots)
+	knots := make(table, slots*syntheticWeeks*(bins+1))
+	changes := make([]change, bins+2)
 	for slot := range slots {
 		m.tables[slot] = make([]table, syntheticWeeks)
 		for k := range syntheticWeeks {
 			m.week(slot, k, rows)
-			m.tables[slot][k] = newTable(rows, m.discounts, m.order, m.width)
+			m.tables[slot][k], knots = knots[:bins+1], knots[bins+1:]
+			m.tables[slot][k].fill(rows, m.discounts, m.order, m.width, changes)
 		}
 	}
 }

@@ -12,11 +12,15 @@ type knot struct{ value, used float64 }
 // there are bins.
 type table []knot
 
-// newTable tables a week on bins of the given width. Every change of slope is
-// dropped into its bin, and two running sums give the function: no sort.
-func newTable(rows [][]float64, discounts []float64, order []int, width float64) table {
-	type change struct{ value, valueAt, used, usedAt float64 }
-	changes := make([]change, bins+2)
+// change is what the slopes of a week's function change by within a bin, and the
+// same times the places where they do.
+type change struct{ value, valueAt, used, usedAt float64 }
+
+// fill tables a week on bins of the given width. Every change of slope is dropped
+// into its bin, and two running sums give the function: no sort. changes is room
+// to work in, of bins+2.
+func (t table) fill(rows [][]float64, discounts []float64, order []int, width float64, changes []change) {
+	clear(changes)
 	at := func(place float64) *change {
 		k := int(place / width)
 		if float64(k)*width < place {
@@ -44,7 +48,6 @@ func newTable(rows [][]float64, discounts []float64, order []int, width float64)
 		c.used--
 		c.usedAt -= place
 	}
-	t := make(table, bins+1)
 	slope, offset, used, usedOffset := 0.0, 0.0, float64(len(rows[0])), 0.0
 	for k := range t {
 		c := &changes[k]
@@ -55,7 +58,6 @@ func newTable(rows [][]float64, discounts []float64, order []int, width float64)
 		x := float64(k) * width
 		t[k] = knot{slope*x - offset, used*x - usedOffset}
 	}
-	return t
 }
 
 // at returns the function at x bins.
