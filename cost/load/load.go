@@ -134,10 +134,7 @@ func (b *Bill) Rows() int64 { return b.Ledger.Rows() + b.Ledger.RejectedRows() }
 
 // together says what can only be said of all files.
 func together(b *Bill) []cur.Notice {
-	var names []string
-	for _, r := range b.Book.Bridges() {
-		names = append(names, r.Currency)
-	}
+	names := currencies(b.Ledger)
 	if len(names) < 2 {
 		return nil
 	}
@@ -149,6 +146,30 @@ func together(b *Bill) []cur.Notice {
 	return []cur.Notice{{Code: cur.MixedCurrencies, Severity: cur.Warn,
 		Title: strings.Join(names, " and ") + " rows found",
 		Text:  "I will not add them: every total is of one currency."}}
+}
+
+// currencies returns the currencies that rows have. It adds nothing up: whoever
+// cancels waits for it.
+func currencies(l *ledger.Ledger) []string {
+	values := l.Values(ledger.Currency)
+	seen := make([]bool, len(values))
+	for _, s := range l.Segments() {
+		codes := s.Codes(ledger.Currency)
+		if codes.Same() {
+			seen[codes.Constant] = s.Rows() > 0 || seen[codes.Constant]
+			continue
+		}
+		for i := range s.Rows() {
+			seen[codes.At(i)] = true
+		}
+	}
+	var found []string
+	for code, name := range values {
+		if seen[code] {
+			found = append(found, name)
+		}
+	}
+	return found
 }
 
 // notice turns an error about a file into what its card says.

@@ -7,11 +7,12 @@ if (globalThis.trustedTypes) {
   trustedTypes.createPolicy("default", { createScriptURL: (url) => (new URL(url, location.href).href === inflateScript ? url : null) });
 }
 
-// The last words of the program say why it ended, "out of memory" for one.
+// What the program prints it prints because it ends, and the first words say why:
+// "out of memory" for one.
 let words = "";
 const decoder = new TextDecoder();
 globalThis.fs.writeSync = (fd, bytes) => {
-  words = (words + decoder.decode(bytes)).slice(-8192);
+  words = (words + decoder.decode(bytes)).slice(0, 8192);
   return bytes.length;
 };
 

@@ -1,0 +1,126 @@
+// What can be checked by machine of how the page serves everyone: axe-core finds
+// nothing serious or critical on any screen, light or dark, on a desk or a phone.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { bill, needBills, synth, temporary } from "./lib/data.mjs";
+import { rmSync } from "node:fs";
+import { browse, serve } from "./lib/site.mjs";
+import { at, drop, finished, started, visit } from "./lib/app.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+let site;
+let folder;
+let big;
+before(async () => {
+  folder = temporary("axe");
+  big = synth(folder, 400_000, "cur1csv.gz");
+  site = await serve();
+});
+after(() => {
+  site?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const settled = (page) => page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'));
+
+// faults are what axe-core calls serious or critical, each with what it is about.
+async function faults(page) {
+  // The page's policy forbids scripts from elsewhere, so this one comes in by the
+  // debugger, which is not the page's.
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => (await globalThis.axe.run(document, { resultTypes: ["violations"] })).violations);
+  return found
+    .filter((v) => v.impact === "serious" || v.impact === "critical")
+    .map((v) => `${v.impact} ${v.id}: ${v.help}\n${v.nodes.slice(0, 4).map((n) => `    ${n.target.join(" ")}  ${n.failureSummary.split("\n").pop().trim()}`).join("\n")}`);
+}
+
+// The screens, each from a page that was just opened.
+const screens = {
+  async open(page) {
+    await started(page);
+  },
+  async loading(page) {
+    await drop(page, big);
+    await page.waitForFunction(() => document.querySelector("progress") && document.querySelector("figure.chart svg"));
+  },
+  async overview(page) {
+    await at(page, "sample").click();
+    await finished(page);
+    await at(page, "finding").first().waitFor();
+    await settled(page);
+    for (const twin of await page.locator("details.twin > summary").all()) await twin.click();
+  },
+  async explore(page) {
+    await screens.overview(page);
+    await at(page, "tab-explore").click();
+    await at(page, "breakdown-row").first().waitFor();
+    await at(page, "breakdown-row").first().locator("a").click();
+    await at(page, "filter").first().waitFor();
+    await settled(page);
+    await at(page, "show-items").click();
+    await at(page, "line-item").first().waitFor();
+  },
+  async icicle(page) {
+    await screens.overview(page);
+    await at(page, "tab-explore").click();
+    await page.locator('[data-act="show"][data-arg="icicle"]').click();
+    await page.locator(".icicle").first().waitFor();
+    await settled(page);
+  },
+  async bars(page) {
+    await screens.overview(page);
+    await at(page, "tab-explore").click();
+    await page.locator('[data-act="show"][data-arg="bars"]').click();
+    await page.locator(".bars").first().waitFor();
+    await settled(page);
+  },
+  async explained(page) {
+    await screens.overview(page);
+    await page.locator('[data-act="explain"]').first().click();
+    await page.locator('[role="dialog"] [data-value]').first().waitFor();
+  },
+  async finding(page) {
+    await screens.overview(page);
+    await at(page, "tab-explore").click();
+    await page.locator('[data-act="add-filter"]').click();
+    await page.locator('[role="dialog"] input').fill("s3");
+    await at(page, "match").first().waitFor();
+  },
+  async errors(page) {
+    await drop(page, ["truncated_no_footer.parquet", "slice_plain.cur1.csv", "empty.csv", "ragged_rows.cur1.csv", "mixed_currency.cur1.csv"].map((n) => bill("awkward/" + n)));
+    await finished(page, "partial");
+    await settled(page);
+  },
+  async files(page) {
+    await screens.errors(page);
+    await at(page, "files").click();
+    await at(page, "reject").first().waitFor();
+  },
+  async refused(page) {
+    await drop(page, bill("awkward/missing_unblended_cost.cur1.csv"));
+    await at(page, "error").first().waitFor();
+  },
+};
+const ofBills = new Set(["errors", "files", "refused"]);
+
+for (const [scheme, width] of [["light", 1440], ["dark", 1440], ["light", 390]]) {
+  test(`nothing serious or critical, ${scheme}, ${width} px`, async (t) => {
+    const browser = await browse({ viewport: { width, height: 900 }, colorScheme: scheme, reducedMotion: "reduce" });
+    try {
+      for (const [name, show] of Object.entries(screens)) {
+        await t.test(name, { skip: ofBills.has(name) && needBills }, async () => {
+          const { page, seen } = await visit(browser.context, site.address);
+          await show(page);
+          assert.deepEqual(await faults(page), []);
+          assert.deepEqual(seen.errors, []);
+          await page.close();
+        });
+      }
+    } finally {
+      await browser.stop();
+    }
+  });
+}
