@@ -1,6 +1,9 @@
 package commit
 
 import (
+	"cmp"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/plainbill/plainbill/cost/actual"
@@ -62,8 +65,9 @@ type fact struct {
 	upfrontPaid             money.Total // upfront fees that this bill shows
 	upfrontValue            money.Amount
 	rates                   []rate
-	first, last             period.Hour // of the fee rows
-	commitment              Series      // dollars an hour
+	monthly                 map[period.Range]money.Amount // fees that last longer than a day, by when
+	first, last             period.Hour                   // of the fee rows
+	commitment              Series                        // dollars an hour
 	unusedBy                Series
 	long                    bool // some fee row lasts longer than an hour
 
@@ -173,7 +177,15 @@ func (w *walk) charge(f *fact, i int, fee, unused, recurring, upfront money.Amou
 	f.last = max(f.last, end)
 	f.long = f.long || end-start > 1
 	hours := max(1, int(end-start))
-	f.addRate(fee.Part(1, money.Amount(hours)), hours)
+	if hours > 24 {
+		// A reservation that was changed has several rows for one month.
+		if f.monthly == nil {
+			f.monthly = map[period.Range]money.Amount{}
+		}
+		f.monthly[period.Range{Start: start, End: end}] += fee
+	} else {
+		f.addRate(fee.Part(1, money.Amount(hours)), hours)
+	}
 	w.clock.spread(&f.commitment, fee.Float64(), start, end)
 	w.clock.spread(&f.unusedBy, unused.Float64(), start, end)
 }
@@ -194,6 +206,11 @@ func (f *fact) addRate(a money.Amount, hours int) {
 
 // hourly is the rate that most hours have; constant says that all have it.
 func (f *fact) hourly() (a money.Amount, constant bool) {
+	spans := slices.SortedFunc(maps.Keys(f.monthly), func(a, b period.Range) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End)) })
+	for _, r := range spans {
+		f.addRate(f.monthly[r].Part(1, money.Amount(r.Hours())), r.Hours())
+	}
+	f.monthly = nil
 	var most rate
 	for _, r := range f.rates {
 		if r.hours > most.hours {

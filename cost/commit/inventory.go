@@ -113,6 +113,9 @@ func (w *walk) commitment(code uint32, f *fact) Commitment {
 		if c.Family == "Any" {
 			c.Family = ""
 		}
+		if c.Kind == EC2Instance {
+			c.settle(w.classes)
+		}
 		c.Start, _ = instant(f.text(l, planStart), false)
 		c.End, _ = instant(f.text(l, planEnd), true)
 	} else {
@@ -132,9 +135,22 @@ func (w *walk) commitment(code uint32, f *fact) Commitment {
 		c.Years = (int(c.End-c.Start) + 4380) / 8760
 	}
 	c.sum(f)
-	c.judge(f)
+	c.judge(f, &w.clock)
 	c.lock(f, w.clock.Through)
 	return c
+}
+
+// settle takes the family and the region of a plan from most of the usage that it
+// covers: bills name regions in several ways, usage is told by region code.
+func (c *Commitment) settle(classes []*Class) {
+	var most money.Total
+	for _, k := range classes {
+		for _, o := range k.seen {
+			if o.commitment == c.code && o.public.Cmp(most) > 0 && k.Family != "" && k.Region != "" {
+				most, c.Region, c.Family = o.public, k.Region, k.Family
+			}
+		}
+	}
 }
 
 // sum takes over the sums of a commitment.
@@ -159,7 +175,7 @@ var tolerance = (money.Unit / 100).Total()
 
 // judge says whether the bill tells what the commitment saved, and whether it
 // lost.
-func (c *Commitment) judge(f *fact) {
+func (c *Commitment) judge(f *fact, clock *Clock) {
 	apart := func(a, b money.Total) bool { return a.Minus(b).Abs().Cmp(tolerance) > 0 }
 	switch {
 	case c.ARN == "":
@@ -174,6 +190,8 @@ func (c *Commitment) judge(f *fact) {
 		c.Why = "It says that it covered other usage than this bill shows: some of it is in other bills."
 	case apart(f.effective.Plus(f.unused), f.charged):
 		c.Why = "What was used and what was not do not add up to what it charges: some of its usage is in other bills."
+	case clock.Open && c.Kind == Reservation && f.last > clock.Through+24 && !f.unused.IsZero():
+		c.Why = "The month is not over: its fee is for all of it, its usage is not."
 	default:
 		c.Known = true
 	}

@@ -208,3 +208,38 @@ func TestCurrencies(t *testing.T) {
 	is(t, "yuan", report(t, rows, Options{Currency: "CNY"}).Sums.Eligible, "99")
 	is(t, "none", report(t, rows, Options{Currency: "EUR"}).Sums.Eligible, "0")
 }
+
+// A reservation that was changed within a month has two fees for it, and costs
+// both an hour.
+func TestTwoFeesOfOneMonth(t *testing.T) {
+	r := report(t, append(days(30, func(h int) []row { return []row{rds(h)} }), rdsFee(at(720), "360", "0"), rdsFee(at(720), "72", "0")), Options{})
+	c := find(t, r, reserved1)
+	is(t, "hourly", c.Hourly.Total(), "0.6")
+	is(t, "charged", c.Charged, "432")
+	if !c.Constant || !c.Known || c.Loses {
+		t.Errorf("%+v", c)
+	}
+}
+
+// In a month that is not over no reservation is said to lose.
+func TestOpenMonthIsNotJudged(t *testing.T) {
+	r := report(t, append(days(3, func(h int) []row { return []row{rds(h)} }), rdsFee(at(720), "432", "388.8")), Options{})
+	if c := find(t, r, reserved1); c.Known || c.Loses || c.Why == "" {
+		t.Errorf("%+v", c)
+	}
+}
+
+// A plan of one family is where its usage is, however the bill names its region.
+func TestPlanOfAFamily(t *testing.T) {
+	family := []string{"savings_plan_offering_type", "EC2InstanceSavingsPlans", "savings_plan_region", "US East (N. Virginia)", "savings_plan_instance_type_family", "m5"}
+	r := report(t, days(1, func(h int) []row {
+		return []row{covered(h, plan1, "10", "6").with(family...), ec2(h, "5"), fee(h, plan1, "6", "6").with(family...)}
+	}), Options{})
+	c := find(t, r, plan1)
+	if c.Kind != EC2Instance || c.Region != "us-east-1" || c.Family != "m5" {
+		t.Errorf("%+v", c)
+	}
+	if !r.Replay.Known || r.Replay.Error > 1e-12 {
+		t.Errorf("%+v", r.Replay)
+	}
+}
