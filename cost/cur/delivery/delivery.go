@@ -71,11 +71,13 @@ const maxDepth = 4
 // the order of the files and of the names in archives.
 func Plan(files []File, inflate Inflate) (parts []Part, left []LeftOut) {
 	p := planner{inflate: inflate}
+	first := copies(files)
 	for i, f := range files {
-		if first := p.sameFile(files[:i], f); first != "" {
-			p.leave(source{name: f.Name, disk: f.Size}, duplicate(f.Name, first))
+		if first[i] != i {
+			p.leave(source{name: f.Name, disk: f.Size}, duplicate(f.Name, files[first[i]].Name))
 			continue
 		}
+		p.members = 0
 		p.open(fileSource(f, inflate), 0)
 	}
 	return p.parts, p.left
@@ -86,6 +88,9 @@ type planner struct {
 	inflate Inflate
 	parts   []Part
 	left    []LeftOut
+	twins   twins
+	members int   // files seen in the archives of one dropped file
+	held    int64 // bytes of archives that lie in memory
 }
 
 func (p *planner) leave(s source, err *cur.FileError) {
@@ -152,11 +157,9 @@ func (p *planner) parquet(s source) {
 
 // add keeps a part unless the same bytes are there already.
 func (p *planner) add(part Part) {
-	for i := range p.parts {
-		if p.parts[i].twin.same(&part.twin) {
-			p.leave(part.source, duplicate(part.Name, p.parts[i].Name))
-			return
-		}
+	if twin := p.twins.find(p.parts, &part); twin >= 0 {
+		p.leave(part.source, duplicate(part.Name, p.parts[twin].Name))
+		return
 	}
 	p.parts = append(p.parts, part)
 }

@@ -3,8 +3,6 @@ package delivery
 import (
 	"bytes"
 	"fmt"
-	"hash/crc32"
-	"io"
 	"path"
 	"strings"
 
@@ -55,78 +53,11 @@ func looksDelimited(head []byte) bool {
 	return bytes.ContainsAny(line, ",;\t|\x00")
 }
 
-// fingerprint tells whether two parts hold the same bytes.
-type fingerprint struct {
-	sum  checksum
-	head []byte // the first bytes, for text
-	at   io.ReaderAt
-	size int64 // of at
-}
-
-func (s *source) fingerprint(head []byte) fingerprint {
-	return fingerprint{sum: s.sum, head: head[:min(len(head), 1<<12)], at: s.at, size: s.size}
-}
-
-// same compares what archives say of their bytes; where bytes lie open and only
-// one archive says something, they are summed.
-func (f *fingerprint) same(g *fingerprint) bool {
-	if !bytes.Equal(f.head, g.head) {
-		return false
-	}
-	f.complete(g.sum)
-	g.complete(f.sum)
-	return f.sum.known && f.sum == g.sum
-}
-
-// complete sums the bytes of f if they are as many as other has.
-func (f *fingerprint) complete(other checksum) {
-	if f.sum.known || !other.known || f.at == nil || f.size != other.size {
-		return
-	}
-	h := crc32.NewIEEE()
-	if _, err := io.Copy(h, io.NewSectionReader(f.at, 0, f.size)); err == nil {
-		f.sum = checksum{true, h.Sum32(), f.size}
-	}
-}
-
-// sameFile returns the name of an earlier file with the same bytes; blank if
-// there is none.
-func (p *planner) sameFile(earlier []File, f File) string {
-	for _, e := range earlier {
-		if e.Size == f.Size && f.Size > 0 && equal(e.R, f.R, f.Size) {
-			return e.Name
-		}
-	}
-	return ""
-}
-
-// equal compares n bytes of a and b, their ends first: that is where files of
-// one size differ soonest.
-func equal(a, b io.ReaderAt, n int64) bool {
-	const block = 1 << 20
-	var bufA, bufB [1 << 12]byte
-	tail := min(n, int64(len(bufA)))
-	if !equalAt(a, b, bufA[:tail], bufB[:tail], n-tail) || !equalAt(a, b, bufA[:tail], bufB[:tail], 0) {
-		return false
-	}
-	wideA, wideB := make([]byte, min(n, block)), make([]byte, min(n, block))
-	for off := int64(0); off < n; off += block {
-		m := min(block, n-off)
-		if !equalAt(a, b, wideA[:m], wideB[:m], off) {
-			return false
-		}
-	}
-	return true
-}
-
-// equalAt compares the bytes at one place; what cannot be read equals nothing.
-func equalAt(a, b io.ReaderAt, bufA, bufB []byte, off int64) bool {
-	n, errA := a.ReadAt(bufA, off)
-	m, errB := b.ReadAt(bufB, off)
-	if n < len(bufA) && errA != nil || m < len(bufB) && errB != nil {
-		return false
-	}
-	return bytes.Equal(bufA, bufB)
+// crowded says that an archive and those in it have more files than are opened.
+func crowded(name string) *cur.FileError {
+	return &cur.FileError{File: name, Code: cur.ZipBomb, Title: name + " holds too many files",
+		Text: fmt.Sprintf("I open at most %s files of one archive, those in archives inside it included. Unpack it and drop the bills.",
+			cur.Count(maxMembers))}
 }
 
 // Belittle turns the refusal of a file that only comes with bills, a README for

@@ -37,6 +37,7 @@ type span struct {
 // checksum is what zip and gzip keep of the bytes in them.
 type checksum struct {
 	known bool
+	last  bool // of the last of maybe several members only
 	crc   uint32
 	size  int64
 }
@@ -64,8 +65,13 @@ func (s *source) head() (head []byte, used int64, err error) {
 	}
 	defer r.Close()
 	head = make([]byte, sniffBytes)
-	n, err := io.ReadFull(r, head)
-	if err == io.ErrUnexpectedEOF || err == io.EOF {
+	n := 0
+	for n < len(head) && err == nil {
+		var m int
+		m, err = r.Read(head[n:])
+		n += m
+	}
+	if err == io.EOF {
 		err = nil
 	}
 	return head[:n], used, err
@@ -118,8 +124,8 @@ func openDeflate(below io.ReadCloser) io.ReadCloser {
 	return &both{flate.NewReader(bufio.NewReaderSize(below, 1<<14)), below}
 }
 
-// trailer returns what the last eight bytes of a gzip file say. With several
-// members they speak of the last one only; the size then gives that away.
+// trailer returns what the last eight bytes of a gzip file say: of its last
+// member only, when it has several.
 func trailer(at io.ReaderAt, size int64) checksum {
 	var end [8]byte
 	if size < 18 {
@@ -129,7 +135,7 @@ func trailer(at io.ReaderAt, size int64) checksum {
 		return checksum{}
 	}
 	le := func(b []byte) uint32 { return uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16 | uint32(b[3])<<24 }
-	return checksum{known: true, crc: le(end[:4]), size: int64(le(end[4:]))}
+	return checksum{known: true, last: true, crc: le(end[:4]), size: int64(le(end[4:]))}
 }
 
 // bomb says whether s unpacks to far more than it takes.

@@ -12,7 +12,8 @@ import (
 	"github.com/plainbill/plainbill/cost/cur"
 )
 
-// maxMembers is how many files an archive may have.
+// maxMembers is how many files an archive may have, with those of the archives in
+// it: few bytes can hold the same archive many times over.
 const maxMembers = 20_000
 
 // zip opens the members of an archive in the order of their names.
@@ -25,10 +26,11 @@ func (p *planner) zip(s source, depth int) {
 		}
 		defer r.Close()
 		guarded := &limited{ReadCloser: r, name: s.name, packed: s.disk, packing: len(s.packing)}
-		if s.at, s.size, err = held(guarded, s.name, max(s.size, s.disk), maxHeld); err != nil {
+		if s.at, s.size, err = held(guarded, s.name, max(s.size, s.disk), max(1, maxHeld-p.held)); err != nil {
 			p.leave(s, unreadable(s, err))
 			return
 		}
+		p.held += s.size
 		s.packed = &span{s.at, 0, s.size}
 		s.inflate = nil // it knows files, not memory
 	}
@@ -39,10 +41,11 @@ func (p *planner) zip(s source, depth int) {
 		return
 	}
 	members, found := archive.File, len(p.parts)+len(p.left)
-	if len(members) > maxMembers {
-		p.leave(s, bomb(s.name))
+	if len(members) > maxMembers-p.members {
+		p.leave(s, crowded(s.name))
 		return
 	}
+	p.members += len(members)
 	var inflated int64
 	for _, m := range members {
 		if size := int64(m.UncompressedSize64); size >= 0 {
@@ -74,7 +77,7 @@ func (p *planner) member(s source, m *zip.File, depth int) {
 		disk:    int64(m.CompressedSize64),
 		size:    int64(m.UncompressedSize64),
 		inflate: s.inflate,
-		sum:     checksum{true, m.CRC32, int64(m.UncompressedSize64)},
+		sum:     checksum{known: true, crc: m.CRC32, size: int64(m.UncompressedSize64)},
 	}
 	if strings.HasPrefix(m.Name, "__MACOSX/") || strings.Contains(m.Name, "/__MACOSX/") || path.Base(m.Name) == ".DS_Store" {
 		p.leave(inner, helper(inner.name, cur.Binary))
