@@ -1,6 +1,9 @@
 package risk
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // Grade says how far the hours that were seen carry a promise about the future.
 type Grade uint8
@@ -31,6 +34,24 @@ type Evidence struct {
 
 // Unreplayed stands for a bill without commitments to replay.
 const Unreplayed = -1
+
+// ReplayError returns by how much an allocation differs from AWS's own, hour by
+// hour, as a part of all that AWS allocated: 0 where they are the same, Unreplayed
+// where there is nothing to compare.
+func ReplayError(ours, aws []float64) float64 {
+	differs, all := 0.0, 0.0
+	for i, a := range aws {
+		differs += math.Abs(ours[i] - a)
+		all += math.Abs(a)
+	}
+	switch {
+	case all > 0:
+		return differs / all
+	case differs > 0:
+		return 1
+	}
+	return Unreplayed
+}
 
 // The limits of the replay error.
 const (

@@ -60,7 +60,7 @@ func (m *Model) Exact(grid Grid, levels []float64, from, to int) (*Outcome, erro
 		o.Hours[k] = p.hours
 		clear(value)
 		clear(used)
-		m.price(&p, grid, value, used)
+		m.walk(&p, grid, value, used)
 		for i, c := range all {
 			value[i] -= c * p.hours
 		}

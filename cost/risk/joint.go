@@ -93,9 +93,9 @@ func newPool(families []Family) (*pool, error) {
 // subgradient unless it is nil.
 func (p *pool) cost(x []float64, slope []float64) float64 {
 	n := len(p.families)
-	total := 0.0
+	sum := 0.0
 	for i, c := range x {
-		total += float64(p.hours) * c
+		sum += float64(p.hours) * c
 		if slope != nil {
 			slope[i] = float64(p.hours)
 		}
@@ -119,17 +119,17 @@ func (p *pool) cost(x []float64, slope []float64) float64 {
 				continue
 			}
 			worth, broken = 1/(1-p.families[j].Broad), place
-			total += p.left[j] - budget*worth
+			sum += p.left[j] - budget*worth
 			break
 		}
 		for place := broken + 1; place < len(p.order); place++ {
-			total += p.left[p.order[place]]
+			sum += p.left[p.order[place]]
 		}
 		for j := range p.families {
 			if p.families[j].Broad > 0 {
 				continue
 			}
-			total += p.left[j]
+			sum += p.left[j]
 			if slope != nil && p.full[j] {
 				slope[j] -= 1 / (1 - p.families[j].Narrow)
 			}
@@ -153,7 +153,7 @@ func (p *pool) cost(x []float64, slope []float64) float64 {
 			slope[j] -= gain / (1 - f.Narrow)
 		}
 	}
-	return total
+	return sum
 }
 
 // OptimizeJointly finds the commitments of least cost by cutting planes: the cost

@@ -62,7 +62,7 @@ func (m *master) solve(at []float64) float64 {
 		matrix[i] = make([]float64, 2*rows)
 	}
 	worths, multipliers, column, weights, entering := make([]float64, rows), make([]float64, rows), make([]float64, rows), make([]float64, rows), make([]float64, rows)
-	total := 2*m.n + len(m.constants)
+	columns := 2*m.n + len(m.constants)
 	for round := 0; round < 200*rows; round++ {
 		for b, id := range m.basis {
 			worths[b] = m.column(id, column)
@@ -85,7 +85,7 @@ func (m *master) solve(at []float64) float64 {
 		// The most improving column enters; after many rounds the first one does,
 		// which cannot cycle.
 		enter, most := -1, 1e-12
-		for id := range total {
+		for id := range columns {
 			gain := m.column(id, column)
 			for i, v := range column {
 				gain -= multipliers[i] * v

@@ -347,6 +347,8 @@ func TestModelRefuses(t *testing.T) {
 		"a free discount":     func(s *Scope, _ *Assumptions) { s.Classes[0].Discount = Exactly(1) },
 		"no term":             func(s *Scope, _ *Assumptions) { s.Term = 0 },
 		"a slice of no class": func(s *Scope, _ *Assumptions) { s.Slices[0].OnDemand = nil },
+		"a slice of nothing":  func(s *Scope, _ *Assumptions) { s.Slices[0].OnDemand[0][3] = math.NaN() },
+		"no usage at all":     func(s *Scope, _ *Assumptions) { clear(s.Classes[0].OnDemand); clear(s.Classes[1].OnDemand) },
 		"volatility":          func(_ *Scope, a *Assumptions) { a.Volatility = math.Inf(1) },
 		"a drop of all":       func(_ *Scope, a *Assumptions) { a.RateDrop = 1 },
 	} {

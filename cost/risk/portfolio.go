@@ -131,7 +131,8 @@ type Purchase struct {
 
 // Shop buys step by step what adds most expected savings for each dollar of bad
 // case of the whole, until the next step would exceed what can be absorbed or
-// nothing adds savings. The levels of the bets are where it starts. Steps of one
+// nothing adds savings. The finer the levels, the less a step that is too large
+// leaves unused. The levels of the bets are where it starts. Steps of one
 // scope that follow on each other are one entry.
 func Shop(bets []Bet, absorb, alpha float64) ([]Purchase, Spread, error) {
 	if len(bets) == 0 {

@@ -169,7 +169,7 @@ func (m *Model) Range(grid Grid, from, to int) (*Outcome, error) {
 	for k := range n {
 		m.draw(uint64(from+k), &p)
 		saving, unused := o.Saving[k*grid.Count:(k+1)*grid.Count], o.Unused[k*grid.Count:(k+1)*grid.Count]
-		m.price(&p, grid, saving, unused)
+		m.walk(&p, grid, saving, unused)
 		for i, c := range o.Levels {
 			fee := c * p.hours
 			saving[i] -= fee
@@ -184,8 +184,8 @@ func (m *Model) Range(grid Grid, from, to int) (*Outcome, error) {
 	return o, nil
 }
 
-// price adds up, level by level, what is displaced and what is used.
-func (m *Model) price(p *path, grid Grid, value, used []float64) {
+// walk adds up, level by level, what is displaced and what is used.
+func (m *Model) walk(p *path, grid Grid, value, used []float64) {
 	for w := range p.steps {
 		s := &p.steps[w]
 		if s.scale <= 0 {

@@ -161,6 +161,11 @@ func (s *Scope) check() error {
 			if row != nil && len(row) != hours {
 				return fmt.Errorf("slice %q has %d hours of class %d, want %d: %w", slice.Name, len(row), i, hours, ErrShape)
 			}
+			for h, x := range row {
+				if !(x >= 0) || math.IsInf(x, 0) {
+					return fmt.Errorf("slice %q has %v in hour %d: %w", slice.Name, x, h, ErrValue)
+				}
+			}
 		}
 		if !(slice.Hazard >= 0) || !(slice.Fraction >= 0 && slice.Fraction <= 1) {
 			return fmt.Errorf("slice %q leaves %v times a year by %v: %w", slice.Name, slice.Hazard, slice.Fraction, ErrValue)
