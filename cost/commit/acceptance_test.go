@@ -254,3 +254,26 @@ func TestCliffReflows(t *testing.T) {
 	near(t, "the first to end is not missed", r.Ladder[0].Change, -7)
 	near(t, "the second is", r.Ladder[1].Change, 3)
 }
+
+// A reservation that began within the bill is judged by the hours since.
+func TestCliffOfWhatBeganLate(t *testing.T) {
+	for _, began := range []int{0, 24, 300, 700} {
+		rows := days(30, func(h int) []row {
+			if h < began {
+				return []row{rds(h).with("line_item_line_item_type", "Usage", "line_item_unblended_cost", "1", "reservation_effective_cost", "", "reservation_reservation_a_r_n", "")}
+			}
+			return []row{rds(h)}
+		})
+		hours := 720 - began
+		share := (money.Unit * 6 / 10 * money.Amount(hours)).Total().String()
+		rows = append(rows, rdsFee(at(720), share, "0").with("line_item_usage_start_date", at(began)))
+		r := report(t, rows, Options{})
+		if len(r.Ladder) != 1 {
+			t.Fatalf("%+v", r.Ladder)
+		}
+		near(t, "change from hour "+strconv.Itoa(began), r.Ladder[0].Change, .4)
+		if r.Ladder[0].Waterfall != (began < 700) {
+			t.Errorf("from hour %d: %+v", began, r.Ladder[0])
+		}
+	}
+}

@@ -65,17 +65,47 @@ func (r *Report) cliffs(list []Rung) {
 		}
 		return
 	}
+	from, late := r.settled()
 	gone := map[int]bool{}
-	before := r.costWithout(gone)
+	before := r.costWithout(gone, from)
 	for i := range list {
+		list[i].Waterfall = true
 		for _, n := range list[i].Commitments {
+			if late[n] {
+				list[i].Change += r.netAnHour(&r.Commitments[n])
+				list[i].Waterfall = false
+				continue
+			}
 			gone[n] = true
 		}
-		after := r.costWithout(gone)
-		list[i].Change = after - before
-		list[i].Waterfall = true
+		after := r.costWithout(gone, from)
+		list[i].Change += after - before
 		before = after
 	}
+}
+
+// week is the least that a change is worked out over.
+const week = 168
+
+// settled finds the hour from which on all reservations in force were charged,
+// and those that began too late for a week to be left: what they cover is only
+// known since.
+func (r *Report) settled() (from int, late map[int]bool) {
+	last := max(0, len(r.Clock.Hours)-week)
+	late = map[int]bool{}
+	for i := range r.Commitments {
+		c := &r.Commitments[i]
+		if c.Kind != Reservation || !r.inForce(c) || c.fact.first == period.None {
+			continue
+		}
+		n, _ := slices.BinarySearch(r.Clock.Hours, c.fact.first)
+		if n > last {
+			late[i] = true
+			continue
+		}
+		from = max(from, n)
+	}
+	return from, late
 }
 
 // netAnHour is what a commitment saved an hour while it was charged.
@@ -90,9 +120,10 @@ func (r *Report) netAnHour(c *Commitment) float64 {
 	return c.Net.Float64() / float64(hours)
 }
 
-// costWithout is what the usage of the bill would cost an hour with the
-// commitments that are in force, but for some: fees, and what stays on demand.
-func (r *Report) costWithout(gone map[int]bool) float64 {
+// costWithout is what the usage of the bill from some hour on would cost an hour
+// with the commitments that are in force, but for some: fees, and what stays on
+// demand.
+func (r *Report) costWithout(gone map[int]bool, from int) float64 {
 	inForce := map[uint32]bool{}
 	cost := 0.0
 	for i := range r.Commitments {
@@ -116,7 +147,7 @@ func (r *Report) costWithout(gone map[int]bool) float64 {
 	}
 	left, have := make([]float64, len(r.classes)), make([]float64, len(pools))
 	sum := 0.0
-	for h := range r.Clock.Hours {
+	for h := from; h < len(r.Clock.Hours); h++ {
 		r.usageAt(h, left)
 		for i := range freed {
 			if freed[i] != nil {
@@ -131,5 +162,5 @@ func (r *Report) costWithout(gone map[int]bool) float64 {
 			sum += x
 		}
 	}
-	return cost + sum/float64(len(r.Clock.Hours))
+	return cost + sum/float64(len(r.Clock.Hours)-from)
 }
