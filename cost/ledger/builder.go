@@ -15,6 +15,7 @@ type Builder struct {
 	dims     []openDimension
 	keyed    map[string]Dimension
 	files    []*FileSink
+	awake    []*FileSink // those who remember the dictionaries of their file
 	segments []*Segment
 	open     *openSegment
 	clock    openClock
@@ -237,18 +238,22 @@ func offered(dims []dimension, segments []*Segment) []Dimension {
 
 // DropFile takes back every row and reject of f: a refused file leaves nothing.
 func (b *Builder) DropFile(f *FileSink) {
+	kept := f.kept
 	f.rejects, f.rejected, f.kept, f.padded = nil, 0, 0, nil
+	if kept == 0 {
+		return // no segment has to be taken apart
+	}
 	if b.open != nil && b.open.n > 0 {
 		b.segments = append(b.segments, b.freeze(true))
 	}
 	b.open = nil
-	kept := b.segments[:0:0]
+	left := b.segments[:0:0]
 	for _, s := range b.segments {
 		if s = s.without(int32(f.index)); s.rows > 0 {
-			kept = append(kept, s)
+			left = append(left, s)
 		}
 	}
-	b.segments = kept
+	b.segments = left
 }
 
 // openClock gives codes to hours and lengths.

@@ -25,6 +25,7 @@ type FileSink struct {
 	rejects  []*cur.CellError
 	padded   map[string]struct{} // account ids that were given zeros
 	focus    bool
+	awake    bool // is in the builder's list of those who remember dictionaries
 	text     [cur.BillingPeriodStart]translation
 	keyed    []keyedTranslation
 	byKey    map[cur.Space]map[string]int // index into keyed
@@ -60,9 +61,10 @@ type keyedTranslation struct {
 // File begins a file. What earlier files remember of their dictionaries is let go:
 // one that goes on learns it again.
 func (b *Builder) File(name string) *FileSink {
-	for _, f := range b.files {
+	for _, f := range b.awake {
 		f.forget()
 	}
+	b.awake = b.awake[:0]
 	f := &FileSink{b: b, name: name, index: len(b.files), byKey: map[cur.Space]map[string]int{cur.Tag: {}, cur.CostCategory: {}}}
 	b.files = append(b.files, f)
 	return f
@@ -70,6 +72,7 @@ func (b *Builder) File(name string) *FileSink {
 
 // forget lets go of the decoder's dictionaries.
 func (f *FileSink) forget() {
+	f.awake = false
 	clear(f.text[:])
 	for i := range f.keyed {
 		f.keyed[i].translation = translation{}
@@ -96,6 +99,10 @@ func (f *FileSink) Reject(e *cur.CellError) {
 // Batch keeps the rows of a batch that are not marked as rejected.
 func (f *FileSink) Batch(batch *cur.Batch) error {
 	f.focus = batch.Columns[cur.ChargeCategory] != nil
+	if !f.awake {
+		f.awake = true
+		f.b.awake = append(f.b.awake, f)
+	}
 	for field := cur.PayerAccount; field < cur.BillingPeriodStart; field++ {
 		if c := batch.Columns[field]; c != nil {
 			f.followText(field, c.Dict)

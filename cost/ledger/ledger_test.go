@@ -404,3 +404,16 @@ func TestEmpty(t *testing.T) {
 		t.Errorf("values %q", v)
 	}
 }
+
+// TestFilesWithoutRows holds that refused files among many cost no segments: each
+// segment keeps room for every column.
+func TestFilesWithoutRows(t *testing.T) {
+	b := NewBuilder()
+	for i := range 50 {
+		send(t, b.File("good"), anyRows(uint64(i), 3), 3)
+		b.DropFile(b.File("no bill"))
+	}
+	if l := b.Seal(); l.Rows() != 150 || len(l.Segments()) != 1 {
+		t.Errorf("%d rows in %d segments, want 150 in one", l.Rows(), len(l.Segments()))
+	}
+}

@@ -76,6 +76,11 @@ func (r *run) part(i int) {
 	s.State = Reading
 	into := r.builder.File(s.Name)
 	to := &sink{run: r, index: i, into: into, before: r.done}
+	for k, n := range r.expected {
+		if k != i {
+			to.others += max(n, r.states[k].Rows)
+		}
+	}
 	report, err := r.decode(i, to)
 	report.Name, report.Bytes, report.Packing = s.Name, r.parts[i].Bytes, r.parts[i].Packing
 	if err == nil && (report.Kept != into.Kept() || report.Rejected != into.Rejected() || report.Rows != report.Kept+report.Rejected) {
@@ -182,6 +187,7 @@ type sink struct {
 	index  int
 	into   *ledger.FileSink
 	before Progress
+	others int64 // rows that the other bills have, about
 	seen   seen
 }
 
@@ -216,13 +222,11 @@ func (s *sink) Advance(bytes int64) error {
 	p := r.done
 	p.Files = r.states
 	p.Snapshot = r.builder.Snapshot
-	p.TotalRows = 0
-	for i, n := range r.expected {
-		if f := &r.states[i]; i == s.index && !r.parts[i].Parquet && f.Done > f.Bytes/10 && f.Bytes > 0 {
-			n = int64(float64(f.Rows) * float64(f.Bytes) / float64(f.Done)) // better than the first guess
-		}
-		p.TotalRows += max(n, r.states[i].Rows)
+	n := r.expected[s.index]
+	if !r.parts[s.index].Parquet && f.Done > f.Bytes/10 && f.Bytes > 0 {
+		n = int64(float64(f.Rows) * float64(f.Bytes) / float64(f.Done)) // better than the first guess
 	}
+	p.TotalRows = s.others + max(n, f.Rows)
 	if err := r.options.Watch(p); err != nil {
 		r.cancelled = err
 		return err
