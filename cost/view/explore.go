@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/plainbill/plainbill/cost/breakdown"
 	"github.com/plainbill/plainbill/cost/ledger"
@@ -114,6 +115,9 @@ func (a *question) headline(p parted, w dimensionWords, subject string) string {
 	if len(p.shown) == 0 || p.all.sum.Sign() <= 0 {
 		return s + "."
 	}
+	if a.narrowed(w.key) {
+		return s + "." // to say that all of it is what was asked for is no answer
+	}
 	g := p.shown[0]
 	share := g.sum.Share(p.all.sum)
 	switch {
@@ -129,6 +133,13 @@ func (a *question) headline(p parted, w dimensionWords, subject string) string {
 		return s + "; " + g.label + " alone is " + plain(g.sum, a.currency.text) + "."
 	}
 	return ended(s + "; " + wholePercent(share) + " of it is " + g.label)
+}
+
+// narrowed says whether the filters leave one value of a dimension.
+func (a *question) narrowed(dimension string) bool {
+	return slices.ContainsFunc(a.query.Filters, func(f Filter) bool {
+		return f.Dimension == dimension && !f.Not && len(f.Values) == 1
+	})
 }
 
 // crumbs is the way from the whole bill to this question, filter by filter.

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/plainbill/plainbill/cost/audit"
+	"github.com/plainbill/plainbill/cost/breakdown"
+	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
 )
 
@@ -54,7 +56,7 @@ func (a *question) findings() []Finding {
 func (a *question) findingQuery(f audit.Finding) Query {
 	q := Query{Basis: a.query.Basis, Currency: a.query.Currency, GroupBy: "service", Filters: []Filter{}}
 	for _, by := range f.Filters {
-		q.Filters = append(q.Filters, Filter{Dimension: by.Dimension, Values: by.Values, Not: by.Not})
+		q.Filters = append(q.Filters, Filter{Dimension: by.Dimension, Values: a.present(by), Not: by.Not})
 		if by.Dimension == q.GroupBy {
 			q.GroupBy = "usage_type"
 		}
@@ -63,6 +65,27 @@ func (a *question) findingQuery(f audit.Finding) Query {
 		q.GroupBy = ""
 	}
 	return q
+}
+
+// present are the values of a filter that rows have: a finding names every rule
+// that it is about, and sentences name its values.
+func (a *question) present(by audit.Filter) []string {
+	if by.Dimension != a.bill.Ledger.Key(ledger.CostSource) || len(by.Values) < 2 {
+		return by.Values
+	}
+	cube := a.bill.reader.Run(breakdown.Query{GroupBy: []ledger.Dimension{ledger.CostSource}})
+	var some []string
+	for _, v := range by.Values {
+		for i := range cube.Cells {
+			if cell := &cube.Cells[i]; cell.Rows > 0 && cube.Text(cell, 0) == v {
+				some = append(some, v)
+			}
+		}
+	}
+	if some == nil {
+		return by.Values
+	}
+	return some
 }
 
 // severityRank puts what stops first. What went well and what is good to know

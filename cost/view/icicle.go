@@ -198,6 +198,12 @@ func icicleTitle(root Block, subject string, w dimensionWords) string {
 	}
 	slices.SortStableFunc(leaves, func(x, y Block) int { return y.Money.Value.Cmp(x.Money.Value) })
 	switch {
+	case len(leaves) == 1 && len(root.Children) == 1:
+		block := root.Children[0]
+		if block.Label == subject {
+			block = block.Children[0]
+		}
+		return ended("All of " + lowerSubject(subject) + " is " + block.Label)
 	case len(leaves) > 1:
 		return ended(wholePercent(leaves[0].Share+leaves[1].Share) + " of " + lowerSubject(subject) + " is " + leaves[0].Label + " and " + leaves[1].Label)
 	case len(root.Children) > 0:
@@ -208,7 +214,7 @@ func icicleTitle(root Block, subject string, w dimensionWords) string {
 
 // lowerSubject puts a subject that starts a sentence into the middle of one.
 func lowerSubject(s string) string {
-	for _, head := range []string{"All but ", "What is left", "This bill", "This time"} {
+	for _, head := range []string{"All but ", "No ", "What is left", "This bill", "This time"} {
 		if strings.HasPrefix(s, head) {
 			return inSentence(s)
 		}

@@ -257,8 +257,15 @@ func (b *Bill) anyOf(f Filter) string {
 	if len(names) == 1 {
 		return names[0]
 	}
-	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
+	all := strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
+	if len(all) > longNames {
+		return "one of " + counted(int64(len(f.Values)), "value", "values")
+	}
+	return all
 }
+
+// longNames is how long the names of several values may be to be listed.
+const longNames = 90
 
 // subject names the rows of a question for a sentence, and what a measure says
 // after the dimension (" in prod-core"; blank for the whole bill).
@@ -279,7 +286,13 @@ func (a *question) subject() (subject, in string) {
 				name = "no " + w.label + " tag"
 			}
 		}
-		names = append(names, name)
+		if len(f.Values) > 1 && strings.HasPrefix(name, "one of ") {
+			w, _ := speakOf(f.Dimension)
+			name = counted(int64(len(f.Values)), w.label, w.many)
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
 	}
 	switch {
 	case len(names) > 2:
@@ -293,5 +306,13 @@ func (a *question) subject() (subject, in string) {
 	default:
 		return a.when(), ""
 	}
-	return subject, " in " + subject
+	return capitalNo(subject), " in " + subject
+}
+
+// capitalNo starts a sentence with a subject that begins with our own word.
+func capitalNo(subject string) string {
+	if strings.HasPrefix(subject, "no ") {
+		return capital(subject)
+	}
+	return subject
 }

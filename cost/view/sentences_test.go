@@ -119,3 +119,46 @@ func TestTagsLoseTheMarkOfTheirColumn(t *testing.T) {
 		t.Errorf("the tags are called %v", labels)
 	}
 }
+
+func TestSubjectsOfSentences(t *testing.T) {
+	o := open(t, rows(usage(3, "AmazonEC2", "USD", "10", "I"), usage(4, "", "USD", "1", "I"), usage(31, "AmazonS3", "USD", "2", "I")))
+	long := view.Filter{Dimension: "service", Values: []string{"AmazonEC2", "a-service-with-a-name-that-is-rather-long", "another-service-with-a-name-that-is-even-longer"}}
+	for _, tt := range []struct {
+		say     string
+		filters []view.Filter
+		group   string
+		want    string
+	}{
+		{"one value, and grouped by it", []view.Filter{{Dimension: "service", Values: []string{"AmazonEC2"}}}, "service", "EC2 cost $10.00."},
+		{"the blank value", []view.Filter{{Dimension: "service", Values: []string{""}}}, "account", "No Service cost $1.00; all of it is 111111111111."},
+		{"many long values", []view.Filter{long}, "account", "3 services cost $10.00; all of it is 111111111111."},
+	} {
+		got := explore(t, o, view.Query{Filters: tt.filters, GroupBy: tt.group})
+		if got.Headline != tt.want {
+			t.Errorf("%s: %q, want %q", tt.say, got.Headline, tt.want)
+		}
+	}
+	// The same filter twice, as when a row of a table that is filtered by it is asked.
+	ec2 := view.Filter{Dimension: "service", Values: []string{"AmazonEC2"}}
+	e, err := o.view.Explain(view.Query{Filters: []view.Filter{ec2, ec2}})
+	if err != nil || e.Title != "How $10.00 was computed for EC2" {
+		t.Errorf("%q, %v", e.Title, err)
+	}
+}
+
+// A finding is about every rule that leaves something unused; its link names those
+// that this bill has.
+func TestFindingsNameTheRulesThatRowsHave(t *testing.T) {
+	for _, f := range overview(t, small(t), view.Query{}).Findings {
+		if f.Query == nil || f.Query.Filters[0].Dimension != "cost_source" {
+			continue
+		}
+		for _, v := range f.Query.Filters[0].Values {
+			q := *f.Query
+			q.Filters = []view.Filter{{Dimension: "cost_source", Values: []string{v}}}
+			if got := explore(t, small(t), q); got.Empty != nil {
+				t.Errorf("%s names %s, which no row has", f.Code, v)
+			}
+		}
+	}
+}

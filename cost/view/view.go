@@ -224,7 +224,7 @@ type Overview struct {
 	Naive     Naive     `json:"naive"`
 	Bridge    []Check   `json:"bridge"`
 	// BridgeHead says whether the bridge closes.
-	BridgeHead string      `json:"bridgeHead"`
+	BridgeHead string      `json:"bridge_head"`
 	Dims       []Dimension `json:"dims"`
 }
 
