@@ -14,15 +14,16 @@ import (
 // nil when there is no breakdown on screen.
 func (s State) csv() (name string, file []byte) {
 	var table view.Table
+	var asked view.Query
 	var about [][]string
 	switch {
 	case s.View.Tab == ExploreTab && s.Explore != nil:
-		table = s.Explore.Table
+		table, asked = s.Explore.Table, s.Explore.Query
 		for _, say := range s.Explore.FilterSay {
 			about = append(about, []string{"Filter", say})
 		}
 	case s.View.Tab == OverviewTab && s.Overview != nil:
-		table = s.Overview.Services
+		table, asked = s.Overview.Services, s.Overview.Query
 	default:
 		return "", nil
 	}
@@ -38,7 +39,7 @@ func (s State) csv() (name string, file []byte) {
 	lines = append(lines, s.csvLine(table.Sum, compared), nil,
 		[]string{"Measure", table.Measure},
 		[]string{"Basis", s.Bar.BasisText},
-		[]string{"Period", s.Bar.PeriodText},
+		[]string{"Period", s.csvPeriod(asked)},
 		[]string{"Conservation", table.Conservation},
 		[]string{"Made by", strings.TrimSpace("Plainbill " + s.Version)})
 	lines = append(lines, about...)
@@ -60,6 +61,26 @@ func (s State) csv() (name string, file []byte) {
 	}
 	w.Flush()
 	return "plainbill-" + fileWord(table.Label) + ".csv", b.Bytes()
+}
+
+// csvPeriod names the time of the rows: the ledger's, unless less was asked for.
+func (s State) csvPeriod(q view.Query) string {
+	if q.From == "" && q.To == "" {
+		return s.Bar.PeriodText
+	}
+	for _, m := range s.Bar.Months {
+		if m.From == q.From && m.To == q.To {
+			return m.Label + " UTC"
+		}
+	}
+	return "from " + or(q.From, "the start") + " to before " + or(q.To, "the end") + " UTC"
+}
+
+func or(text, instead string) string {
+	if text == "" {
+		return instead
+	}
+	return text
 }
 
 func (s State) csvLine(row view.Row, compared bool) []string {

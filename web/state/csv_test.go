@@ -57,6 +57,21 @@ func TestCSVHoldsWhatIsOnScreenExactly(t *testing.T) {
 	}
 }
 
+func TestCSVNamesItsOwnTime(t *testing.T) {
+	for _, tt := range []struct{ from, to, want string }{
+		{"", "", "Period,1"}, {"2026-08", "2026-09", "Period,August 2026 UTC"}, {"2026-07", "", "Period,from 2026-07 to before the end UTC"},
+	} {
+		p := exploring(t)
+		p.Bar.PeriodText = "1 Jul to 31 Aug 2026 UTC"
+		p.Bar.Months = []view.Month{{Key: "2026-08", Label: "August 2026", From: "2026-08", To: "2026-09"}}
+		p.Explore.Query.From, p.Explore.Query.To = tt.from, tt.to
+		f, _ := command[SaveFile](p.after(Saved{}))
+		if !strings.Contains(string(f.Bytes), tt.want) {
+			t.Errorf("%s to %s: no %q in\n%s", tt.from, tt.to, tt.want, f.Bytes)
+		}
+	}
+}
+
 func TestCellsThatASpreadsheetWouldRun(t *testing.T) {
 	for _, tt := range []struct{ cell, want string }{
 		{"", ""}, {"plain", "plain"}, {"-12.5", "-12.5"}, {"-", "'-"}, {"-1+1", "'-1+1"}, {"-Inf", "'-Inf"}, {"-0x1p4", "'-0x1p4"},

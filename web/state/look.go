@@ -122,6 +122,12 @@ func (v View) next(dimension string) string {
 			return step
 		}
 	}
+	// Below a single resource are its kinds of usage.
+	for _, step := range [...]string{"usage_type", "operation", "line_item_type"} {
+		if !v.narrowed(step) && step != dimension {
+			return step
+		}
+	}
 	return "resource"
 }
 

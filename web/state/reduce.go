@@ -54,6 +54,12 @@ func (r *step) open(o wire.Open) {
 		fresh := New()
 		fresh.View, fresh.Version, fresh.Sent, fresh.Width = r.View, r.Version, r.Sent, r.Width
 		fresh.past, fresh.future, fresh.lastID = r.past, r.future, r.lastID
+		if r.Phase == Loaded {
+			// Filters and months were about the bill before; a link waits for its bill.
+			fresh.View, fresh.past, fresh.future = first(), nil, nil
+			fresh.View.Query.Basis = r.View.Query.Basis
+			r.do(SetFragment{Fragment: fresh.View.Fragment(), Replace: true})
+		}
 		r.State = fresh
 	}
 	r.drop(OverviewTopic, ExploreTopic, ItemsTopic, ExplainTopic, SearchTopic)

@@ -323,7 +323,7 @@ func TestADrillFiltersAndGoesDownTheLadder(t *testing.T) {
 	p := exploring(t)
 	steps := []struct{ dimension, value, next string }{
 		{"account", "111", "service"}, {"service", "AmazonEC2", "product_family"}, {"product_family", "Compute", "usage_type"},
-		{"usage_type", "BoxUsage", "operation"}, {"operation", "Run", "resource"}, {"resource", "i-1", "resource"},
+		{"usage_type", "BoxUsage", "operation"}, {"operation", "Run", "resource"}, {"resource", "i-1", "line_item_type"},
 	}
 	for i, step := range steps {
 		p.after(Drilled{Dimension: step.dimension, Value: step.value})
@@ -332,7 +332,7 @@ func TestADrillFiltersAndGoesDownTheLadder(t *testing.T) {
 			t.Fatalf("after %s: %+v", step.dimension, q)
 		}
 	}
-	if p.after(Drilled{Dimension: "region", Value: "eu"}); p.asked(t).Explore.GroupBy != "resource" {
+	if p.after(Drilled{Dimension: "region", Value: "eu"}); p.asked(t).Explore.GroupBy != "line_item_type" {
 		t.Errorf("then by %q", p.asked(t).Explore.GroupBy)
 	}
 }
@@ -660,5 +660,35 @@ func TestExploreKeepsTheMonthOfTheOverview(t *testing.T) {
 	p.after(ChoseTab{ExploreTab})
 	if r := p.asked(t); r.Explore == nil || r.Explore.From != "2026-07" {
 		t.Errorf("asked %+v", r.Explore)
+	}
+}
+
+// Filters and months of one bill say nothing about the next; a link that was
+// opened before its bill still holds.
+func TestAnotherBillIsLookedAtAfresh(t *testing.T) {
+	p := exploring(t).after(ChoseBasis{"cash"}, Drilled{Dimension: "account", Value: "111"})
+	p.after(DroppedFiles{aFile}, ResolvedDrop{})
+	want := first()
+	want.Query.Basis = "cash"
+	if !p.View.Equal(want) || p.CanUndo() {
+		t.Errorf("the next bill is looked at as %+v", p.View)
+	}
+	if f, ok := command[SetFragment](p); !ok || !f.Replace || f.Fragment != want.Fragment() {
+		t.Errorf("the address says %+v", f)
+	}
+	p = exploring(t).after(Drilled{Dimension: "account", Value: "111"}, DroppedFiles{aFile}, ResolvedDrop{Add: true})
+	if len(p.View.Query.Filters) != 1 {
+		t.Error("adding a file took the filters away")
+	}
+	p = open().after(FragmentChanged{"explore&by=region"}, DroppedFiles{aFile})
+	if p.View.Query.GroupBy != "region" {
+		t.Errorf("the link became %+v", p.View)
+	}
+}
+
+func TestBelowAResourceAreItsKindsOfUsage(t *testing.T) {
+	p := exploring(t).after(Drilled{Dimension: "resource", Value: "i-1"})
+	if got := p.View.Query.GroupBy; got != "usage_type" {
+		t.Errorf("below a resource is %q", got)
 	}
 }
