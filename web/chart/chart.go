@@ -10,6 +10,8 @@ package chart
 import (
 	"strconv"
 	"strings"
+
+	"github.com/plainbill/plainbill/cost/view"
 )
 
 // Markup is markup made by this package and by nothing else. The one component
@@ -26,6 +28,9 @@ type Frame struct {
 	// Labels writes the names of the groups at the end of the last step; without
 	// it the page shows a legend.
 	Labels bool
+	// Groups are those of a stacked chart on the same page, so that an icicle gives
+	// a block the color that it has there; nil: colors by rank.
+	Groups []view.SeriesGroup
 }
 
 // Ranks is how many groups have a colour of their own.

@@ -3,6 +3,7 @@ package chart
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/plainbill/plainbill/cost/view"
 )
@@ -26,7 +27,7 @@ func Icicle(v view.Icicle, f Frame) Markup {
 		}
 	}
 	room := f.Height - icicleTop
-	ic := icicle{d: &d, columns: columns}
+	ic := icicle{d: &d, columns: columns, groups: f.Groups}
 	ic.root(v.Root, room)
 	total := sum(v.Root.Children)
 	y := float64(icicleTop)
@@ -79,13 +80,33 @@ func share(b view.Block, total float64) float64 {
 type icicle struct {
 	d       *drawing
 	columns []column
+	groups  []view.SeriesGroup
 }
 
-func (ic icicle) block(path string, b view.Block, draw func()) {
+// color is the rank of a block's color: that of its group in the chart beside it,
+// or its own where there is none.
+func (ic icicle) color(b view.Block, rank int) (color int, other bool) {
+	if len(ic.groups) == 0 || b.Other {
+		return rank, b.Other
+	}
+	for g, group := range ic.groups {
+		if group.Other {
+			return g, true
+		}
+		if group.Key == b.Key {
+			return g, false
+		}
+	}
+	return len(ic.groups), true
+}
+
+// block draws the rectangle that can be pressed. What is written on it comes after
+// it, as part of the picture: clipped words are no name.
+func (ic icicle) block(path string, b view.Block, rect func()) {
 	name := fmt.Sprintf("%s, %s, %s%%", b.Label, b.Money.Text, strconv.FormatFloat(b.Share*100, 'f', 1, 64))
 	ic.d.open("g", "class", "block", "data-path", path, "role", "button", "tabindex", "-1", "aria-label", name)
 	ic.d.text("title", name)
-	draw()
+	rect()
 	ic.d.close("g")
 }
 
@@ -98,11 +119,11 @@ func (ic icicle) root(b view.Block, room float64) {
 	c := ic.columns[0]
 	ic.block("", b, func() {
 		ic.d.leaf("rect", "class", "root", "x", px(c.x+0.5), "y", px(icicleTop+0.5), "width", px(c.width-1), "height", px(room-1))
-		if c.width > 60 {
-			ic.words(clip(b.Label, (c.width-24)*0.8), "class", "tb big", "x", "12", "y", "46")
-			ic.words(b.Money.Text, "class", "t1", "x", "12", "y", "66")
-		}
 	})
+	if c.width > 60 {
+		ic.words(clip(b.Label, (c.width-24)*0.8), "class", "tb big", "x", "12", "y", "46")
+		ic.words(b.Money.Text, "class", "t1", "x", "12", "y", "66")
+	}
 }
 
 func (ic icicle) first(b view.Block, rank int, y, height float64) {
@@ -110,17 +131,15 @@ func (ic icicle) first(b view.Block, rank int, y, height float64) {
 	if height <= 0 {
 		return
 	}
+	fill := FillClass(ic.color(b, rank))
 	tone := "onw"
-	if rank%2 == 1 || b.Other {
+	if strings.Contains("f2 f4 f6 f8 f0", fill) {
 		tone = "onk"
 	}
-	if b.Other && FillClass(rank, true) == "f9" {
-		tone = "onw"
-	}
 	ic.block(strconv.Itoa(rank), b, func() {
-		ic.d.leaf("rect", "class", FillClass(rank, b.Other), "x", px(c.x), "y", px(y), "width", px(c.width), "height", px(max(0.5, height-2)))
-		ic.caption(b, c, y, height, tone+" ")
+		ic.d.leaf("rect", "class", fill, "x", px(c.x), "y", px(y), "width", px(c.width), "height", px(max(0.5, height-2)))
 	})
+	ic.caption(b, c, y, height, tone+" ")
 }
 
 func (ic icicle) second(b view.Block, path string, y, height float64) {
@@ -130,8 +149,8 @@ func (ic icicle) second(b view.Block, path string, y, height float64) {
 	}
 	ic.block(path, b, func() {
 		ic.d.leaf("rect", "class", "leaf", "x", px(c.x+0.5), "y", px(y+0.5), "width", px(c.width-1), "height", px(max(0.5, height-2.5)))
-		ic.caption(b, c, y, height, "")
 	})
+	ic.caption(b, c, y, height, "")
 }
 
 // caption writes label and amount where the block is high enough for a line.

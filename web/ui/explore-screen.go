@@ -104,7 +104,7 @@ func (c *ExploreScreen) icicleMarkup() chart.Markup {
 	if narrow(c.State) {
 		tall = 430
 	}
-	return chart.Icicle(c.e().Icicle, chart.Frame{ID: "icicle", Width: float64(room(c.State, 9)), Height: tall})
+	return chart.Icicle(c.e().Icicle, chart.Frame{ID: "icicle", Width: float64(room(c.State, 9)), Height: tall, Groups: c.e().Series.Groups})
 }
 
 func (c *ExploreScreen) heading() string {
