@@ -2,10 +2,9 @@
 // nothing serious or critical on any screen, light or dark, on a desk or a phone.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { bill, needBills, synth, temporary } from "./lib/data.mjs";
-import { rmSync } from "node:fs";
 import { browse, serve } from "./lib/site.mjs";
 import { at, drop, finished, started, visit } from "./lib/app.mjs";
 
@@ -16,7 +15,7 @@ let folder;
 let big;
 before(async () => {
   folder = temporary("axe");
-  big = synth(folder, 400_000, "cur1csv.gz");
+  big = synth(folder, 200_000, "cur1csv.gz");
   site = await serve();
 });
 after(() => {
@@ -37,84 +36,96 @@ async function faults(page) {
     .map((v) => `${v.impact} ${v.id}: ${v.help}\n${v.nodes.slice(0, 4).map((n) => `    ${n.target.join(" ")}  ${n.failureSummary.split("\n").pop().trim()}`).join("\n")}`);
 }
 
-// The screens, each from a page that was just opened.
-const screens = {
-  async open(page) {
-    await started(page);
-  },
-  async loading(page) {
-    await drop(page, big);
-    await page.waitForFunction(() => document.querySelector("progress") && document.querySelector("figure.chart svg"));
-  },
-  async overview(page) {
-    await at(page, "sample").click();
-    await finished(page);
-    await at(page, "finding").first().waitFor();
-    await settled(page);
-    for (const twin of await page.locator("details.twin > summary").all()) await twin.click();
-  },
-  async explore(page) {
-    await screens.overview(page);
-    await at(page, "tab-explore").click();
-    await at(page, "breakdown-row").first().waitFor();
-    await at(page, "breakdown-row").first().locator("a").click();
-    await at(page, "filter").first().waitFor();
-    await settled(page);
-    await at(page, "show-items").click();
-    await at(page, "line-item").first().waitFor();
-  },
-  async icicle(page) {
-    await screens.overview(page);
-    await at(page, "tab-explore").click();
-    await page.locator('[data-act="show"][data-arg="icicle"]').click();
-    await page.locator(".icicle").first().waitFor();
-    await settled(page);
-  },
-  async bars(page) {
-    await screens.overview(page);
-    await at(page, "tab-explore").click();
-    await page.locator('[data-act="show"][data-arg="bars"]').click();
-    await page.locator(".bars").first().waitFor();
-    await settled(page);
-  },
-  async explained(page) {
-    await screens.overview(page);
-    await page.locator('[data-act="explain"]').first().click();
-    await page.locator('[role="dialog"] [data-value]').first().waitFor();
-  },
-  async finding(page) {
-    await screens.overview(page);
-    await at(page, "tab-explore").click();
-    await page.locator('[data-act="add-filter"]').click();
-    await page.locator('[role="dialog"] input').fill("s3");
-    await at(page, "match").first().waitFor();
-  },
-  async errors(page) {
-    await drop(page, ["truncated_no_footer.parquet", "slice_plain.cur1.csv", "empty.csv", "ragged_rows.cur1.csv", "mixed_currency.cur1.csv"].map((n) => bill("awkward/" + n)));
-    await finished(page, "partial");
-    await settled(page);
-  },
-  async files(page) {
-    await screens.errors(page);
-    await at(page, "files").click();
-    await at(page, "reject").first().waitFor();
-  },
-  async refused(page) {
-    await drop(page, bill("awkward/missing_unblended_cost.cur1.csv"));
-    await at(page, "error").first().waitFor();
-  },
+const sample = async (page) => {
+  await at(page, "sample").click();
+  await finished(page);
+  await at(page, "finding").first().waitFor();
+  await settled(page);
 };
-const ofBills = new Set(["errors", "files", "refused"]);
+const closed = async (page) => {
+  await page.keyboard.press("Escape");
+  await page.locator('[role="dialog"]').waitFor({ state: "detached" });
+};
+const drawn = async (page, how, found) => {
+  await page.locator(`[data-act="show"][data-arg="${how}"]`).click();
+  await page.locator(found).first().waitFor();
+  await settled(page);
+};
+
+// The screens as one comes to them, each walk on a page that was just opened.
+const walks = [
+  { open: (page) => started(page) },
+  {
+    async loading(page) {
+      await drop(page, big);
+      await page.waitForFunction(() => document.querySelector("progress") && document.querySelector("figure.chart svg"));
+    },
+  },
+  {
+    async overview(page) {
+      await sample(page);
+      for (const twin of await page.locator("details.twin > summary").all()) await twin.click();
+    },
+    async explained(page) {
+      await page.locator('[data-act="explain"]').first().click();
+      await page.locator('[role="dialog"] [data-value]').first().waitFor();
+    },
+    async explore(page) {
+      await closed(page);
+      await at(page, "tab-explore").click();
+      await at(page, "breakdown-row").first().waitFor();
+      await at(page, "breakdown-row").first().locator("a").click();
+      await at(page, "filter").first().waitFor();
+      await settled(page);
+      await at(page, "show-items").click();
+      await at(page, "line-item").first().waitFor();
+    },
+    bars: (page) => drawn(page, "bars", ".bars"),
+    icicle: (page) => drawn(page, "icicle", ".icicle"),
+    async finder(page) {
+      await page.locator('[data-act="add-filter"]').click();
+      await page.locator('[role="dialog"] input').fill("s3");
+      await at(page, "match").first().waitFor();
+    },
+    async help(page) {
+      await closed(page);
+      await page.locator("h1").focus();
+      await page.keyboard.press("?");
+      await page.locator('[role="dialog"]').waitFor();
+    },
+  },
+  {
+    bills: true,
+    async errors(page) {
+      await drop(page, ["truncated_no_footer.parquet", "slice_plain.cur1.csv", "empty.csv", "ragged_rows.cur1.csv", "mixed_currency.cur1.csv"].map((n) => bill("awkward/" + n)));
+      await finished(page, "partial");
+      await settled(page);
+    },
+    async files(page) {
+      await at(page, "files").click();
+      await at(page, "reject").first().waitFor();
+    },
+  },
+  {
+    bills: true,
+    async refused(page) {
+      await drop(page, bill("awkward/missing_unblended_cost.cur1.csv"));
+      await at(page, "error").first().waitFor();
+    },
+  },
+];
 
 for (const [scheme, width] of [["light", 1440], ["dark", 1440], ["light", 390]]) {
   test(`nothing serious or critical, ${scheme}, ${width} px`, async (t) => {
     const browser = await browse({ viewport: { width, height: 900 }, colorScheme: scheme, reducedMotion: "reduce" });
     try {
-      for (const [name, show] of Object.entries(screens)) {
-        await t.test(name, { skip: ofBills.has(name) && needBills }, async () => {
+      for (const { bills, ...screens } of walks) {
+        await t.test(Object.keys(screens).join(", "), { skip: bills && needBills }, async () => {
           const { page, seen } = await visit(browser.context, site.address);
-          await show(page);
-          assert.deepEqual(await faults(page), []);
+          for (const [name, show] of Object.entries(screens)) {
+            await show(page);
+            assert.deepEqual(await faults(page), [], name);
+          }
           assert.deepEqual(seen.errors, []);
           await page.close();
         });

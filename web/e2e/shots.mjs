@@ -67,7 +67,13 @@ for (const scheme of ["light", "dark"]) {
       try {
         await show(page);
         if (name !== "loading") await settled(page);
-        await page.screenshot({ path: join(out, `${name}-${scheme}-${width}.png`), fullPage: name !== "explain" });
+        if (name !== "explain") {
+          // The ledger bar stands at the foot of the window: a window as tall as the
+          // page shows it where it belongs.
+          const height = await page.evaluate(() => document.documentElement.scrollHeight);
+          await page.setViewportSize({ width, height });
+        }
+        await page.screenshot({ path: join(out, `${name}-${scheme}-${width}.png`) });
       } catch (e) {
         console.error(`${name} ${scheme} ${width}: ${String(e).split("\n")[0]}`);
         await page.screenshot({ path: join(out, `${name}-${scheme}-${width}-failed.png`) });
