@@ -29,7 +29,7 @@ cost/money                :
 cost/period               :
 cost/cur                  : cost/money cost/period
 cost/cur/curcsv           : cost/cur cost/money cost/period
-cost/cur/curparquet       : cost/cur cost/money cost/period github.com/apache/arrow/go/v15 github.com/klauspost/compress github.com/pierrec/lz4/v4 github.com/golang/snappy github.com/andybalholm/brotli
+cost/cur/curparquet       : cost/cur cost/money cost/period github.com/apache/arrow/go/v15 github.com/klauspost/compress
 cost/cur/delivery         : cost/cur github.com/klauspost/compress
 cost/ledger               : cost/cur cost/money cost/period
 cost/actual               : cost/ledger cost/cur cost/money cost/period
