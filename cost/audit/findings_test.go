@@ -149,3 +149,19 @@ func TestBridgeSays(t *testing.T) {
 		}
 	}
 }
+
+// TestDiscountMap holds that discounts which only the discount map of a CUR 2.0
+// tells of are found, also in a month that is not final, and change no cost.
+func TestDiscountMap(t *testing.T) {
+	const header = "line_item_line_item_type,bill_billing_period_start_date,bill_billing_period_end_date,line_item_usage_start_date," +
+		"line_item_usage_end_date,bill_invoice_id,line_item_unblended_cost,line_item_net_unblended_cost,discount\n"
+	const row = "Usage,2026-06-01T00:00:00Z,2026-07-01T00:00:00Z,2026-06-01T00:00:00Z,2026-06-01T01:00:00Z,,100,91,"
+	for cell, want := range map[string]bool{`"{""edp"":-9}"`: true, `"{""edp"":""9""}"`: true, `{}`: false, "": false, `"{""edp"":0}"`: false} {
+		b := actual.Evaluate(read(t, header+row+cell+"\n"))
+		a := audit.Run(b)
+		if has(a, audit.DiscountsInColumns) != want {
+			t.Errorf("discount %s: found %v, want %v", cell, !want, want)
+		}
+		expect(t, figures(b, a, a.Currencies[0]), "cash 100, amortized 100, net 91")
+	}
+}

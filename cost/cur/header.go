@@ -25,6 +25,7 @@ const (
 	ProductMap          // product: fills product fields that have no own column
 	TagMap              // resource_tags, tags, FOCUS Tags
 	CostCategoryMap     // cost_category
+	DiscountMap         // discount: adds up to TotalDiscount, which then has no own column
 )
 
 // Use is what one column of a file is used for.
@@ -134,6 +135,13 @@ func MatchHeader(names []string) Mapping {
 		best[s.field], m.Source[s.field] = weight, i
 		m.Columns[i] = Use{Role: FieldColumn, Field: s.field}
 	}
+	if m.Has(TotalDiscount) || m.Family == FOCUS {
+		for i, use := range m.Columns {
+			if use.Map == DiscountMap {
+				m.Columns[i] = Use{}
+			}
+		}
+	}
 	return m
 }
 
@@ -174,6 +182,7 @@ var mapNames = map[string]Map{
 	"tags":          TagMap,
 	"cost_category": CostCategoryMap,
 	"costcategory":  CostCategoryMap,
+	"discount":      DiscountMap,
 }
 
 // keyed reads the name of a tag, cost category or map column.

@@ -56,7 +56,7 @@ func (t *Tally) Report(r *FileReport, m *Mapping, format string) {
 	r.Present, r.Missing, r.Unused = nil, nil, nil
 	for f := NoField + 1; f < FieldCount; f++ {
 		switch {
-		case m.Has(f), m.FromMap(f):
+		case m.Has(f), m.FromMap(f), f == TotalDiscount && m.hasMap(DiscountMap):
 			r.Present = append(r.Present, f)
 		case m.Family.expects(f):
 			r.Missing = append(r.Missing, f)

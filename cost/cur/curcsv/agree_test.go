@@ -33,9 +33,46 @@ const twisted = "lineItem/LineItemType,lineItem/UsageStartDate,lineItem/Unblende
 	"Refund,2024-01-02T00:00:00.000Z,-0.00000000005,,nul \x00 and \xff,,,,,,\n" +
 	"Usage,2024-01-02T00:00:00Z,9,,\"never closed,,,,,,\nUsage,2024-01-02T00:00:00Z,3,,,,,,,,\nUsage,2024-01-02T00:00:00Z,4"
 
+// discounted is a bill with a discount map.
+const discounted = "line_item_unblended_cost,discount,line_item_line_item_type\n" +
+	"1,\"{\"\"edp\"\":-0.09,\"\"ppa\"\":\"\"-1E-3\"\"}\",Usage\n2,{},Usage\n3,,Usage\n4,\"{\"\"edp\"\":null}\",Usage\n" +
+	"5,\"{\"\"edp\"\":\"\"lots\"\",\"\"ppa\"\":1}\",Usage\n6,\"{\"\"edp\"\":0}\",Usage\n7,{edp=-0.5},Usage\nx,\"{\"\"edp\"\":1}\",Usage\n" +
+	"8,\"{\"\"a\"\":900000000,\"\"b\"\":900000000}\",Usage\n9,\"{\"\"a\"\":5,\"\"a\"\":0.25}\",Usage\n"
+
+// TestDiscountMap holds what a discount map adds up to, that a column of totals
+// goes before it, and that no cost changes.
+func TestDiscountMap(t *testing.T) {
+	k := newKeep()
+	report, err := Decode("f", strings.NewReader(discounted), k)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sums []string
+	for _, row := range k.rows {
+		_, sum, _ := strings.Cut(row, fmt.Sprintf("|%d=", cur.TotalDiscount))
+		sums = append(sums, sum)
+	}
+	if got, want := strings.Join(sums, " "), "-0.091     0 -0.5  0.25"; got != want {
+		t.Errorf("discounts %q, want %q", got, want)
+	}
+	if got := k.total(cur.Unblended).String(); got != "45" || report.Rejected != 1 || len(report.Unused) != 0 {
+		t.Errorf("cost %s, %+v", got, report)
+	}
+	if !slices.ContainsFunc(report.Notices, func(n cur.Notice) bool { return strings.Contains(n.Text, "discount (2 cells)") }) {
+		t.Errorf("nothing says that two cells could not be read: %+v", report.Notices)
+	}
+
+	k = newKeep()
+	report, err = Decode("f", strings.NewReader("line_item_unblended_cost,discount,discount_total_discount\n1,\"{\"\"edp\"\":3}\",4\n2,,\n"), k)
+	if err != nil || k.total(cur.TotalDiscount).String() != "4" || fmt.Sprint(report.Unused) != "[discount]" {
+		t.Errorf("%v, %v, %+v", err, k.total(cur.TotalDiscount), report)
+	}
+}
+
 // TestDecodeAgreesWithTheSlowReader reads texts with a reader that has no tricks.
 func TestDecodeAgreesWithTheSlowReader(t *testing.T) {
 	agree(t, []byte(twisted))
+	agree(t, []byte(discounted))
 	agree(t, []byte(strings.ReplaceAll(twisted, "\n", "\r")))
 	needBills(t)
 	files, err := filepath.Glob(bills + "/awkward/*.cur1.csv")
@@ -190,6 +227,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte("BilledCost\tChargeCategory\tEffectiveCost\tTags\n1\tUsage\tNULL\t{}\nNULL\tNULL\tnull\tNULL\n"))
 	f.Add([]byte("lineItem/UnblendedCost;lineItem/LineItemType\n1;Usage\n\"2\";\"a\"\"b\"\n"))
 	f.Add([]byte("line_item_unblended_cost\n1\n\n2\n\"3"))
+	f.Add([]byte(discounted))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		want := newKeep()
 		report, err := decode("f", bytes.NewReader(text), want, options{rows: 64, block: 4096})

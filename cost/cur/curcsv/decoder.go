@@ -24,6 +24,8 @@ type decoder struct {
 	keyOf  map[keyID]*key
 	// product holds the fields that only the product map gives.
 	product map[cur.Field]*cur.Column
+	// discount is what the discount map adds up to; nil without one.
+	discount *cur.Column
 
 	types     *column // from which the line item types are read; or nil
 	typeOf    []cur.LineItemType
@@ -72,6 +74,10 @@ func newDecoder(name string, h *header, sink cur.Sink) *decoder {
 			d.addKey(use.Space, use.Key, place)
 		case cur.MapColumn:
 			d.maps = append(d.maps, newMapColumn(place, use.Map))
+			if use.Map == cur.DiscountMap {
+				d.discount = &cur.Column{}
+				d.out.Columns[cur.TotalDiscount] = d.discount
+			}
 		}
 	}
 	for f := cur.NoField + 1; f < cur.FieldCount; f++ {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/plainbill/plainbill/cost/cur"
+	"github.com/plainbill/plainbill/cost/money"
 )
 
 // mapColumn is a column whose cells hold JSON objects. Each distinct text is
@@ -17,8 +18,10 @@ type mapColumn struct {
 
 // mapCell is what a text means.
 type mapCell struct {
-	values []keyValue
-	broken bool
+	values   []keyValue
+	discount money.Amount // of a discount map; with given, it has a value
+	given    bool
+	broken   bool
 }
 
 // keyValue is the value of one key: a tag or cost category, or a product field.
@@ -84,6 +87,13 @@ func (d *decoder) decodeKeys(text []byte, s *scanner) {
 		c.Codes = sized(c.Codes, s.n)
 		clear(c.Codes)
 	}
+	if c := d.discount; c != nil {
+		c.Money, c.Null = sized(c.Money, s.n), sized(c.Null, s.n)
+		clear(c.Money)
+		for r := range c.Null {
+			c.Null[r] = true
+		}
+	}
 }
 
 // decodeMap spreads the cells of a map column over keys and product fields. A
@@ -108,6 +118,9 @@ func (d *decoder) decodeMap(m *mapColumn, text []byte, s *scanner) {
 		if m.cells[id].broken && !d.rejected[r] {
 			d.tally.Unreadable(d.head.mapping.Names[m.place], 1)
 		}
+		if m.cells[id].given {
+			d.discount.Money[r], d.discount.Null[r] = m.cells[id].discount, false
+		}
 		for _, v := range m.cells[id].values {
 			codes := v.product
 			if v.key != nil {
@@ -127,6 +140,11 @@ func (d *decoder) parseMap(m *mapColumn, cell []byte, rows int) mapCell {
 		return mapCell{broken: true}
 	}
 	var of mapCell
+	if m.kind == cur.DiscountMap {
+		of.discount, of.given, err = cur.SumDiscounts(pairs)
+		of.broken = err != nil
+		return of
+	}
 	for _, p := range pairs {
 		if p.Value == "" {
 			continue

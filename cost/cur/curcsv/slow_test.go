@@ -148,6 +148,7 @@ func slowRow(cells []slowCell, m *cur.Mapping) (row string, column int) {
 	}
 	texts := make(map[cur.Field]string)
 	keys := make(map[string]string)
+	discount := ""
 	for c, use := range m.Columns {
 		switch {
 		case use.Role == cur.FieldColumn && use.Field.Kind() == cur.Text:
@@ -161,6 +162,12 @@ func slowRow(cells []slowCell, m *cur.Mapping) (row string, column int) {
 			continue
 		}
 		pairs, _ := cur.ParseMap([]byte(trimmed(c)))
+		if use.Map == cur.DiscountMap {
+			if sum, any, err := cur.SumDiscounts(pairs); any && err == nil {
+				discount = fmt.Sprintf("|%d=%v", cur.TotalDiscount, sum)
+			}
+			continue
+		}
 		for _, p := range pairs {
 			space := cur.Tag
 			if use.Map == cur.CostCategoryMap {
@@ -195,6 +202,8 @@ func slowRow(cells []slowCell, m *cur.Mapping) (row string, column int) {
 			if texts[f] != "" {
 				fmt.Fprintf(&s, "|%d=%s", f, texts[f])
 			}
+		case c < 0 && f == cur.TotalDiscount:
+			s.WriteString(discount)
 		case c < 0 || trimmed(c) == "":
 		case f.Kind() == cur.Time:
 			instant, err := cur.ParseTime([]byte(trimmed(c)))

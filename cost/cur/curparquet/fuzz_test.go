@@ -50,6 +50,8 @@ func FuzzDecode(f *testing.F) {
 	f.Add(write(f, []made{cost}, 3, 2, parquet.WithStats(false)))
 	f.Add(writeMaps(f, []madeMap{{"resource_tags", schema.NewByteArrayNode("value", parquet.Repetitions.Optional, -1),
 		[][]madePair{{{"a", text("b")}, {"c", nil}}, nil, {}}}}, 5, parquet.WithStats(false)))
+	f.Add(writeMaps(f, []madeMap{{"discount", schema.NewFloat64Node("value", parquet.Repetitions.Optional, -1),
+		[][]madePair{{{"edp", -0.5}, {"ppa", 1e300}}, nil, {{"edp", nil}, {"edp", 0.25}}}}}, 5, parquet.WithStats(false)))
 	f.Fuzz(func(t *testing.T, raw []byte) { checkDecode(t, raw) })
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/plainbill/plainbill/cost/cur"
+	"github.com/plainbill/plainbill/cost/money"
 )
 
 var errPairs = errors.New("keys and values do not go together")
@@ -44,6 +45,8 @@ type targets struct {
 	keys    []*target // in the order in which they were found
 	byKey   [2]map[string]*target
 	product [cur.FieldCount]*target
+	// discount is what the discount map adds up to.
+	discount discounts
 }
 
 // key returns the target of a key, adding it when it is new; nil when there are
@@ -100,6 +103,7 @@ func (t *targets) reset() {
 			p.used = false
 		}
 	}
+	t.discount.used = false
 }
 
 // mapColumn is a column of pairs of a key and a value.
@@ -110,8 +114,10 @@ type mapColumn struct {
 	keys, values nestedChunk
 	keyEntries   entries
 	valueEntries entries
-	byKey        []mapKey // by the code of the key
-	known        int      // length of all their codes
+	byKey        []mapKey    // by the code of the key
+	known        int         // length of all their codes
+	amounts      []mapAmount // by the code of a value, of a discount map
+	latest       []int32     // by the code of a key: the last row that has it, of a discount map
 }
 
 // mapKey is what is known of a key.
@@ -129,22 +135,35 @@ func (m *mapColumn) open() {
 			m.byKey[i].codes = nil
 		}
 		m.known = 0
+		m.amounts = nil
 	}
+}
+
+// entries reads the keys and values of the next n rows.
+func (m *mapColumn) entries(n int) (damaged int64, err error) {
+	damagedKeys, err := m.keys.nested(&m.keyEntries, n)
+	if err != nil {
+		return 0, m.keys.fault(err)
+	}
+	damaged, err = m.values.nested(&m.valueEntries, n)
+	if err != nil {
+		return 0, m.values.fault(err)
+	}
+	if !slices.Equal(m.keyEntries.rows, m.valueEntries.rows) {
+		return 0, m.values.fault(errPairs)
+	}
+	return damaged + damagedKeys, nil
 }
 
 // read spreads the entries of the next n rows over their targets. A value counts
 // only where nothing before it gave one.
 func (m *mapColumn) read(t *targets, n int) (damaged, lost int64, err error) {
-	damagedKeys, err := m.keys.nested(&m.keyEntries, n)
+	damaged, err = m.entries(n)
 	if err != nil {
-		return 0, 0, m.keys.fault(err)
+		return 0, 0, err
 	}
-	damaged, err = m.values.nested(&m.valueEntries, n)
-	if err != nil {
-		return 0, 0, m.values.fault(err)
-	}
-	if !slices.Equal(m.keyEntries.rows, m.valueEntries.rows) {
-		return 0, 0, m.values.fault(errPairs)
+	if m.kind == cur.DiscountMap {
+		return damaged, m.discounts(&t.discount, n), nil
 	}
 	keys, values := m.keys.conv.dict, m.values.conv.dict
 	for code := len(m.byKey); code < keys.Len(); code++ {
@@ -171,7 +190,7 @@ func (m *mapColumn) read(t *targets, n int) (damaged, lost int64, err error) {
 			cells[row] = own
 		}
 	}
-	return damaged + damagedKeys, lost, nil
+	return damaged, lost, nil
 }
 
 // translate returns the code that a key's own dictionary has for a value.
@@ -209,8 +228,10 @@ type textMap struct {
 
 // textCell is what one text means.
 type textCell struct {
-	pairs  []textPair
-	broken bool
+	pairs    []textPair
+	discount money.Amount // of a discount map; with given, it has a value
+	given    bool
+	broken   bool
 }
 
 type textPair struct {
@@ -235,6 +256,9 @@ func (m *textMap) spread(codes []uint32, dict *cur.Dict, t *targets) (lost int64
 		if cell.broken {
 			lost++
 		}
+		if cell.given {
+			t.discount.set(row, cell.discount, len(codes))
+		}
 		for _, p := range cell.pairs {
 			if cells := p.to.ready(len(codes)); cells[row] == 0 {
 				cells[row] = p.code
@@ -248,6 +272,11 @@ func (m *textMap) parse(text string, t *targets) (cell textCell) {
 	pairs, err := cur.ParseMap([]byte(text))
 	if err != nil {
 		return textCell{broken: true}
+	}
+	if m.kind == cur.DiscountMap {
+		cell.discount, cell.given, err = cur.SumDiscounts(pairs)
+		cell.broken = err != nil
+		return cell
 	}
 	for _, p := range pairs {
 		if p.Value == "" {
