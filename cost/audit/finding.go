@@ -77,6 +77,9 @@ type Finding struct {
 	NoMoney  bool
 	Currency string
 	Filters  []Filter
+	// Named is a value that the sentences name as the bill does. Whoever shows them
+	// beside plainer names can put those in its place.
+	Named Filter
 }
 
 func weight(s Severity) int {
@@ -102,6 +105,11 @@ func rank(list []Finding) {
 // where filters by one dimension.
 func where(l *ledger.Ledger, d ledger.Dimension, values ...string) []Filter {
 	return []Filter{{Dimension: l.Key(d), Values: values}}
+}
+
+// named is one value that sentences speak of.
+func named(l *ledger.Ledger, d ledger.Dimension, value string) Filter {
+	return Filter{Dimension: l.Key(d), Values: []string{value}}
 }
 
 // plural returns "1 row" or "2 rows".

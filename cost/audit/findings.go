@@ -348,7 +348,7 @@ func (f *finder) moves(c *Currency, code uint32) {
 		if b.Dimension != ledger.Service && b.Service != "" {
 			title = b.Value + " in " + b.Service + " is new"
 		}
-		f.add(Finding{Code: Began, Severity: Inform, Money: b.Cost, Currency: c.Code, Title: title,
+		f.add(Finding{Code: Began, Severity: Inform, Money: b.Cost, Currency: c.Code, Title: title, Named: named(l, ledger.Service, b.Service),
 			Why:     fmt.Sprintf("First seen on %s, nothing like it before in this bill. %s since then.", day(b.First), b.Cost.Display(c.Code, 2)),
 			Filters: where(l, b.Dimension, b.Value)})
 	}
@@ -359,6 +359,7 @@ func (f *finder) moves(c *Currency, code uint32) {
 		if r.Service != "" {
 			why += fmt.Sprintf(" %s rose most, by %s.", r.Service, r.ByService.Display(c.Code, 2))
 			x.Filters = where(l, ledger.Service, r.Service)
+			x.Named = named(l, ledger.Service, r.Service)
 		}
 		x.Why = why
 		f.add(x)
@@ -380,6 +381,7 @@ func (f *finder) tags(c *Currency) {
 		f.add(Finding{Code: Untagged, Severity: Inform, Money: untagged, Currency: c.Code,
 			Title:   fmt.Sprintf("%.0f%% of usage cost has no %s tag", 100*untagged.Share(best.Taggable), best.Label),
 			Why:     fmt.Sprintf("It is the tag that covers most: %s of %s.", best.Tagged.Display(c.Code, 2), best.Taggable.Display(c.Code, 2)),
-			Filters: []Filter{{Dimension: best.Key, Values: []string{""}}}})
+			Filters: []Filter{{Dimension: best.Key, Values: []string{""}}},
+			Named:   Filter{Dimension: best.Key, Values: []string{best.Label}}})
 	}
 }

@@ -3,6 +3,7 @@ package view
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/plainbill/plainbill/cost/audit"
 	"github.com/plainbill/plainbill/cost/breakdown"
@@ -25,7 +26,7 @@ func (a *question) findings() []Finding {
 			continue
 		}
 		card := Finding{
-			Code: string(f.Code), Severity: string(f.Severity), Title: f.Title, Why: f.Why,
+			Code: string(f.Code), Severity: string(f.Severity), Title: a.plainer(f.Title, f.Named), Why: a.plainer(f.Why, f.Named),
 			Money: amount(f.Money, a.currency.text), NoMoney: f.NoMoney,
 		}
 		if f.Code == audit.Began || f.Code == audit.DayRose {
@@ -52,9 +53,29 @@ func (a *question) findings() []Finding {
 	return list
 }
 
-// findingQuery is the question that shows the rows behind a finding.
+// plainer puts the name that the page has for a value into a sentence of the audit.
+func (a *question) plainer(sentence string, named audit.Filter) string {
+	for _, v := range named.Values {
+		if v == "" {
+			continue
+		}
+		name := v
+		if strings.HasPrefix(named.Dimension, tagPrefix) {
+			name = tagLabel(v)
+		} else if d, ok := a.bill.Ledger.Lookup(named.Dimension); ok {
+			name = a.bill.label(d, v)
+		}
+		sentence = strings.Replace(sentence, v, name, 1)
+	}
+	return sentence
+}
+
+// findingQuery is the question that shows the rows behind a finding, in all months.
 func (a *question) findingQuery(f audit.Finding) Query {
 	q := Query{Basis: a.query.Basis, Currency: a.query.Currency, GroupBy: "service", Filters: []Filter{}}
+	if months := a.bill.months; a.bounded && len(months) > 1 {
+		q.From, q.To = months[0].key, months[len(months)-1].span.End.Time().Format(monthLayout)
+	}
 	for _, by := range f.Filters {
 		q.Filters = append(q.Filters, Filter{Dimension: by.Dimension, Values: a.present(by), Not: by.Not})
 		if by.Dimension == q.GroupBy {

@@ -162,3 +162,37 @@ func TestFindingsNameTheRulesThatRowsHave(t *testing.T) {
 		}
 	}
 }
+
+func TestFindingsNameThingsAsThePageDoes(t *testing.T) {
+	var days []string
+	for day := 1; day <= 31; day++ {
+		days = append(days, usage(day, "AmazonS3", "USD", "10", "I"))
+		if day >= 14 {
+			days = append(days, usage(day, "AmazonEC2", "USD", "20", "I"))
+		}
+	}
+	said := ""
+	for _, o := range []opened{small(t), open(t, rows(days...))} {
+		for _, f := range overview(t, o, view.Query{}).Findings {
+			said += f.Title + ". " + f.Why + "\n"
+		}
+	}
+	if !strings.Contains(said, "EC2 is new") || !strings.Contains(said, "EC2 rose most") || strings.Contains(said, "AmazonEC2") || strings.Contains(said, "user:") {
+		t.Errorf("the findings say\n%s", said)
+	}
+}
+
+// Findings are about all months; so is what they lead to, whatever month is shown.
+func TestAFindingLeadsToAllMonths(t *testing.T) {
+	o := small(t)
+	for _, f := range overview(t, o, view.Query{From: "2026-08", To: "2026-09"}).Findings {
+		if f.Code != "unused-commitment" {
+			continue
+		}
+		if got := explore(t, o, *f.Query).Table.Sum.Money.Value; got != f.Money.Value.Neg() {
+			t.Errorf("a finding of %s leads to rows of %s", f.Money.Text, got)
+		}
+		return
+	}
+	t.Fatal("nothing is unused")
+}
