@@ -2,14 +2,22 @@ package cur
 
 import "errors"
 
-// ErrTime says that a text is not an instant in one of the forms that bills use.
-var ErrTime = errors.New("not a date and time")
+// ErrTime says that a value is not an instant in one of the forms that bills use,
+// or not one of the years that bills have.
+var ErrTime = errors.New("not a date and time of the years 1970 to 2199")
+
+// endOfTime is the first second after the years that bills have.
+const endOfTime = 7_258_118_400
+
+// InTime says whether an instant lies in the years that bills have, 1970 to 2199.
+// Others would make endless charts.
+func InTime(seconds int64) bool { return 0 <= seconds && seconds < endOfTime }
 
 // ParseTime reads an instant as seconds since 1970 UTC; fractions of a second are
 // dropped. Blank text is NoTime. The forms: 2017-11-01T00:00:00Z, the same with a
 // fraction, with a blank for the T, without zone (UTC), with a zone such as +00,
 // +0000, +00:00 or " UTC"; a date alone; and the manifests' 20250101T000000.000Z. Years before 1970 and
-// after 2199 are refused: no bill has them, and they would make endless charts.
+// after 2199 are refused; see InTime.
 func ParseTime(text []byte) (int64, error) {
 	text = trim(text)
 	if len(text) == 0 {
@@ -69,7 +77,7 @@ func ParseTime(text []byte) (int64, error) {
 		text = text[digits:]
 	}
 	offset, ok := parseZone(trim(text))
-	if !ok {
+	if !ok || !InTime(date+clock-offset) {
 		return NoTime, ErrTime
 	}
 	return date + clock - offset, nil

@@ -42,8 +42,8 @@ func TestRejectedRowsSayWhy(t *testing.T) {
 		{"text for an amount", "Usage,2024-01-01,convertible,1,1", `bill.csv: row 1, lineItem/UnblendedCost: not a decimal number: "convertible"`},
 		{"thousands", `Usage,2024-01-01,"1,234.56",1,1`, `bill.csv: row 1, lineItem/UnblendedCost: not a decimal number: "1,234.56"`},
 		{"an amount without end", "Usage,2024-01-01,1e300,1,1", `bill.csv: row 1, lineItem/UnblendedCost: amount beyond ±922 million: "1e300"`},
-		{"no date", "Usage,1/3/2025 0:00,1,1,1", `bill.csv: row 1, lineItem/UsageStartDate: not a date and time: "1/3/2025 0:00"`},
-		{"the first reason counts", "Usage,never,NaN,1,1", `bill.csv: row 1, lineItem/UsageStartDate: not a date and time: "never"`},
+		{"no date", "Usage,1/3/2025 0:00,1,1,1", `bill.csv: row 1, lineItem/UsageStartDate: not a date and time of the years 1970 to 2199: "1/3/2025 0:00"`},
+		{"the first reason counts", "Usage,never,NaN,1,1", `bill.csv: row 1, lineItem/UsageStartDate: not a date and time of the years 1970 to 2199: "never"`},
 		{"long text is cut", "Usage,2024-01-01," + strings.Repeat("é", 99) + ",1,1", `bill.csv: row 1, lineItem/UnblendedCost: not a decimal number: "` + strings.Repeat("é", 32) + `"`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

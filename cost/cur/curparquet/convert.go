@@ -83,7 +83,10 @@ func (c *converter) fromInts(to *cells, at int) {
 func (c *converter) fromInt(to *cells, at int, v int64) {
 	switch to.kind {
 	case cur.Time:
-		to.time[at] = c.seconds(v)
+		if to.time[at] = c.seconds(v); !cur.InTime(to.time[at]) {
+			to.blank(at, at+1)
+			to.bad(at, string(c.integerText(v)), cur.ErrTime)
+		}
 	case cur.Text:
 		to.codes[at] = c.dict.Code(c.integerText(v))
 	case cur.Number:
@@ -270,11 +273,15 @@ func (c *converter) fromBlobs(to *cells, at int) {
 	case asJulianDay:
 		for i, b := range c.blobs {
 			s, nanos := julian(b)
-			if to.kind == cur.Time {
-				to.time[at+i] = s
-			} else {
+			switch {
+			case to.kind != cur.Time:
 				c.space = instantText(c.space[:0], s, nanos)
 				to.codes[at+i] = c.dict.Code(c.space)
+			case cur.InTime(s):
+				to.time[at+i] = s
+			default:
+				to.blank(at+i, at+i+1)
+				to.bad(at+i, string(instantText(nil, s, nanos)), cur.ErrTime)
 			}
 		}
 	default:

@@ -93,7 +93,7 @@ func madeColumns() []made {
 			return second(i)*1e3 + 999, timeText(second(i))
 		}},
 		{name: start, phys: parquet.Types.Int64, logical: utc(schema.TimeUnitMicros), encodings: ints, value: func(i int) (any, string) {
-			return -second(i)*1e6 - 1, timeText(-second(i) - 1)
+			return second(i)*1e6 - 1, timeText(second(i) - 1)
 		}},
 		{name: start, phys: parquet.Types.Int64, logical: utc(schema.TimeUnitNanos), encodings: ints, value: func(i int) (any, string) {
 			return second(i) * 1e9, timeText(second(i))
