@@ -241,7 +241,7 @@ func TestRefusals(t *testing.T) {
 		{"another table", "Date,Amount\n1,2\n", cur.MissingColumn, "The file has 2 columns; the nearest is Amount."},
 		{"a pivot of Cost Explorer", "Service,EC2($),Total costs($)\nService total,1,1\n", cur.CostExplorer, "It is already summed"},
 		{"a detailed billing report", "InvoiceID,PayerAccountId,LinkedAccountId,RecordType,UnBlendedCost\n", cur.DetailedBilling, "It has no amortized or on-demand cost"},
-		{"too many columns", strings.Repeat("a,", columnsMax) + "lineItem/UnblendedCost\n", cur.NotABill, "no cost report has more than 10,000."},
+		{"too many columns", strings.Repeat("a,", columnsMax) + "lineItem/UnblendedCost\n", cur.NotABill, "has more than 10,000 columns, and no cost report has so many."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			k := newKeep()

@@ -154,8 +154,7 @@ func fitness(m *cur.Mapping) int {
 func (h *header) take(name string, in *input) error {
 	if len(h.mapping.Names) > columnsMax {
 		return &cur.FileError{File: name, Code: cur.NotABill, Title: "This is not a cost report",
-			Text: fmt.Sprintf("%s has %s columns; no cost report has more than %s.", name,
-				cur.Count(int64(len(h.mapping.Names))), cur.Count(columnsMax))}
+			Text: fmt.Sprintf("%s has more than %s columns, and no cost report has so many.", name, cur.Count(columnsMax))}
 	}
 	size := len(h.raw)
 	h.raw = bytes.Clone(h.raw)
