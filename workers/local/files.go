@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -8,6 +9,10 @@ import (
 
 	"github.com/plainbill/plainbill/cost/load"
 )
+
+// unreadable is the size of what cannot be read in a folder, such as a link to
+// nothing: reading it fails and says so, and the other files are not affected.
+const unreadable = 1
 
 // maxOpen is how many files are open at a time.
 const maxOpen = 128
@@ -69,23 +74,36 @@ func (s *shelf) gather(names []string) ([]load.File, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !stat.IsDir() {
+		if stat.Mode().IsRegular() {
 			add(filepath.Base(name), name, stat.Size())
 			continue
 		}
+		if !stat.IsDir() {
+			return nil, fmt.Errorf("%s is neither a file nor a folder: bills are read from any place, so save it to a file first", name)
+		}
 		err = filepath.WalkDir(name, func(path string, entry fs.DirEntry, err error) error {
-			if err != nil || entry.IsDir() {
+			if path == name && err != nil {
 				return err
+			}
+			shown, wrong := filepath.Rel(name, path)
+			if wrong != nil {
+				return wrong
+			}
+			if err != nil {
+				add(shown, path, unreadable)
+				return fs.SkipDir
+			}
+			if entry.IsDir() {
+				return nil
 			}
 			stat, err := os.Stat(path) // follows links
-			if err != nil || !stat.Mode().IsRegular() {
-				return err
-			}
-			shown, err := filepath.Rel(name, path)
-			if err == nil {
+			switch {
+			case err != nil:
+				add(shown, path, unreadable)
+			case stat.Mode().IsRegular():
 				add(shown, path, stat.Size())
 			}
-			return err
+			return nil
 		})
 		if err != nil {
 			return nil, err

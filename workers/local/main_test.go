@@ -51,6 +51,11 @@ func TestExitCodes(t *testing.T) {
 	ragged := write(t, folder, "ragged.csv", header+row("AmazonEC2,1.5,USD")+row("AmazonEC2"))
 	photo := write(t, folder, "photo.csv", "\x89PNG\r\n\x1a\n0000")
 	manifest := write(t, folder, "Manifest.json", "{}")
+	linked := t.TempDir()
+	write(t, linked, "good.csv", header+row("AmazonEC2,1.5,USD"))
+	if err := os.Symlink(filepath.Join(folder, "none"), filepath.Join(linked, "broken.csv")); err != nil {
+		t.Fatal(err)
+	}
 	for _, tt := range []struct {
 		name string
 		args []string
@@ -67,6 +72,8 @@ func TestExitCodes(t *testing.T) {
 		{"an empty folder", []string{"summary", t.TempDir()}, exitNothing},
 		{"no file", []string{"summary"}, exitCall},
 		{"no such file", []string{"summary", filepath.Join(folder, "none")}, exitCall},
+		{"a folder with a link to nothing", []string{"summary", linked}, exitPart},
+		{"neither file nor folder", []string{"summary", os.DevNull}, exitCall},
 		{"no such flag", []string{"summary", "--xml", good}, exitCall},
 		{"no such command", []string{"bill"}, exitCall},
 		{"synth without a folder", []string{"synth"}, exitCall},
@@ -215,9 +222,26 @@ func TestSynthWritesEveryFormat(t *testing.T) {
 
 func TestHostileNamesDoNotSteerATerminal(t *testing.T) {
 	folder := t.TempDir()
-	bad := write(t, folder, "bill.csv", header+row("\x1b[2Jgone,1.5,USD"))
-	if _, out, _ := call("summary", bad); strings.Contains(out, "\x1b") {
+	bad := write(t, folder, "bill.csv", header+row("\x1b[2J\u202egone,1.5,USD"))
+	if _, out, _ := call("summary", bad); strings.ContainsAny(out, "\x1b\u202e") {
 		t.Errorf("an escape sequence got out: %q", out)
+	}
+}
+
+// TestAFileThatCannotBeRead holds that it stops no other in its folder, and is named.
+func TestAFileThatCannotBeRead(t *testing.T) {
+	folder := t.TempDir()
+	write(t, folder, "in/good.csv", header+row("AmazonEC2,1.5,USD"))
+	if err := os.Symlink("nowhere", filepath.Join(folder, "broken.csv")); err != nil {
+		t.Fatal(err)
+	}
+	_, out, _ := call("summary", "--json", folder)
+	var sum Summary
+	if err := json.Unmarshal([]byte(out), &sum); err != nil {
+		t.Fatal(err)
+	}
+	if sum.Rows != 1 || sum.Complete || len(sum.Files) != 2 || !strings.Contains(out, "broken.csv could not be read") {
+		t.Errorf("%s", out)
 	}
 }
 

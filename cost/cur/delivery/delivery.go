@@ -186,7 +186,7 @@ func unreadable(s source, err error) *cur.FileError {
 			Text: "It cannot be unpacked, not even its first bytes. Download it again.", Err: err}
 	}
 	return &cur.FileError{File: s.name, Code: cur.DamagedFile, Title: s.name + " could not be read",
-		Text: "It was changed or moved after it was chosen. Choose it again.", Err: err}
+		Text: "It was changed or moved after it was chosen, or may not be read. Choose it again.", Err: err}
 }
 
 // lines guesses the number of rows by the rows in head.
