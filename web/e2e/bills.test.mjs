@@ -64,6 +64,7 @@ test("four parts dropped together, with their manifest, are one bill", { skip: n
   await drop(page, names.map((n) => join(folder, n)));
   await finished(page);
   const shown = await bar(page);
+  assert.equal(shown.files, 4, "four parts count, the manifest does not");
   assert.equal(shown.rows, rows);
   await basis(page, "cash");
   assert.ok(near((await bar(page)).total, cash));

@@ -48,6 +48,7 @@ export async function bar(page) {
   const value = (id) => at(page, id).getAttribute("data-value");
   return {
     state: await at(page, "ledger-rows").getAttribute("data-state"),
+    files: Number(await value("ledger-files")),
     rows: Number(await value("ledger-rows")),
     rejected: Number(await value("ledger-rejected")),
     total: await value("ledger-total"),
