@@ -100,9 +100,7 @@ func agree(t *testing.T, text []byte) {
 	if errors.As(err, &refusal) && refusal.Code != cur.DamagedFile {
 		return
 	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	ended(t, k, err)
 	in := &input{r: bytes.NewReader(text), sink: discard{}, block: len(text) + 1}
 	h, err := openHeader("f", in)
 	if err != nil {
@@ -186,9 +184,7 @@ func TestEverySizeOfBatchAndChunkGivesTheSame(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			want := newKeep()
 			wantReport, err := Decode("f", bytes.NewReader(text), want)
-			if err != nil {
-				t.Fatal(err)
-			}
+			ended(t, want, err)
 			for _, o := range []options{{1, 1}, {1, 1 << 19}, {2, 7}, {3, 63}, {4, 64}, {5, 65}, {7, 1000}, {100, 4096}, {4096, 1 << 20}} {
 				for _, r := range []struct {
 					name string
@@ -203,9 +199,7 @@ func TestEverySizeOfBatchAndChunkGivesTheSame(t *testing.T) {
 					}
 					got := newKeep()
 					report, err := decode("f", r.r, got, o)
-					if err != nil {
-						t.Fatal(err)
-					}
+					ended(t, got, err)
 					if got.String() != want.String() {
 						compare(t, fmt.Sprintf("%+v, %s: line", o, r.name), strings.Split(got.String(), "\n"), strings.Split(want.String(), "\n"))
 					}

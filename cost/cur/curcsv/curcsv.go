@@ -106,20 +106,24 @@ func (d *decoder) run(in *input, rows int) error {
 
 // finish says how the input ended.
 func (d *decoder) finish(in *input) error {
-	if in.err == io.EOF {
-		return nil
+	end := in.err
+	if end == io.EOF {
+		if !d.cutOff {
+			return nil
+		}
+		end = io.ErrUnexpectedEOF
 	}
 	if err := d.sink.Advance(0); err != nil {
 		return err
 	}
 	var file *cur.FileError
-	if errors.As(in.err, &file) {
-		return in.err
+	if errors.As(end, &file) {
+		return end
 	}
 	return &cur.FileError{File: d.name, Code: cur.DamagedFile,
 		Title: fmt.Sprintf("%s is damaged after row %s", d.name, cur.Count(d.tally.Rows)),
 		Text:  "The rows before it are kept, and the totals are incomplete. Download the file again.",
-		Err:   in.err}
+		Err:   end}
 }
 
 // Errors of whole rows.
@@ -148,7 +152,7 @@ func (d *decoder) skipLine(in *input, s *scanner) error {
 		}
 		in.drop(len(in.text()))
 		if in.final() {
-			err = errCut
+			err, d.cutOff = errCut, true
 			break
 		}
 		if err := in.fill(); err != nil {

@@ -17,10 +17,21 @@ func read(t *testing.T, text string) (*keep, cur.FileReport) {
 	t.Helper()
 	k := newKeep()
 	report, err := Decode("bill.csv", strings.NewReader(text), k)
-	if err != nil {
-		t.Fatal(err)
+	ended(t, k, err)
+	if report.Complete != (err == nil) {
+		t.Fatalf("complete %v, with %v", report.Complete, err)
 	}
 	return k, report
+}
+
+// ended holds that a decoding has an error just when the end of the input cut a
+// row: then a part of the file is missing, and nobody may call it whole.
+func ended(t *testing.T, k *keep, err error) {
+	t.Helper()
+	cut := slices.ContainsFunc(k.rejects, func(e *cur.CellError) bool { return errors.Is(e, errCut) })
+	if cut != errors.Is(err, io.ErrUnexpectedEOF) || !cut && err != nil {
+		t.Fatalf("a row cut by the end: %v, but the end says %v", cut, err)
+	}
 }
 
 // notice returns the notice of a code; its title is blank when there is none.
@@ -64,7 +75,7 @@ func TestRejectedRowsSayWhy(t *testing.T) {
 func TestARowCutByTheEndOfTheFileIsRejected(t *testing.T) {
 	for _, row := range []string{"Usage,2024-01-01,1", `Usage,2024-01-01,1,1,"00`} {
 		k, report := read(t, small+"Usage,2024-01-01,2,1,1\n"+row)
-		if report.Rows != 2 || report.Rejected != 1 || !errors.Is(k.rejects[0], errCut) {
+		if report.Rows != 2 || report.Rejected != 1 || !errors.Is(k.rejects[0], errCut) || report.Complete {
 			t.Errorf("%s: %+v, %v", row, report, k.rejects)
 		}
 	}

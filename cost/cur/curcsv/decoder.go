@@ -13,6 +13,9 @@ type decoder struct {
 	sink  cur.Sink
 	tally cur.Tally
 	long  int // overlong rows
+	// cutOff says that the input ended within a row: the file is not whole, whatever
+	// else was read of it.
+	cutOff bool
 	// null says that the cell NULL is blank, as in the dumps of FOCUS.
 	null bool
 
@@ -140,7 +143,7 @@ func (d *decoder) ragged(s *scanner) (bad bool) {
 		err := fmt.Errorf("%s short of %d", plural(s.columns-int(cells), "cell"), s.columns)
 		switch {
 		case s.cut && r == s.n-1:
-			err = fmt.Errorf("%w: %w", errCut, err)
+			err, d.cutOff = fmt.Errorf("%w: %w", errCut, err), true
 		case int(cells) > s.columns:
 			err = fmt.Errorf("%s more than %d", plural(int(cells)-s.columns, "cell"), s.columns)
 		}
