@@ -20,23 +20,14 @@ import (
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/cur/curcsv"
 	"github.com/plainbill/plainbill/cost/cur/curparquet"
+	"github.com/plainbill/plainbill/cost/known"
 	"github.com/plainbill/plainbill/cost/ledger"
 )
 
-// known is the folder of bills with known totals, beside the project's root.
-const known = "../../../shared/data"
-
-// folder skips the test where the known bills are not, except under CI.
+// folder is a folder of the known bills.
 func folder(t testing.TB, name string) string {
 	t.Helper()
-	path := filepath.Join(known, name)
-	if _, err := os.Stat(path); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatalf("the known bills are missing: %v", err)
-		}
-		t.Skipf("the known bills are not here: %v", err)
-	}
-	return path
+	return known.Path(t, name)
 }
 
 // open decodes a known bill, whatever it is packed in.

@@ -3,10 +3,9 @@ package commit
 import (
 	"bytes"
 	"encoding/csv"
-	"os"
-	"path/filepath"
 	"testing"
 
+	"github.com/plainbill/plainbill/cost/known"
 	"github.com/plainbill/plainbill/cost/load"
 	"github.com/plainbill/plainbill/cost/money"
 	"github.com/plainbill/plainbill/cost/period"
@@ -198,12 +197,5 @@ func made(t testing.TB, o synth.Options) (*Report, synth.Truth, *load.Bill) {
 // nothing, so under CI they fail.
 func folder(t testing.TB) string {
 	t.Helper()
-	path := filepath.Join("..", "..", "..", "shared", "data")
-	if _, err := os.Stat(path); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("the bills with known totals are missing: %v", err)
-		}
-		t.Skipf("no bills to compare with: %v", err)
-	}
-	return path
+	return known.Path(t)
 }

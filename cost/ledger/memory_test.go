@@ -9,9 +9,8 @@ import (
 
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/cur/curcsv"
+	"github.com/plainbill/plainbill/cost/known"
 )
-
-const bills = "../../../shared/data/bills/"
 
 // quiet is a FileSink as a decoder wants it.
 type quiet struct{ *FileSink }
@@ -22,12 +21,9 @@ func (quiet) Advance(int64) error { return nil }
 // missing the test is skipped, but not on the build server.
 func open(t testing.TB, name string) *gzip.Reader {
 	t.Helper()
-	f, err := os.Open(bills + name)
+	f, err := os.Open(known.Path(t, "bills", name))
 	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("the test bills are missing: %v", err)
-		}
-		t.Skipf("the test bills are not here: %v", err)
+		t.Fatal(err)
 	}
 	t.Cleanup(func() { f.Close() })
 	z, err := gzip.NewReader(f)

@@ -8,20 +8,15 @@ import (
 	"path/filepath"
 	"strconv"
 	"testing"
-)
 
-// known is where the values stand that an independent program computed, and the
-// windows of a public record of demand.
-const known = "../../../shared/data/risk"
+	"github.com/plainbill/plainbill/cost/known"
+)
 
 func readKnown(t testing.TB, name string) []byte {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(known, name))
+	text, err := os.ReadFile(known.Path(t, "risk", name))
 	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal(err)
-		}
-		t.Skip("the known values are not on this machine: ", err)
+		t.Fatal(err)
 	}
 	return text
 }
@@ -46,7 +41,7 @@ func oracle[T any](t testing.TB, part string) T {
 // record reads the hourly totals of a window of the public record.
 func record(t testing.TB, pattern string) []float64 {
 	t.Helper()
-	found, err := filepath.Glob(filepath.Join(known, pattern))
+	found, err := filepath.Glob(filepath.Join(known.Path(t, "risk"), pattern))
 	if err != nil {
 		t.Fatal(err)
 	}

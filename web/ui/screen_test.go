@@ -147,8 +147,9 @@ func TestGolden(t *testing.T) {
 
 // TestPages writes whole pages, for looking at and for pictures.
 func TestPages(t *testing.T) {
-	if *pages == "" {
-		t.Skip("no -pages folder given")
+	folder := *pages
+	if folder == "" {
+		folder = t.TempDir()
 	}
 	for _, width := range []int{1440, 390, 320} {
 		for name, s := range screens(t, width) {
@@ -159,7 +160,7 @@ func TestPages(t *testing.T) {
 			for _, theme := range []string{"light", "dark"} {
 				page := `<!doctype html><html lang="en" data-theme="` + theme + `"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>` + name +
 					`</title><link rel="stylesheet" href="plainbill.css"></head><body>` + body + `</body></html>`
-				file := filepath.Join(*pages, name+"-"+theme+"-"+map[int]string{1440: "wide", 390: "phone", 320: "small"}[width]+".html")
+				file := filepath.Join(folder, name+"-"+theme+"-"+map[int]string{1440: "wide", 390: "phone", 320: "small"}[width]+".html")
 				if err := os.WriteFile(file, []byte(page), 0o644); err != nil {
 					t.Fatal(err)
 				}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/plainbill/plainbill/cost/cur"
+	"github.com/plainbill/plainbill/cost/known"
 	"github.com/plainbill/plainbill/cost/money"
 )
 
@@ -20,12 +21,7 @@ const bills = "../../../../shared/data"
 // needBills skips a test that needs the bills where they are not, but for CI.
 func needBills(t testing.TB) {
 	t.Helper()
-	if _, err := os.Stat(bills); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("the bills with known totals are missing: %v", err)
-		}
-		t.Skipf("needs the bills with known totals: %v", err)
-	}
+	known.Path(t)
 }
 
 // adder is a sink that adds up.
