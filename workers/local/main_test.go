@@ -228,6 +228,16 @@ func TestHostileNamesDoNotSteerATerminal(t *testing.T) {
 	}
 }
 
+func TestAFileThatDoesNotCountSaysWhy(t *testing.T) {
+	folder := t.TempDir()
+	once := write(t, folder, "a.csv", header+row("AmazonEC2,1.5,USD"))
+	again := write(t, folder, "b.csv", header+row("AmazonEC2,1.5,USD"))
+	_, out, _ := call("summary", once, again)
+	if !strings.Contains(out, "nothing read") || !strings.Contains(out, "b.csv is the same as a.csv. They hold the same bytes. They are counted once.") {
+		t.Errorf("a file given twice is not explained: %q", out)
+	}
+}
+
 // TestAFileThatCannotBeRead holds that it stops no other in its folder, and is named.
 func TestAFileThatCannotBeRead(t *testing.T) {
 	folder := t.TempDir()

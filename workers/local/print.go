@@ -19,12 +19,14 @@ func (s *Summary) print(out io.Writer) error {
 		if f.Rejected > 0 {
 			state += fmt.Sprintf(", %s not read", cur.Count(f.Rejected))
 		}
-		if f.Format == "" || f.Rows == 0 && !f.Complete {
+		unread := f.Format == "" || f.Rows == 0 && !f.Complete
+		if unread {
 			state = "nothing read"
 		}
 		fmt.Fprintf(w, "%s\t%s\t%s\n", visible(f.Name), f.Format, state)
 		for _, n := range f.Notices {
-			if n.Severity != cur.Inform {
+			// What is merely good to know is left out, but not why a file does not count.
+			if n.Severity != cur.Inform || unread {
 				fmt.Fprintf(w, "  %s. %s\t\t\n", visible(n.Title), visible(n.Text))
 			}
 		}
