@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -220,36 +219,13 @@ func commitments(args []string, out, errs io.Writer) int {
 		fmt.Fprintf(errs, "plainbill: a tolerance is 0 or more dollars\n")
 		return exitCall
 	}
-	var s shelf
-	defer s.close()
-	files, err := s.gather(names)
-	if err != nil {
-		fmt.Fprintln(errs, "plainbill:", err)
-		return exitCall
-	}
-	bill, err := load.Run(files, load.Options{Watch: watch(errs)})
-	if err != nil {
-		fmt.Fprintln(errs, "plainbill:", err)
-		return exitNothing
-	}
-	told, err := tellCommitments(bill, *seed, *tolerance)
-	if err == nil {
-		e := json.NewEncoder(out)
-		e.SetIndent("", " ")
-		e.SetEscapeHTML(false)
-		err = e.Encode(told)
-	}
-	if err != nil {
-		fmt.Fprintln(errs, "plainbill:", err)
-		return exitNothing
-	}
-	switch {
-	case !bill.Usable():
-		return exitNothing
-	case bill.Ledger.RejectedRows() > 0 || !bill.Complete():
-		return exitPart
-	}
-	return exitGood
+	return tell(names, errs, func(bill *load.Bill) error {
+		told, err := tellCommitments(bill, *seed, *tolerance)
+		if err != nil {
+			return err
+		}
+		return printJSON(out, told)
+	})
 }
 
 // tellCommitments turns a report into what is printed.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -105,38 +104,13 @@ func summary(args []string, out, errs io.Writer) int {
 		fmt.Fprintf(errs, "plainbill: summary needs files or folders\n")
 		return exitCall
 	}
-	var s shelf
-	defer s.close()
-	files, err := s.gather(names)
-	if err != nil {
-		fmt.Fprintln(errs, "plainbill:", err)
-		return exitCall
-	}
-	bill, err := load.Run(files, load.Options{Watch: watch(errs)})
-	if err != nil {
-		fmt.Fprintln(errs, "plainbill:", err)
-		return exitNothing
-	}
-	sum := summarize(bill)
-	if *asJSON {
-		e := json.NewEncoder(out)
-		e.SetIndent("", " ")
-		e.SetEscapeHTML(false)
-		err = e.Encode(sum)
-	} else {
-		err = sum.print(out)
-	}
-	if err != nil {
-		fmt.Fprintln(errs, "plainbill:", err)
-		return exitNothing
-	}
-	switch {
-	case !bill.Usable():
-		return exitNothing
-	case sum.Rejected > 0 || !sum.Complete:
-		return exitPart
-	}
-	return exitGood
+	return tell(names, errs, func(bill *load.Bill) error {
+		sum := summarize(bill)
+		if *asJSON {
+			return printJSON(out, sum)
+		}
+		return sum.print(out)
+	})
 }
 
 // watch writes progress to a terminal; to anything else it writes nothing.
