@@ -163,6 +163,12 @@ func kind(r wire.Request) string {
 		return "explain"
 	case r.Search != nil:
 		return "search"
+	case r.Commitments != nil:
+		return "commitments"
+	case r.Weigh != nil:
+		return "weigh " + string(r.Weigh.Depth)
+	case r.Audit != nil:
+		return "audit"
 	}
 	return "close"
 }

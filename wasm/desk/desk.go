@@ -86,6 +86,12 @@ func (d *Desk) Answer(r wire.Request) (reply wire.Reply) {
 		reply.Explain, err = d.bill.Explain(*r.Explain)
 	case r.Search != nil:
 		reply.Search, err = d.bill.Search(r.Search.Text, r.Search.Query, r.Search.Count)
+	case r.Commitments != nil:
+		reply.Commitments, err = d.bill.Commitments(*r.Commitments)
+	case r.Weigh != nil:
+		reply.Weigh, err = d.bill.Weigh(*r.Weigh)
+	case r.Audit != nil:
+		reply.Audit, err = d.bill.Audit(*r.Audit)
 	default:
 		err = errors.New("the request asks for nothing that the engine knows")
 	}

@@ -13,15 +13,18 @@ import (
 
 // Request is one message to the engine. Exactly one of the pointers is set.
 type Request struct {
-	ID       int64         `json:"id"`
-	Open     *Open         `json:"open,omitempty"`
-	Cancel   *Cancel       `json:"cancel,omitempty"`
-	Overview *view.Query   `json:"overview,omitempty"` // basis, currency, period
-	Explore  *view.Query   `json:"explore,omitempty"`
-	Items    *ItemsRequest `json:"items,omitempty"`
-	Explain  *view.Query   `json:"explain,omitempty"`
-	Search   *Search       `json:"search,omitempty"`
-	Close    *Close        `json:"close,omitempty"`
+	ID          int64                  `json:"id"`
+	Open        *Open                  `json:"open,omitempty"`
+	Cancel      *Cancel                `json:"cancel,omitempty"`
+	Overview    *view.Query            `json:"overview,omitempty"` // basis, currency, period
+	Explore     *view.Query            `json:"explore,omitempty"`
+	Items       *ItemsRequest          `json:"items,omitempty"`
+	Explain     *view.Query            `json:"explain,omitempty"`
+	Search      *Search                `json:"search,omitempty"`
+	Commitments *view.CommitmentsQuery `json:"commitments,omitempty"`
+	Weigh       *view.WeighQuery       `json:"weigh,omitempty"`
+	Audit       *view.AuditQuery       `json:"audit,omitempty"`
+	Close       *Close                 `json:"close,omitempty"`
 }
 
 // Open reads files into the ledger. The reply comes when all is read, cancelled
@@ -63,17 +66,20 @@ type Search struct {
 // Reply answers the request with the same ID, except Progress and Ready, which
 // come on their own (ID of the Open, or 0).
 type Reply struct {
-	ID       int64           `json:"id"`
-	Error    *Error          `json:"error,omitempty"`
-	Ready    *Ready          `json:"ready,omitempty"`
-	Progress *Progress       `json:"progress,omitempty"`
-	Opened   *Opened         `json:"opened,omitempty"`
-	Overview *view.Overview  `json:"overview,omitempty"`
-	Explore  *view.Explore   `json:"explore,omitempty"`
-	Items    *view.LineItems `json:"items,omitempty"`
-	Explain  *view.Explain   `json:"explain,omitempty"`
-	Search   *view.Matches   `json:"search,omitempty"`
-	Closed   bool            `json:"closed,omitempty"`
+	ID          int64             `json:"id"`
+	Error       *Error            `json:"error,omitempty"`
+	Ready       *Ready            `json:"ready,omitempty"`
+	Progress    *Progress         `json:"progress,omitempty"`
+	Opened      *Opened           `json:"opened,omitempty"`
+	Overview    *view.Overview    `json:"overview,omitempty"`
+	Explore     *view.Explore     `json:"explore,omitempty"`
+	Items       *view.LineItems   `json:"items,omitempty"`
+	Explain     *view.Explain     `json:"explain,omitempty"`
+	Search      *view.Matches     `json:"search,omitempty"`
+	Commitments *view.Commitments `json:"commitments,omitempty"`
+	Weigh       *view.Weighing    `json:"weigh,omitempty"`
+	Audit       *view.Audited     `json:"audit,omitempty"`
+	Closed      bool              `json:"closed,omitempty"`
 }
 
 // Error is a request that could not be answered. Fatal means that the engine is

@@ -308,6 +308,10 @@ func (e PressedKey) apply(r *step) {
 		ChoseTab{OverviewTab}.apply(r)
 	case prefix && e.Key == "e":
 		ChoseTab{ExploreTab}.apply(r)
+	case prefix && e.Key == "c":
+		ChoseTab{CommitmentsTab}.apply(r)
+	case prefix && e.Key == "a":
+		ChoseTab{AuditTab}.apply(r)
 	case e.Key == "g":
 		r.Prefix = true
 	case e.Key == "/":

@@ -83,7 +83,7 @@ func ParseFragment(text string) (View, error) {
 	}
 	parts := strings.Split(text, "&")
 	switch v.Tab = Tab(parts[0]); v.Tab {
-	case OverviewTab, ExploreTab:
+	case OverviewTab, ExploreTab, CommitmentsTab, AuditTab:
 	default:
 		return View{}, ErrFragment
 	}

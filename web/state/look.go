@@ -11,8 +11,10 @@ type Tab string
 
 // The tabs that work.
 const (
-	OverviewTab Tab = "overview"
-	ExploreTab  Tab = "explore"
+	OverviewTab    Tab = "overview"
+	ExploreTab     Tab = "explore"
+	CommitmentsTab Tab = "commitments"
+	AuditTab       Tab = "audit"
 )
 
 // Drawing is how a breakdown is shown.

@@ -3,6 +3,7 @@ package state
 import (
 	"slices"
 
+	"github.com/plainbill/plainbill/cost/view"
 	"github.com/plainbill/plainbill/wasm/wire"
 )
 
@@ -62,7 +63,9 @@ func (r *step) open(o wire.Open) {
 		}
 		r.State = fresh
 	}
-	r.drop(OverviewTopic, ExploreTopic, ItemsTopic, ExplainTopic, SearchTopic)
+	for t := OverviewTopic; t < topics; t++ {
+		r.drop(t)
+	}
 	r.asked = [topics]bool{}
 	r.Phase, r.Progress, r.Cancel, r.Accepted = Reading, nil, false, false
 	r.Dialog, r.Dropped, r.Failure, r.DragOver = NoDialog, nil, nil, false
@@ -102,7 +105,10 @@ func (r *step) show(v View) {
 		r.ItemsAt = 0
 		a, b := View{Query: old.frame()}, View{Query: v.frame()}
 		if !a.Equal(b) {
-			r.asked[OverviewTopic] = false
+			r.asked[OverviewTopic], r.asked[AuditTopic] = false, false
+			if old.Query.Currency != v.Query.Currency {
+				r.asked[CommitmentsTopic] = false
+			}
 		}
 		if r.Search != "" {
 			r.search(r.Search)
@@ -116,8 +122,13 @@ func (r *step) show(v View) {
 
 // answered says whether there is an answer to show on tab.
 func (s State) answered(t Tab) bool {
-	if t == ExploreTab {
+	switch t {
+	case ExploreTab:
 		return s.Explore != nil
+	case CommitmentsTab:
+		return s.Commitments != nil
+	case AuditTab:
+		return s.Audit != nil
 	}
 	return s.Overview != nil
 }
@@ -142,6 +153,16 @@ func (r *step) refresh() {
 			frame := r.View.frame()
 			r.asked[OverviewTopic] = true
 			r.ask(OverviewTopic, wire.Request{Overview: &frame})
+		}
+	case CommitmentsTab:
+		if !r.asked[CommitmentsTopic] {
+			r.asked[CommitmentsTopic] = true
+			r.ask(CommitmentsTopic, wire.Request{Commitments: &view.CommitmentsQuery{Currency: query.Currency}})
+		}
+	case AuditTab:
+		if !r.asked[AuditTopic] {
+			r.asked[AuditTopic] = true
+			r.ask(AuditTopic, wire.Request{Audit: &view.AuditQuery{Basis: query.Basis, Currency: query.Currency, From: query.From, To: query.To}})
 		}
 	case ExploreTab:
 		if !r.asked[ExploreTopic] {

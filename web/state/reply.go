@@ -44,6 +44,12 @@ func (e Replied) apply(r *step) {
 		r.Explain = m.Explain
 	case topic == SearchTopic && m.Search != nil:
 		r.Matches = m.Search
+	case topic == CommitmentsTopic && m.Commitments != nil:
+		r.Commitments, r.Bar = m.Commitments, m.Commitments.Bar
+		r.arrive(CommitmentsTab, m.Commitments.Headline)
+	case topic == AuditTopic && m.Audit != nil:
+		r.Audit, r.Bar = m.Audit, m.Audit.Bar
+		r.arrive(AuditTab, m.Audit.Headline)
 	}
 }
 
@@ -108,12 +114,12 @@ func (r *step) fail(t Topic, why wire.Error) {
 	switch t {
 	case Opening:
 		r.Progress, r.Cancel = nil, false
-		if r.Phase = Loaded; r.Overview == nil && r.Explore == nil {
+		if r.Phase = Loaded; r.Overview == nil && r.Explore == nil && r.Commitments == nil && r.Audit == nil {
 			r.Phase, r.Bar = Empty, New().Bar
 		}
 	case ExplainTopic:
 		r.Dialog = NoDialog
-	case OverviewTopic, ExploreTopic:
+	case OverviewTopic, ExploreTopic, CommitmentsTopic, AuditTopic:
 		r.fallBack()
 	}
 }
@@ -122,7 +128,7 @@ func (r *step) fail(t Topic, why wire.Error) {
 // answer, as with a link to a view that this bill does not have.
 func (r *step) fallBack() {
 	switch {
-	case r.Overview != nil || r.Explore != nil:
+	case r.onScreen != "":
 	case !r.View.Equal(first()):
 		r.View = first()
 		r.do(SetFragment{Fragment: r.View.Fragment(), Replace: true})

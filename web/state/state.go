@@ -48,6 +48,10 @@ const (
 	ItemsTopic
 	ExplainTopic
 	SearchTopic
+	CommitmentsTopic
+	WeighTopic // the first answer about a commitment, and the full one
+	WideTopic  // instruments and scopes compared
+	AuditTopic
 	topics
 )
 
@@ -71,15 +75,19 @@ type State struct {
 	Dropped   []wire.FileRef
 
 	// Answers.
-	Bar      view.Bar
-	Overview *view.Overview
-	Explore  *view.Explore
-	Items    *view.LineItems
-	Explain  *view.Explain
-	Matches  *view.Matches
-	Search   string // as typed
-	Failure  *wire.Error
-	LinkBad  bool // the fragment that came from outside could not be read
+	Bar         view.Bar
+	Overview    *view.Overview
+	Explore     *view.Explore
+	Items       *view.LineItems
+	Explain     *view.Explain
+	Matches     *view.Matches
+	Commitments *view.Commitments
+	Weighing    *view.Weighing
+	Wide        *view.Weighing
+	Audit       *view.Audited
+	Search      string // as typed
+	Failure     *wire.Error
+	LinkBad     bool // the fragment that came from outside could not be read
 
 	// Small things of the page itself.
 	Stage    int // how much of the screen is drawn, up to LastStage
