@@ -200,6 +200,7 @@ type Weighing struct {
 	Currency string     `json:"currency"`
 	Scope    string     `json:"scope"`
 	Option   string     `json:"option"`
+	Years    int        `json:"years"` // of the term
 	Title    string     `json:"title"` // states the finding of the zone chart
 	Measure  string     `json:"measure"`
 	Evidence Evidence   `json:"evidence"`
