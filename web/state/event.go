@@ -103,6 +103,26 @@ type (
 	OpenedDialog struct{ Dialog Dialog }
 	// ShowedItems opens or closes the list of line items.
 	ShowedItems struct{ Show bool }
+	// Promised moves the level of a new commitment, dollars an hour: while the slider
+	// is dragged, and Done when it is let go.
+	Promised struct {
+		Level float64
+		Done  bool
+	}
+	// ChoseScope weighs a commitment to other usage.
+	ChoseScope struct{ Scope string }
+	// ChoseOption weighs another instrument.
+	ChoseOption struct{ Option string }
+	// ChoseDepart lets the values of another dimension leave.
+	ChoseDepart struct{ Dimension string }
+	// Entered is what stands in a field for a number: while it is typed, and Done
+	// when it is to hold.
+	Entered struct {
+		Field, Text string
+		Done        bool
+	}
+	// Reset gives a number back to whom it came from: the bill, a table, a default.
+	Reset struct{ Field string }
 	// Paged shows the line items from this one on.
 	Paged struct{ Offset int64 }
 	// ToggledTwin opens or closes the table below a chart.

@@ -12,7 +12,8 @@ import (
 )
 
 // A fragment is the View as text: the tab, then "&key=value" pairs in a fixed
-// order. Filters are "is=dimension,value,…" or "not=…", in the breadcrumb's order.
+// order. Filters are "is=dimension,value,…" or "not=…", in the breadcrumb's order;
+// assumptions set by hand are "set=key,number".
 // Everything but plain letters, digits and a few marks is percent-encoded, so no
 // value can end a pair or a list.
 
@@ -55,6 +56,10 @@ func (v View) Fragment() string {
 	}
 	if v.Items {
 		pair("items", "1")
+	}
+	v.Promise.pairs(pair)
+	for _, c := range v.Promise.Chosen {
+		b.WriteString("&set=" + encode(c.Key) + "," + number(c.Value))
 	}
 	for _, f := range q.Filters {
 		key := "is"
@@ -100,6 +105,14 @@ func ParseFragment(text string) (View, error) {
 			}
 			f.Not = key == "not"
 			v.Query.Filters = append(v.Query.Filters, f)
+			continue
+		}
+		if key == "set" {
+			c, ok := parseChoice(value)
+			if !ok || len(v.Promise.Chosen) == mostChosen || len(rechosen(v.Promise.Chosen, c.Key)) < len(v.Promise.Chosen) {
+				return View{}, ErrFragment
+			}
+			v.Promise.Chosen = append(v.Promise.Chosen, c)
 			continue
 		}
 		seen[key] = true
@@ -148,7 +161,7 @@ func (v *View) set(key, value string) bool {
 		v.Items = true
 		return value == "1"
 	}
-	return false
+	return v.Promise.set(key, value)
 }
 
 func validBasis(name string) bool {

@@ -34,6 +34,8 @@ type View struct {
 	Query view.Query
 	Show  Drawing
 	Items bool // line items are shown below the breakdown
+	// Promise is what the Commitments tab is about.
+	Promise Promise
 }
 
 // first is the View of a page that was opened without a fragment.
@@ -47,7 +49,7 @@ func New() State {
 // Equal says whether both look at the same thing.
 func (v View) Equal(w View) bool {
 	a, b := v.Query, w.Query
-	return v.Tab == w.Tab && v.Show == w.Show && v.Items == w.Items &&
+	return v.Tab == w.Tab && v.Show == w.Show && v.Items == w.Items && v.Promise.equal(w.Promise) &&
 		a.Basis == b.Basis && a.Currency == b.Currency && a.GroupBy == b.GroupBy && a.Then == b.Then &&
 		a.Grain == b.Grain && a.From == b.From && a.To == b.To && a.Top == b.Top &&
 		slices.EqualFunc(a.Filters, b.Filters, func(f, g view.Filter) bool {

@@ -99,7 +99,11 @@ func (r *step) show(v View) {
 	old := r.View
 	r.View = v
 	same := old
-	same.Tab, same.Show, same.Items = v.Tab, v.Show, v.Items
+	same.Tab, same.Show, same.Items, same.Promise = v.Tab, v.Show, v.Items, v.Promise
+	r.Drafts, r.sliding = nil, false
+	if !old.Promise.asks(v.Promise) {
+		r.reweigh()
+	}
 	if !same.Equal(v) {
 		r.asked[ExploreTopic], r.asked[ItemsTopic] = false, false
 		r.ItemsAt = 0
@@ -108,6 +112,7 @@ func (r *step) show(v View) {
 			r.asked[OverviewTopic], r.asked[AuditTopic] = false, false
 			if old.Query.Currency != v.Query.Currency {
 				r.asked[CommitmentsTopic] = false
+				r.reweigh()
 			}
 		}
 		if r.Search != "" {
@@ -159,6 +164,7 @@ func (r *step) refresh() {
 			r.asked[CommitmentsTopic] = true
 			r.ask(CommitmentsTopic, wire.Request{Commitments: &view.CommitmentsQuery{Currency: query.Currency}})
 		}
+		r.weigh()
 	case AuditTab:
 		if !r.asked[AuditTopic] {
 			r.asked[AuditTopic] = true

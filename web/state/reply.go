@@ -47,6 +47,11 @@ func (e Replied) apply(r *step) {
 	case topic == CommitmentsTopic && m.Commitments != nil:
 		r.Commitments, r.Bar = m.Commitments, m.Commitments.Bar
 		r.arrive(CommitmentsTab, m.Commitments.Headline)
+		r.refresh()
+	case topic == WeighTopic && m.Weigh != nil:
+		r.weighed(m.Weigh)
+	case topic == WideTopic && m.Weigh != nil:
+		r.Wide = m.Weigh
 	case topic == AuditTopic && m.Audit != nil:
 		r.Audit, r.Bar = m.Audit, m.Audit.Bar
 		r.arrive(AuditTab, m.Audit.Headline)
@@ -119,6 +124,8 @@ func (r *step) fail(t Topic, why wire.Error) {
 		}
 	case ExplainTopic:
 		r.Dialog = NoDialog
+	case WeighTopic:
+		r.unweighed()
 	case OverviewTopic, ExploreTopic, CommitmentsTopic, AuditTopic:
 		r.fallBack()
 	}

@@ -90,7 +90,7 @@ type State struct {
 	LinkBad     bool // the fragment that came from outside could not be read
 
 	// Small things of the page itself.
-	Stage    int // how much of the screen is drawn, up to LastStage
+	Stage    int // how much of the screen is drawn, up to the last one
 	DragOver bool
 	Twins    []string // tables below charts that are open, by chart
 	Spoken   string   // what the live region says
@@ -98,6 +98,7 @@ type State struct {
 	Sent     int64    // bytes that left this tab since the page was loaded
 	Width    int      // of the page in CSS pixels; 0: not known yet
 	ItemsAt  int64    // first line item shown
+	Drafts   []Draft  // numbers being typed
 
 	past, future []View
 	onScreen     Tab // whose answer the page shows
@@ -106,17 +107,36 @@ type State struct {
 	asked        [topics]bool  // the answer held is of the present View
 	spokenTenth  int
 	focusSoon    bool // move the focus to the heading when the answer comes
+
+	slid            float64 // where the slider is dragged to
+	sliding         bool
+	depth           view.Depth // of the newest question about a commitment
+	answeredPromise Promise    // what Weighing answers
 }
 
 // Waiting says whether an answer on topic is still to come.
 func (s State) Waiting(t Topic) bool { return s.wanted[t] != 0 }
 
-// LastStage is the Stage of a screen that is drawn as a whole.
-const LastStage = 3
+// The Stage of a screen that is drawn as a whole. The Commitments screen is long,
+// and its second answer brings a part of its own, which begins after weighStage.
+const (
+	LastStage            = 3
+	LastCommitmentsStage = 7
+	weighStage           = 2
+)
+
+func (s State) lastStage() int {
+	if s.onScreen == CommitmentsTab {
+		return LastCommitmentsStage
+	}
+	return LastStage
+}
 
 // Unfinished says that more of the screen is to be drawn after this frame: a new
 // screen comes in parts, so that no part keeps the page from answering.
-func (s State) Unfinished() bool { return s.Phase == Loaded && s.onScreen != "" && s.Stage < LastStage }
+func (s State) Unfinished() bool {
+	return s.Phase == Loaded && s.onScreen != "" && s.Stage < s.lastStage()
+}
 
 // OnScreen is the tab whose answer is shown; blank while there is none. While the
 // answer of a tab just chosen is on its way, the other stays.
