@@ -23,17 +23,15 @@ func (f Family) String() string {
 	return [...]string{"", "CUR 1.0", "CUR 2.0", "FOCUS", "Cost Explorer", "Detailed billing report"}[f]
 }
 
-// focusOnly are the amounts whose FOCUS names say nothing in a CUR: a column
-// effective_cost that a query made is no reservation's.
-var focusOnly = []string{"billed_cost", "effective_cost", "list_cost", "contracted_cost"}
-
-// uses says whether a file of this family may give a field by this spelling.
+// uses says whether a file of this family may give a field by this spelling. The
+// FOCUS names of amounts say nothing in a CUR: a column effective_cost that a query
+// made is no reservation's.
 func (f Family) uses(s spelled) bool {
 	if s.field.Kind() != Money {
 		return true
 	}
 	name := s.field.Spellings()[s.rank]
-	return slices.Contains(focusOnly, name) == (f == FOCUS)
+	return slices.Contains(byField[s.field].of(f), name)
 }
 
 // cur2Only are columns, in stripped form, that exist only since CUR 2.0.

@@ -39,12 +39,25 @@ type Use struct {
 
 // Mapping is what MatchHeader found in the header of a file.
 type Mapping struct {
-	Family  Family
+	Family Family
+	// Version is the version of FOCUS that the columns read as, "1.2"; blank for
+	// other families. Files do not say it themselves.
+	Version string
+	version focusVersion
 	Names   []string        // the columns, as in the file but without blanks around them
 	Columns []Use           // what each is used for
 	Source  [FieldCount]int // the column of each field; -1 without one
 	// Repeated names the columns that occur more than once; the first is used.
 	Repeated []string
+}
+
+// Format names the kind of export for people, with its version where it has one:
+// "CUR 2.0", "FOCUS 1.2".
+func (m *Mapping) Format() string {
+	if m.Version == "" {
+		return m.Family.String()
+	}
+	return m.Family.String() + " " + m.Version
 }
 
 // Has says whether the file has a column for f.
@@ -71,7 +84,7 @@ var (
 func spellingTable(form func(string) string) map[string]spelled {
 	table := make(map[string]spelled)
 	for _, s := range spellings {
-		for rank, name := range s.canonical {
+		for rank, name := range s.names() {
 			if _, ok := table[form(name)]; !ok {
 				table[form(name)] = spelled{s.field, rank}
 			}
@@ -100,6 +113,10 @@ func MatchHeader(names []string) Mapping {
 		m.Names[i] = strings.TrimSpace(name)
 	}
 	m.Family = detect(m.Names)
+	if m.Family == FOCUS {
+		m.version = focusVersionOf(m.Names)
+		m.Version = m.version.String()
+	}
 	for f := range m.Source {
 		m.Source[f] = -1
 	}
@@ -135,11 +152,11 @@ func MatchHeader(names []string) Mapping {
 		best[s.field], m.Source[s.field] = weight, i
 		m.Columns[i] = Use{Role: FieldColumn, Field: s.field}
 	}
-	if m.Has(TotalDiscount) || m.Family == FOCUS {
-		for i, use := range m.Columns {
-			if use.Map == DiscountMap {
-				m.Columns[i] = Use{}
-			}
+	for i, use := range m.Columns {
+		// A FOCUS column is AWS's only under AWS's name for it, x_Discounts.
+		foreign := (m.Family == FOCUS) != strings.HasPrefix(m.Names[i], "x_")
+		if use.Map == DiscountMap && (foreign || m.Has(TotalDiscount)) {
+			m.Columns[i] = Use{}
 		}
 	}
 	return m
@@ -183,6 +200,10 @@ var mapNames = map[string]Map{
 	"cost_category": CostCategoryMap,
 	"costcategory":  CostCategoryMap,
 	"discount":      DiscountMap,
+
+	// AWS's own columns of FOCUS.
+	"x_costcategories": CostCategoryMap,
+	"x_discounts":      DiscountMap,
 }
 
 // keyed reads the name of a tag, cost category or map column.

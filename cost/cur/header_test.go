@@ -53,7 +53,7 @@ func TestHeadersMatchInEverySpelling(t *testing.T) {
 func TestSpellingsNameOneField(t *testing.T) {
 	canonical, stripped := make(map[string]Field), make(map[string]Field)
 	for _, s := range spellings {
-		for _, name := range s.canonical {
+		for _, name := range s.names() {
 			if Canonical(name) != name {
 				t.Errorf("%q is not canonical", name)
 			}

@@ -54,6 +54,7 @@ const (
 	UnreadableParquet Code = "unreadable-parquet"
 	UnreadableZip     Code = "unreadable-zip"
 	InternalError     Code = "internal-error"
+	Spreadsheet       Code = "spreadsheet"
 )
 
 // Codes of limits: the file counts, with something to know.
@@ -63,6 +64,8 @@ const (
 	NoRows            Code = "no-rows"
 	RejectedRows      Code = "rejected-rows"
 	RoundedAmounts    Code = "rounded-amounts"
+	ShownAmounts      Code = "shown-amounts"
+	NullWords         Code = "null-words"
 	UnknownTypes      Code = "unknown-line-item-type"
 	DuplicateColumn   Code = "duplicate-column"
 	NoCommitments     Code = "no-commitment-columns"
@@ -76,6 +79,12 @@ const (
 	UnreadableColumn  Code = "unreadable-column"
 	Cancelled         Code = "cancelled"
 	DuplicateFile     Code = "duplicate-file"
+	OlderDelivery     Code = "older-delivery"  // a newer delivery of the same month counts
+	OtherExport       Code = "other-export"    // another export of the same month counts
+	MissingParts      Code = "missing-parts"   // the manifest names files that are not here
+	RepeatedRows      Code = "repeated-rows"   // rows that stand in several files
+	BrokenManifest    Code = "broken-manifest" // nobody can tell whether all parts are here
+	AccountNames      Code = "account-names"   // a list of account names, no bill
 	IgnoredCSVDialect Code = "unusual-dialect"
 )
 
@@ -117,6 +126,11 @@ type FileReport struct {
 	Present []Field  `json:"-"`
 	Missing []Field  `json:"-"`
 	Unused  []string `json:"unused_columns,omitempty"` // columns that we do not read
+
+	// Columns says of every column of the file what became of it; Absent lists what
+	// exports of this kind have and this file has not.
+	Columns []MappedColumn `json:"-"`
+	Absent  []AbsentColumn `json:"-"`
 
 	Notices []Notice `json:"notices,omitempty"`
 }

@@ -15,6 +15,8 @@ type Tally struct {
 	First    *CellError
 	Rounded  int64 // amounts with more than ten decimals
 	Invalid  int64 // rows with NUL bytes or broken UTF-8
+	Shown    int64 // amounts written as spreadsheets show them
+	Words    bool  // the word NULL stands for no value somewhere
 	// Types counts kept rows by line item type.
 	Types [LineItemTypeCount]int64
 
@@ -51,14 +53,14 @@ func (t *Tally) Unreadable(column string, cells int64) {
 // columns, and what to know about them. format is how the family was stored, for
 // example "CSV".
 func (t *Tally) Report(r *FileReport, m *Mapping, format string) {
-	r.Format = m.Family.String() + " " + format
+	r.Format = m.Format() + " " + format
 	r.Rows, r.Kept, r.Rejected, r.Rounded = t.Rows, t.Rows-t.Rejected, t.Rejected, t.Rounded
 	r.Present, r.Missing, r.Unused = nil, nil, nil
 	for f := NoField + 1; f < FieldCount; f++ {
 		switch {
 		case m.Has(f), m.FromMap(f), f == TotalDiscount && m.hasMap(DiscountMap):
 			r.Present = append(r.Present, f)
-		case m.Family.expects(f):
+		case m.expects(f):
 			r.Missing = append(r.Missing, f)
 		}
 	}
@@ -67,6 +69,7 @@ func (t *Tally) Report(r *FileReport, m *Mapping, format string) {
 			r.Unused = append(r.Unused, m.Names[i])
 		}
 	}
+	r.Columns, r.Absent = m.Table(), m.absent(r.Missing)
 	r.Notices = append(r.Notices, t.notices()...)
 	r.Notices = append(r.Notices, t.missing(m)...)
 }
@@ -76,24 +79,22 @@ func (m *Mapping) FromMap(f Field) bool {
 	return f.Kind() == Text && strings.HasPrefix(f.Spellings()[0], "product_") && m.hasMap(ProductMap)
 }
 
-// expects says whether exports of this family can have a field at all.
-func (f Family) expects(field Field) bool {
-	for rank, name := range field.Spellings() {
-		if ofCUR(name) != (f == FOCUS) && f.uses(spelled{field, rank}) {
-			return true
-		}
-	}
-	return false
-}
+// expects says whether exports of this family and version have a field at all.
+// Columns that a provider adds to FOCUS (x_) are never missed.
+func (m *Mapping) expects(f Field) bool { return m.expected(f) != "" }
 
-// ofCUR says whether a canonical name is one of the CUR rather than of FOCUS.
-func ofCUR(name string) bool {
-	for _, start := range []string{"line_item_", "bill_", "reservation_", "savings_plan_", "product_", "split_", "discount_", "pricing_"} {
-		if strings.HasPrefix(name, start) {
-			return name != "pricing_category"
+// expected is the name of the column that would give a field; blank where exports
+// of this family and version have none.
+func (m *Mapping) expected(f Field) string {
+	for _, name := range byField[f].of(m.Family) {
+		if m.Family != FOCUS {
+			return name
+		}
+		if since, ok := focusSince[Stripped(name)]; ok && since != focusPreview && since <= m.version {
+			return focusName(name)
 		}
 	}
-	return false
+	return ""
 }
 
 // notices says what was met in the rows.
@@ -123,6 +124,15 @@ func (t *Tally) notices() []Notice {
 	if t.Invalid > 0 {
 		add(InvalidText, Warn, "Damaged text", fmt.Sprintf(
 			"%s NUL bytes or bytes that are no UTF-8. They are shown as \u2400 and \ufffd.", verb(t.Invalid, "row", "has", "have")))
+	}
+	if t.Shown > 0 {
+		add(ShownAmounts, Warn, "Amounts with currency signs and commas", fmt.Sprintf(
+			"%s written as a spreadsheet shows money, which may have rounded them to cents before. They count as they are shown.",
+			verb(t.Shown, "amount", "is", "are")))
+	}
+	if t.Words {
+		add(NullWords, Inform, "The word NULL stands for no value",
+			"Dumps of databases write it so; FOCUS wants the cell empty. It is read as no value.")
 	}
 	if t.Rounded > 0 {
 		add(RoundedAmounts, Inform, "Amounts with more than ten decimals", fmt.Sprintf(

@@ -15,9 +15,10 @@ func InTime(seconds int64) bool { return 0 <= seconds && seconds < endOfTime }
 
 // ParseTime reads an instant as seconds since 1970 UTC; fractions of a second are
 // dropped. Blank text is NoTime. The forms: 2017-11-01T00:00:00Z, the same with a
-// fraction, with a blank for the T, without zone (UTC), with a zone such as +00,
-// +0000, +00:00 or " UTC"; a date alone; and the manifests' 20250101T000000.000Z. Years before 1970 and
-// after 2199 are refused; see InTime.
+// fraction, with a blank for the T, without seconds as Azure has it, with 24:00:00
+// for the end of a day, without zone (UTC), with a zone such as +00, +0000, +00:00
+// or " UTC"; a date alone; and the manifests' 20250101T000000.000Z. Years before
+// 1970 and after 2199 are refused; see InTime.
 func ParseTime(text []byte) (int64, error) {
 	text = trim(text)
 	if len(text) == 0 {
@@ -57,9 +58,12 @@ func ParseTime(text []byte) (int64, error) {
 	case basic && len(text) >= 6:
 		clock, ok = parseBasicClock(text[:6])
 		text = text[6:]
-	case !basic && len(text) >= 8:
+	case !basic && len(text) >= 8 && text[5] == ':':
 		clock, ok = parseClock(text[:8])
 		text = text[8:]
+	case !basic && len(text) >= 5 && text[2] == ':':
+		clock, ok = clockOf(text[0:2], text[3:5], []byte("00"))
+		text = text[5:]
 	default:
 		ok = false
 	}
@@ -159,7 +163,7 @@ func clockOf(hour, minute, second []byte) (int64, bool) {
 	h, ok1 := pair(hour)
 	m, ok2 := pair(minute)
 	s, ok3 := pair(second)
-	if !ok1 || !ok2 || !ok3 || h > 23 || m > 59 || s > 59 {
+	if !ok1 || !ok2 || !ok3 || h > 24 || m > 59 || s > 59 || h == 24 && m+s > 0 {
 		return 0, false
 	}
 	return int64(h*3600 + m*60 + s), true

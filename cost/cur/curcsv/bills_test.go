@@ -81,6 +81,13 @@ func near(t *testing.T, got money.Total, want string) bool {
 	return math.Abs(g-w) <= 1e-6*math.Max(math.Abs(w), 1e-9)
 }
 
+// shownAmounts are the bills whose amounts are written like "$50,000.00 ", which
+// the reader of the truth files takes for nothing, with what they come to.
+var shownAmounts = map[string]string{
+	"simple_saas_agreements_a1.csv": "10000", "simple_saas_agreements_a2.csv": "50000", "simple_saas_agreements_a3.csv": "1000",
+	"simple_saas_agreements_b.csv": "50000", "simple_saas_agreements_c.csv": "35800",
+}
+
 // TestBillsAgreeWithTheirTruth reads every bill in text that has a truth file.
 func TestBillsAgreeWithTheirTruth(t *testing.T) {
 	needBills(t)
@@ -113,12 +120,11 @@ func TestBillsAgreeWithTheirTruth(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if strings.Contains(file, "saas_examples") {
-				// Dates such as 4/1/25 can be read in two ways and are refused.
-				if report.Rows != *want.Rows || report.Rejected != *want.Rows {
-					t.Errorf("%d rows, %d rejected; want all of %d rejected for their dates", report.Rows, report.Rejected, *want.Rows)
+			if billed, ok := shownAmounts[filepath.Base(file)]; ok {
+				want.Totals.Billed, want.Totals.Effective, want.Totals.List = billed, billed, billed
+				if n := notice(report, cur.ShownAmounts); n.Severity != cur.Warn {
+					t.Errorf("nothing is said of amounts with signs and commas: %+v", report.Notices)
 				}
-				return
 			}
 			if report.Rows != *want.Rows || report.Rejected != 0 || report.Kept != *want.Rows {
 				t.Errorf("%d rows, %d kept, %d rejected %v; want %d rows", report.Rows, report.Kept, report.Rejected, k.rejects, *want.Rows)
@@ -133,7 +139,7 @@ func TestBillsAgreeWithTheirTruth(t *testing.T) {
 			}
 			family, _, _ := strings.Cut(want.Format, " (")
 			family = strings.TrimSuffix(strings.TrimSuffix(family, " CSV"), " Athena/Parquet-style snake_case")
-			if got, _ := strings.CutSuffix(report.Format, " CSV"); family != "not a CUR" && got != family {
+			if got, _ := strings.CutSuffix(report.Format, " CSV"); family != "not a CUR" && got != family && !strings.HasPrefix(got, family+" 1.") {
 				t.Errorf("format %q, want %q", report.Format, want.Format)
 			}
 			for _, b := range want.ByType {

@@ -56,7 +56,11 @@ func (d *decoder) plainCell(cell []byte) []byte {
 
 // isNull says whether a cell stands for no value: the word NULL, in FOCUS only.
 func (d *decoder) isNull(cell []byte) bool {
-	return d.null && (string(cell) == "NULL" || string(cell) == "null")
+	if d.null && (string(cell) == "NULL" || string(cell) == "null") {
+		d.tally.Words = true
+		return true
+	}
+	return false
 }
 
 // decodeText fills the codes of a text column that stands at place, and says
@@ -139,6 +143,9 @@ func (d *decoder) decodeStrict(c *column, text []byte, s *scanner) (bad bool) {
 				continue
 			}
 			amount, rounded, err = money.Parse(cell)
+			if err != nil && d.null {
+				amount, rounded, err = d.shown(cell, err)
+			}
 		}
 		if err != nil {
 			d.rejectCell(r, c, d.plainCell(text[from:to]), err)
@@ -157,6 +164,20 @@ func (d *decoder) decodeStrict(c *column, text []byte, s *scanner) (bad bool) {
 	return bad
 }
 
+// shown reads an amount as spreadsheets show it, or returns why it is none. Only
+// bills that people make by hand have those, and those are FOCUS.
+func (d *decoder) shown(cell []byte, why error) (money.Amount, bool, error) {
+	plain, ok := cur.ShownAmount(cell)
+	if !ok {
+		return 0, false, why
+	}
+	amount, rounded, err := money.Parse(plain)
+	if err == nil {
+		d.tally.Shown++
+	}
+	return amount, rounded, err
+}
+
 // decodeTimes fills a column of instants and says whether a row was rejected.
 func (d *decoder) decodeTimes(c *column, text []byte, s *scanner) (bad bool) {
 	c.Time = sized(c.Time, s.n)
@@ -166,7 +187,10 @@ func (d *decoder) decodeTimes(c *column, text []byte, s *scanner) (bad bool) {
 		cell := s.cell(text, r, c.place)
 		if string(cell) != string(last) {
 			last = cell
-			instant, err = cur.ParseTime(d.plainCell(cell))
+			if instant, err = cur.ParseTime(d.plainCell(cell)); err != nil {
+				last = nil // what it means may depend on the row
+				instant, err = cur.ParseTimeBeside(d.plainCell(cell), d.beside(cur.BillingPeriodStart, text, s, r), d.beside(cur.BillingPeriodEnd, text, s, r))
+			}
 		}
 		if len(cell) == 0 {
 			c.Time[r] = cur.NoTime
@@ -184,6 +208,15 @@ func (d *decoder) decodeTimes(c *column, text []byte, s *scanner) (bad bool) {
 		}
 	}
 	return bad
+}
+
+// beside is the cell of a field in row r; nil where the file has no such column.
+func (d *decoder) beside(f cur.Field, text []byte, s *scanner, r int) []byte {
+	place := d.head.mapping.Source[f]
+	if place < 0 || place >= s.columns {
+		return nil
+	}
+	return d.plainCell(s.cell(text, r, place))
 }
 
 // decodeLoose fills a column whose unreadable cells count as blank.
@@ -209,7 +242,12 @@ func (d *decoder) decodeLoose(c *column, text []byte, s *scanner) {
 		if !ok {
 			cell := d.plainCell(text[from:to])
 			if len(cell) > 0 {
-				if f, ok = parseFloat(cell); !ok && !d.rejected[r] {
+				if f, ok = parseFloat(cell); !ok && d.null {
+					if plain, shown := cur.ShownAmount(cell); shown {
+						f, ok = parseFloat(plain)
+					}
+				}
+				if !ok && !d.rejected[r] {
 					d.unreadable(c)
 				}
 			}

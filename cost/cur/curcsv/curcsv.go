@@ -70,7 +70,7 @@ func formatName(m *cur.Mapping) string {
 	if m.Family == cur.NoFamily {
 		return ""
 	}
-	return m.Family.String() + " CSV"
+	return m.Format() + " CSV"
 }
 
 // run reads all rows.

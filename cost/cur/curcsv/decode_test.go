@@ -53,7 +53,8 @@ func TestRejectedRowsSayWhy(t *testing.T) {
 		{"text for an amount", "Usage,2024-01-01,convertible,1,1", `bill.csv: row 1, lineItem/UnblendedCost: not a decimal number: "convertible"`},
 		{"thousands", `Usage,2024-01-01,"1,234.56",1,1`, `bill.csv: row 1, lineItem/UnblendedCost: not a decimal number: "1,234.56"`},
 		{"an amount without end", "Usage,2024-01-01,1e300,1,1", `bill.csv: row 1, lineItem/UnblendedCost: amount beyond ±922 million: "1e300"`},
-		{"no date", "Usage,1/3/2025 0:00,1,1,1", `bill.csv: row 1, lineItem/UsageStartDate: not a date and time of the years 1970 to 2199: "1/3/2025 0:00"`},
+		{"no date", "Usage,1/3/25/4,1,1,1", `bill.csv: row 1, lineItem/UsageStartDate: not a date and time of the years 1970 to 2199: "1/3/25/4"`},
+		{"a date in no known order", "Usage,1/3/2025 0:00,1,1,1", `bill.csv: row 1, lineItem/UsageStartDate: day and month of this date cannot be told apart; write it as 2025-04-05: "1/3/2025 0:00"`},
 		{"the first reason counts", "Usage,never,NaN,1,1", `bill.csv: row 1, lineItem/UsageStartDate: not a date and time of the years 1970 to 2199: "never"`},
 		{"long text is cut", "Usage,2024-01-01," + strings.Repeat("é", 99) + ",1,1", `bill.csv: row 1, lineItem/UnblendedCost: not a decimal number: "` + strings.Repeat("é", 32) + `"`},
 	} {
@@ -203,7 +204,7 @@ func TestTooManyKeysAreCounted(t *testing.T) {
 func TestNULLIsBlankInFOCUSOnly(t *testing.T) {
 	k, report := read(t, "BilledCost,ChargeCategory,EffectiveCost,ChargePeriodStart,RegionId,Tags\n"+
 		"1,Usage,NULL,2024-09-01 00:00:00,\"NULL\",NULL\nNULL,Tax,2,NULL,eu,\"{\"\"a\"\":\"\"b\"\"}\"\n1,Usage,1\n")
-	if report.Format != "FOCUS CSV" || report.Kept != 2 || k.types[cur.FocusUsage] != 1 || k.types[cur.FocusTax] != 1 {
+	if report.Format != "FOCUS 1.0 CSV" || report.Kept != 2 || k.types[cur.FocusUsage] != 1 || k.types[cur.FocusTax] != 1 {
 		t.Errorf("%+v, %v", report, k.types)
 	}
 	want := []string{

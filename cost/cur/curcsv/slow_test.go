@@ -206,7 +206,13 @@ func slowRow(cells []slowCell, m *cur.Mapping) (row string, column int) {
 			s.WriteString(discount)
 		case c < 0 || trimmed(c) == "":
 		case f.Kind() == cur.Time:
-			instant, err := cur.ParseTime([]byte(trimmed(c)))
+			bound := func(f cur.Field) []byte {
+				if m.Has(f) {
+					return []byte(trimmed(m.Source[f]))
+				}
+				return nil
+			}
+			instant, err := cur.ParseTimeBeside([]byte(trimmed(c)), bound(cur.BillingPeriodStart), bound(cur.BillingPeriodEnd))
 			if err != nil && f == cur.UsageStart {
 				return "", c
 			} else if err == nil && instant != cur.NoTime {
@@ -214,13 +220,20 @@ func slowRow(cells []slowCell, m *cur.Mapping) (row string, column int) {
 			}
 		case f.Kind() == cur.Money:
 			amount, _, err := money.Parse([]byte(trimmed(c)))
+			if plain, ok := cur.ShownAmount([]byte(trimmed(c))); err != nil && ok && focus {
+				amount, _, err = money.Parse(plain)
+			}
 			if err != nil {
 				return "", c
 			}
 			fmt.Fprintf(&s, "|%d=%v", f, amount)
 		default:
-			v, err := strconv.ParseFloat(trimmed(c), 64)
-			if err == nil && v != 0 && !math.IsInf(v, 0) && !math.IsNaN(v) && !strings.ContainsAny(trimmed(c), "xX_pP") {
+			text := trimmed(c)
+			if plain, ok := cur.ShownAmount([]byte(text)); ok && focus {
+				text = string(plain)
+			}
+			v, err := strconv.ParseFloat(text, 64)
+			if err == nil && v != 0 && !math.IsInf(v, 0) && !math.IsNaN(v) && !strings.ContainsAny(text, "xX_pP") {
 				fmt.Fprintf(&s, "|%d=%v", f, v)
 			}
 		}

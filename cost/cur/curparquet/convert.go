@@ -35,6 +35,11 @@ type converter struct {
 	space  []byte
 }
 
+// isNull says whether a text stands for no value.
+func (c *converter) isNull(text []byte) bool {
+	return c.null && (string(text) == "NULL" || string(text) == "null")
+}
+
 // decode reads the next n values of v into the cells from at on.
 func (c *converter) decode(v *values, to *cells, at, n int) error {
 	for n > 0 {
@@ -309,7 +314,7 @@ func (c *converter) code(to *cells, at int, text []byte) uint32 {
 	if code, ok := c.dict.Lookup(text); ok {
 		return code
 	}
-	if c.null && string(text) == "NULL" {
+	if c.isNull(text) {
 		return 0
 	}
 	if !cur.Clean(text) {
@@ -327,7 +332,7 @@ func (c *converter) fromText(to *cells, at int, text []byte) {
 	for len(text) > 0 && text[len(text)-1] == ' ' {
 		text = text[:len(text)-1]
 	}
-	if len(text) == 0 || c.null && string(text) == "NULL" {
+	if len(text) == 0 || c.isNull(text) {
 		to.blank(at, at+1)
 		return
 	}

@@ -93,7 +93,7 @@ func open(name string, r io.ReaderAt, size int64) (d *decoder, report cur.FileRe
 		return nil, report, unreadable(name, err)
 	}
 	if d.cols.Family != cur.NoFamily {
-		report.Format = d.cols.Family.String() + " Parquet"
+		report.Format = d.cols.Format() + " Parquet"
 	}
 	if d.cols.Family == cur.NoFamily {
 		return nil, report, notABill(name, d.cols.Names)
