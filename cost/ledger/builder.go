@@ -236,11 +236,17 @@ func offered(dims []dimension, segments []*Segment) []Dimension {
 	return list
 }
 
-// DropFile takes back every row and reject of f: a refused file leaves nothing.
-func (b *Builder) DropFile(f *FileSink) {
-	kept := f.kept
-	f.rejects, f.rejected, f.kept, f.padded = nil, 0, 0, nil
-	if kept == 0 {
+// DropFile takes back every row and reject of files: one that is refused or left
+// out leaves nothing.
+func (b *Builder) DropFile(files ...*FileSink) {
+	drop := map[int32]bool{}
+	for _, f := range files {
+		if f.kept > 0 {
+			drop[int32(f.index)] = true
+		}
+		f.rejects, f.rejected, f.kept, f.padded = nil, 0, 0, nil
+	}
+	if len(drop) == 0 {
 		return // no segment has to be taken apart
 	}
 	if b.open != nil && b.open.n > 0 {
@@ -249,7 +255,7 @@ func (b *Builder) DropFile(f *FileSink) {
 	b.open = nil
 	left := b.segments[:0:0]
 	for _, s := range b.segments {
-		if s = s.without(int32(f.index)); s.rows > 0 {
+		if s = s.without(drop); s.rows > 0 {
 			left = append(left, s)
 		}
 	}

@@ -74,6 +74,7 @@ var derivedFrom = [cur.BillingPeriodStart]bool{
 	cur.RegionCode: true, cur.Region: true, cur.AvailabilityZone: true, cur.UsageType: true,
 	cur.InstanceType: true, cur.InstanceTypeFamily: true,
 	cur.ReservationARN: true, cur.SavingsPlanARN: true, cur.PricingCategory: true,
+	cur.CommitmentDiscountID: true, cur.CommitmentDiscountType: true,
 }
 
 // transfer turns the codes of one dictionary into those of another, asking for
@@ -119,8 +120,10 @@ type derivation struct {
 	usageRegion, homeRegion                  transfer
 	typeFamily, ownFamily                    transfer
 	planCommitment, reservationCommitment    transfer
+	focusCommitment, commitmentOption        transfer
 	spot, focusOption, unknownType           transfer
 	savingsPlan, reserved, onDemand          uint32 // codes of purchase options; 0 not asked
+	committed                                uint32
 	marketplace                              []int8 // by billing entity: 0 not asked, 1 yes, -1 no
 	month                                    map[period.Hour]uint32
 	types                                    [cur.LineItemTypeCount]uint32
@@ -142,6 +145,8 @@ func newDerivation() derivation {
 		ownFamily:             transfer{from: cur.InstanceTypeFamily, to: InstanceFamily},
 		planCommitment:        transfer{from: cur.SavingsPlanARN, to: Commitment},
 		reservationCommitment: transfer{from: cur.ReservationARN, to: Commitment},
+		focusCommitment:       transfer{from: cur.CommitmentDiscountID, to: Commitment},
+		commitmentOption:      transfer{from: cur.CommitmentDiscountType, to: PurchaseOption, text: commitmentOption},
 		spot:                  transfer{from: cur.UsageType, to: PurchaseOption, text: spotOrOnDemand},
 		focusOption:           transfer{from: cur.PricingCategory, to: PurchaseOption, text: focusOption},
 		unknownType:           transfer{from: cur.LineItemTypeText, to: LineItemType},
@@ -270,51 +275,6 @@ func (b *Builder) instanceFamily(s *openSegment) {
 		}
 	}
 	b.keep(s, InstanceFamily, g)
-}
-
-// commitment derives the commitment and the purchase option.
-func (b *Builder) commitment(s *openSegment) {
-	d := &b.derived
-	n := b.block.rows(cur.SavingsPlanARN, cur.ReservationARN)
-	plan, reservation := b.block.at(cur.SavingsPlanARN, n), b.block.at(cur.ReservationARN, n)
-	if n > 1 || plan[0] != 0 || reservation[0] != 0 {
-		g := b.block.spare[:n]
-		for i := range g {
-			if plan[i] != 0 {
-				g[i] = d.planCommitment.code(b, plan[i])
-			} else {
-				g[i] = d.reservationCommitment.code(b, reservation[i])
-			}
-		}
-		b.keep(s, Commitment, g)
-	}
-	n = b.block.rows(cur.SavingsPlanARN, cur.ReservationARN, cur.PricingCategory, cur.UsageType)
-	plan, reservation = b.block.at(cur.SavingsPlanARN, n), b.block.at(cur.ReservationARN, n)
-	usage, category := b.block.at(cur.UsageType, n), b.block.at(cur.PricingCategory, n)
-	g := b.block.spare[:n]
-	for i := range g {
-		switch {
-		case plan[i] != 0:
-			g[i] = d.option(b, &d.savingsPlan, "SavingsPlan")
-		case reservation[i] != 0:
-			g[i] = d.option(b, &d.reserved, "Reserved")
-		case category[i] != 0:
-			g[i] = d.focusOption.code(b, category[i])
-		case usage[i] != 0:
-			g[i] = d.spot.code(b, usage[i])
-		default:
-			g[i] = d.option(b, &d.onDemand, "OnDemand")
-		}
-	}
-	b.keep(s, PurchaseOption, g)
-}
-
-// option returns the code of a purchase option, which is kept in code.
-func (d *derivation) option(b *Builder, code *uint32, text string) uint32 {
-	if *code == 0 {
-		*code = b.dims[PurchaseOption].code(text)
-	}
-	return *code
 }
 
 func (b *Builder) lineItemType(s *openSegment, types []cur.LineItemType) {

@@ -38,6 +38,13 @@ func TestDerivedDimensions(t *testing.T) {
 		{"a reservation's usage is Reserved", cur.DiscountedUsage, map[cur.Field]string{cur.SavingsPlanARN: "", cur.ReservationARN: "arn:ri", cur.UsageType: "BoxUsage:m5.large"}, PurchaseOption, "Reserved"},
 		{"Spot shows in the usage type", cur.Usage, map[cur.Field]string{cur.UsageType: "EUC1-SpotUsage:m5.large"}, PurchaseOption, "Spot"},
 		{"all else is OnDemand", cur.Usage, map[cur.Field]string{cur.UsageType: "BoxUsage:m5.large"}, PurchaseOption, "OnDemand"},
+		{"FOCUS names a commitment by its id", cur.FocusUsage, map[cur.Field]string{cur.CommitmentDiscountID: "cud-1"}, Commitment, "cud-1"},
+		{"Azure calls committed usage Standard", cur.FocusUsage, map[cur.Field]string{cur.CommitmentDiscountID: "/providers/x", cur.CommitmentDiscountType: "Reservation", cur.PricingCategory: "Standard"}, PurchaseOption, "Reserved"},
+		{"a savings plan by its type", cur.FocusUsage, map[cur.Field]string{cur.CommitmentDiscountID: "/providers/y", cur.CommitmentDiscountType: "Savings Plan"}, PurchaseOption, "SavingsPlan"},
+		{"a commitment of another provider", cur.FocusUsage, map[cur.Field]string{cur.CommitmentDiscountID: "cud-1", cur.CommitmentDiscountType: "CUD"}, PurchaseOption, "Committed"},
+		{"a commitment without a type", cur.FocusUsage, map[cur.Field]string{cur.CommitmentDiscountID: "cud-1", cur.PricingCategory: "Standard"}, PurchaseOption, "Committed"},
+		{"Google Cloud writes a list of one", cur.FocusUsage, map[cur.Field]string{cur.ServiceCategory: `["Compute"]`}, Dimension(cur.ServiceCategory), "Compute"},
+		{"a list of two stays", cur.FocusUsage, map[cur.Field]string{cur.ServiceCategory: `["Compute","AI"]`}, Dimension(cur.ServiceCategory), `["Compute","AI"]`},
 		{"FOCUS calls Spot Dynamic", cur.FocusUsage, map[cur.Field]string{cur.PricingCategory: "Dynamic"}, PurchaseOption, "Spot"},
 
 		{"a known type has AWS's spelling", cur.RIFee, map[cur.Field]string{cur.LineItemTypeText: "RI Fee"}, LineItemType, "RIFee"},

@@ -33,6 +33,10 @@ const (
 	PricingUnit      = Dimension(cur.PricingUnit)
 	ReservationARN   = Dimension(cur.ReservationARN)
 	SavingsPlanARN   = Dimension(cur.SavingsPlanARN)
+	// FOCUS only.
+	Provider         = Dimension(cur.Provider)
+	ChargeFrequency  = Dimension(cur.ChargeFrequency)
+	CommitmentStatus = Dimension(cur.CommitmentDiscountStatus)
 )
 
 // NoDimension is no dimension at all.
@@ -51,7 +55,9 @@ const (
 	// InstanceFamily is the instance type without its size; else the instance
 	// type family.
 	InstanceFamily
-	// PurchaseOption is SavingsPlan, Reserved, Spot or OnDemand.
+	// PurchaseOption is SavingsPlan, Reserved, Spot or OnDemand; in FOCUS also
+	// Committed, for commitments of other providers, and Other. What names a
+	// commitment is committed whatever its pricing category says.
 	//
 	// Source: AWS Cloud Intelligence Dashboards, purchase option label.
 	PurchaseOption
@@ -61,7 +67,8 @@ const (
 	// CostSource is the label of the rule that a row was counted by. The ledger
 	// has no codes for it: they come from the book of actual costs.
 	CostSource
-	// Commitment is the ARN of the Savings Plan, else of the reservation.
+	// Commitment is the ARN of the Savings Plan, else of the reservation; else
+	// (FOCUS) the id of the commitment discount.
 	Commitment
 	// BillingPeriod is the month of the bill, as 2006-01.
 	BillingPeriod
@@ -121,6 +128,14 @@ var fixedDimensions = []fixed{
 	{Dimension(cur.DatabaseEngine), "database_engine", "Database engine", true},
 	{InvoicingEntity, "invoicing_entity", "Invoicing entity", true},
 	{Dimension(cur.TaxType), "tax_type", "Tax type", true},
+	{Provider, "provider", "Provider", true},
+	{Dimension(cur.ServiceCategory), "service_category", "Service category", true},
+	{Dimension(cur.ResourceName), "resource_name", "Resource name", true},
+	{Dimension(cur.ResourceType), "resource_type", "Resource type", true},
+	{Dimension(cur.SkuID), "sku", "SKU", true},
+	{Dimension(cur.CommitmentDiscountType), "commitment_type", "Commitment type", true},
+	{Dimension(cur.CapacityReservationID), "capacity_reservation", "Capacity reservation", true},
+	{Dimension(cur.AllocatedResourceName), "allocated_resource_name", "Allocated resource name", true},
 
 	{PayerName, "payer_name", "Payer name", false},
 	{AccountName, "account_name", "Account name", false},
@@ -148,7 +163,20 @@ var fixedDimensions = []fixed{
 	{Dimension(cur.SplitParentResourceID), "split_parent", "Split parent", false},
 	{Dimension(cur.ChargeClass), "charge_class", "Charge class", false},
 	{Dimension(cur.PricingCategory), "pricing_category", "Pricing category", false},
-	{Dimension(cur.CommitmentDiscountStatus), "commitment_status", "Commitment status", false},
+	{CommitmentStatus, "commitment_status", "Commitment status", false},
+	{ChargeFrequency, "charge_frequency", "Charge frequency", false},
+	{Dimension(cur.BillingAccountType), "billing_account_type", "Billing account type", false},
+	{Dimension(cur.SubAccountType), "sub_account_type", "Sub account type", false},
+	{Dimension(cur.CommitmentDiscountID), "commitment_discount", "Commitment discount", false},
+	{Dimension(cur.CommitmentDiscountName), "commitment_name", "Commitment name", false},
+	{Dimension(cur.CommitmentDiscountCategory), "commitment_category", "Commitment category", false},
+	{Dimension(cur.CommitmentDiscountUnit), "commitment_unit", "Commitment unit", false},
+	{Dimension(cur.CapacityReservationStatus), "capacity_reservation_status", "Capacity reservation status", false},
+	{Dimension(cur.SkuPriceID), "sku_price", "SKU price", false},
+	{Dimension(cur.ConsumedUnit), "consumed_unit", "Consumed unit", false},
+	{Dimension(cur.PricingCurrency), "pricing_currency", "Pricing currency", false},
+	{Dimension(cur.AllocatedMethodID), "allocation_method", "Allocation method", false},
+	{Dimension(cur.AllocatedResourceID), "allocated_resource", "Allocated resource", false},
 }
 
 // Of returns the dimension that holds the text field f as the bill has it; ok is

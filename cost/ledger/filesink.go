@@ -129,12 +129,17 @@ func (f *FileSink) Batch(batch *cur.Batch) error {
 	return nil
 }
 
-// followText learns the new texts of a field. Account ids get their zeros back.
+// followText learns the new texts of a field. Account ids get their zeros back, and
+// categories lose the brackets of a list.
 func (f *FileSink) followText(field cur.Field, dict *cur.Dict) {
 	code := f.b.dims[field].code
 	if field == cur.UsageAccount || field == cur.PayerAccount {
 		plain := code
 		code = func(id string) uint32 { return plain(f.account(id)) }
+	}
+	if field == cur.ServiceCategory {
+		plain := code
+		code = func(text string) uint32 { return plain(categoryOf(text)) }
 	}
 	f.text[field].follow(dict, code)
 }

@@ -10,6 +10,7 @@
 package ledger
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/plainbill/plainbill/cost/cur"
@@ -127,6 +128,38 @@ func (l *Ledger) NameOf(account string) string {
 		return ""
 	}
 	return l.Values(AccountName)[l.names[c]]
+}
+
+// Named returns the ledger with names for some accounts, by account id; they go
+// before those of the bill. What rows themselves say (AccountName) stays. unknown
+// counts the accounts that no row has. l itself does not change.
+func (l *Ledger) Named(names map[string]string) (named *Ledger, unknown int) {
+	found := make([]bool, len(l.Values(Account)))
+	for _, s := range l.segments {
+		codes := s.Codes(Account)
+		if codes.Same() {
+			found[codes.Constant] = s.rows > 0 || found[codes.Constant]
+			continue
+		}
+		for i := range s.rows {
+			found[codes.At(i)] = true
+		}
+	}
+	texts := slices.Clone(l.Values(AccountName))
+	codes := append(slices.Clone(l.names), make([]uint32, max(0, len(found)-len(l.names)))...)
+	known := 0
+	for c, account := range l.Values(Account) {
+		if name := names[account]; name != "" && found[c] {
+			codes[c] = uint32(len(texts))
+			texts = append(texts, name)
+			known++
+		}
+	}
+	named = &Ledger{}
+	*named = *l
+	named.names, named.dims = codes, slices.Clone(l.dims)
+	named.dims[AccountName].values = texts
+	return named, len(names) - known
 }
 
 // Hours returns the hours that Segment.StartCodes stand for. Code 0 is

@@ -153,3 +153,15 @@ func (s *Segment) Place(i int) (file int, row int64) {
 	r := s.runs[n-1]
 	return int(r.file), r.row + int64(i) - int64(r.first)
 }
+
+// Runs calls visit for each run of rows that stand together in one file: rows
+// [from, to) of the segment, and the index of the file in Ledger.Files.
+func (s *Segment) Runs(visit func(file, from, to int)) {
+	for n, r := range s.runs {
+		end := s.rows
+		if n+1 < len(s.runs) {
+			end = int(s.runs[n+1].first)
+		}
+		visit(int(r.file), int(r.first), end)
+	}
+}

@@ -2,9 +2,9 @@ package ledger
 
 import "github.com/plainbill/plainbill/cost/money"
 
-// without returns the segment without the rows of a file: s itself when it has
+// without returns the segment without the rows of some files: s itself when it has
 // none.
-func (s *Segment) without(file int32) *Segment {
+func (s *Segment) without(drop map[int32]bool) *Segment {
 	var keep []int
 	var runs []run
 	for n, r := range s.runs {
@@ -12,7 +12,7 @@ func (s *Segment) without(file int32) *Segment {
 		if n+1 < len(s.runs) {
 			end = int(s.runs[n+1].first)
 		}
-		if r.file == file {
+		if drop[r.file] {
 			continue
 		}
 		runs = append(runs, run{int32(len(keep)), r.file, r.row})
