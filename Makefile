@@ -4,6 +4,7 @@
 
 GO      ?= go
 ADDR    ?= 127.0.0.1:8420
+STORE   ?= reports.sqlite
 GOROOT  := $(shell $(GO) env GOROOT)
 WASM    := GOOS=js GOARCH=wasm
 # noasm: without it Arrow's assembly stubs leave a nil function table on js/wasm.
@@ -30,7 +31,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: build ## build everything, serve the app on localhost and print the address
-	dist/plainbill serve --addr $(ADDR)
+	dist/plainbill serve --addr $(ADDR) --store $(STORE)
 
 build: native ## build dist/plainbill, with the app in it
 

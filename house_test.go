@@ -53,7 +53,12 @@ web/chart                 : cost/view cost/money cost/period
 web/ui                    : web/state web/chart wasm/wire cost/view cost/cur github.com/vugu/vugu github.com/vugu/vjson
 web/ui/vgen               : github.com/vugu/vugu
 web/pack                  : web/ui
-workers/local             : cost/commit cost/risk cost/weigh cost/load cost/synth cost/synth/synthparquet cost/audit cost/actual cost/breakdown cost/ledger cost/view cost/cur cost/money cost/period
+workers/share             :
+workers/share/conform     : workers/share
+workers/share/sharetest   : workers/share
+workers/sqlstore          : workers/share
+workers/sqlstore/sqlite   : workers/sqlstore modernc.org/sqlite
+workers/local             : workers/share workers/sqlstore workers/sqlstore/sqlite cost/commit cost/risk cost/weigh cost/load cost/synth cost/synth/synthparquet cost/audit cost/actual cost/breakdown cost/ledger cost/view cost/cur cost/money cost/period
 `
 
 // banned says which standard packages have no business in the pure rooms.

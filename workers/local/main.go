@@ -20,7 +20,9 @@ const (
 
 const usage = `plainbill tells what an AWS bill really cost. Nothing leaves this computer.
 
-  plainbill serve [--addr HOST:PORT]     serve the app, print its address
+  plainbill serve [--addr HOST:PORT] [--store FILE]
+                                         serve the app, print its address; with a file to keep
+                                         reports in, sealed reports can be shared as links
   plainbill summary [--json] FILE...     say what bills cost; folders are read whole
   plainbill commitments --json [--seed N] [--tolerance DOLLARS] FILE...
                                          say what commitments do, and weigh further ones

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log"
 	"net"
 	"net/http"
 	"os"
@@ -17,6 +18,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/plainbill/plainbill/workers/share"
 )
 
 // built is the app as make build left it.
@@ -24,10 +27,12 @@ import (
 //go:embed all:app
 var built embed.FS
 
-// serve serves the app until it is interrupted.
+// serve serves the app until it is interrupted, and the share service if there is
+// a file to keep reports in.
 func serve(args []string, out, errs io.Writer) int {
 	f := flags("serve", errs)
 	addr := f.String("addr", "127.0.0.1:8420", "address to listen on")
+	file := f.String("store", "", "file to keep shared reports in")
 	rest, code, ok := parse(f, args)
 	if !ok {
 		return code
@@ -41,19 +46,32 @@ func serve(args []string, out, errs io.Writer) int {
 		fmt.Fprintln(errs, "plainbill:", err)
 		return exitNothing
 	}
-	site, err := newSite(app)
+	pages, err := newSite(app)
 	if err != nil {
 		fmt.Fprintln(errs, "plainbill:", err)
 		return exitNothing
+	}
+	stop, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer cancel()
+	handler := http.Handler(pages)
+	if *file != "" {
+		shared, err := openShared(stop, *file, os.Getenv(secretName), errs)
+		if err != nil {
+			fmt.Fprintf(errs, "plainbill: reports cannot be kept: %v\n", err)
+			return exitCall
+		}
+		defer shared.close()
+		handler = withShared(pages, share.Handler(shared.service))
 	}
 	listener, err := net.Listen("tcp", *addr)
 	if err != nil {
 		fmt.Fprintln(errs, "plainbill:", err)
 		return exitCall
 	}
-	server := &http.Server{Handler: site, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
-	stop, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer cancel()
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+		ErrorLog: log.New(io.Discard, "", 0), // it would name the addresses of clients
+	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	fmt.Fprintf(out, "Plainbill is at http://%s/\n", listener.Addr())
@@ -153,28 +171,19 @@ func contentType(name string) string {
 	return "application/octet-stream"
 }
 
-// policy lets the page load what is its own, and send nothing anywhere else.
-const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; " +
-	"img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; " +
-	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
-	"require-trusted-types-for 'script'; trusted-types default plainbill-chart"
-
 // ServeHTTP implements http.Handler.
-func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.serve(w, r, r.URL.Path) }
+
+// serve answers a request with the file at a path.
+func (s *site) serve(w http.ResponseWriter, r *http.Request, path string) {
+	share.SetHeaders(w, share.Headers())
 	h := w.Header()
-	h.Set("Content-Security-Policy", policy)
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	h.Set("Cross-Origin-Embedder-Policy", "require-corp")
-	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		h.Set("Allow", "GET, HEAD")
 		http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
 		return
 	}
-	p := s.pages[r.URL.Path]
+	p := s.pages[path]
 	if p == nil || p.plain == nil {
 		http.Error(w, "not found", http.StatusNotFound)
 		return
