@@ -29,11 +29,15 @@ const (
 	OnDemand
 	// Naive is the rule that many tools use, kept to explain why they differ.
 	Naive
+	// Contracted is what usage would have cost at the customer's own prices, before
+	// any commitment: FOCUS states it; of a CUR it is the unblended cost of usage on
+	// demand and under Savings Plans, and the public one of reserved usage.
+	Contracted
 
 	BasisCount
 )
 
-var basisKeys = [BasisCount]string{"amortized", "net", "cash", "on_demand", "naive"}
+var basisKeys = [BasisCount]string{"amortized", "net", "cash", "on_demand", "naive", "contracted"}
 
 // String returns the key that queries and links use.
 func (b Basis) String() string { return basisKeys[b] }
@@ -45,5 +49,5 @@ func ParseBasis(key string) (Basis, error) {
 			return b, nil
 		}
 	}
-	return Amortized, fmt.Errorf("no basis %q: use amortized, net, cash, on_demand or naive", key)
+	return Amortized, fmt.Errorf("no basis %q: use amortized, net, cash, on_demand, naive or contracted", key)
 }

@@ -20,7 +20,7 @@ type Book struct {
 
 	mu       sync.Mutex // guards what is filled when first asked for
 	money    [BasisCount][][]money.Amount
-	kept     Basis         // of Net, OnDemand and Naive the one whose columns are kept
+	kept     Basis         // of the bases that few ask for, the one whose columns are kept
 	sources  [2][][]Source // amortized, net
 	bridges  []Bridge
 	zero     []money.Amount // as long as the longest segment, never written to
@@ -87,7 +87,7 @@ func (b *Book) Rule(segment, row int) (Rule, Step) {
 
 // Money returns what each row of a segment cost. It is never nil. Where all rows
 // count as the bill has them, it is the ledger's own column if that is not packed. Of the bases that
-// few ask for (net, on-demand, naive) the book keeps the columns of the one that
+// few ask for (net, on-demand, naive, contracted) the book keeps the columns of the one that
 // was asked for last.
 func (b *Book) Money(basis Basis, segment int) []money.Amount {
 	b.mu.Lock()
@@ -181,6 +181,8 @@ func (b *Book) fill(basis Basis, segment int, buf []money.Amount) []money.Amount
 	switch basis {
 	case OnDemand:
 		return b.fillOnDemand(g, b.codes[segment], buf)
+	case Contracted:
+		return b.fillContracted(g, b.codes[segment], buf)
 	case Net:
 		amounts, _ := b.fillNet(g, segment, buf)
 		return amounts
@@ -233,6 +235,33 @@ func (b *Book) fillOnDemand(g *ledger.Segment, codes []code, buf []money.Amount)
 			d.set(i, 0)
 		case d.amounts[i] == 0:
 			d.set(i, max(0, c.at(cur.Unblended, i)))
+		}
+	}
+	return d.amounts
+}
+
+// fillContracted takes the first way of each rule that fits the row. Where none
+// does, its on-demand cost stands in.
+func (b *Book) fillContracted(g *ledger.Segment, codes []code, buf []money.Amount) []money.Amount {
+	d := b.begin(cur.Unblended, g, buf)
+	c := &b.expander
+	c.turn(g)
+	for i, k := range codes {
+		ways := steps[k].rule.Contracted
+		if len(ways) == 0 {
+			d.set(i, 0)
+			continue
+		}
+		s := &ways[0]
+		switch {
+		case !c.fits(s, i), s.Unless == ContractedEmpty && c.at(cur.ContractedCost, i) == 0 && c.at(cur.RIEffective, i) != 0:
+			a := c.at(cur.PublicOnDemand, i)
+			if a == 0 {
+				a = max(0, c.at(cur.Unblended, i))
+			}
+			d.set(i, a)
+		default:
+			d.set(i, c.sum(s.Sum, i))
 		}
 	}
 	return d.amounts

@@ -21,6 +21,7 @@ type evaluator struct {
 
 	// of the segment at hand
 	operation, product, description, reservation, plan, payer, month ledger.Codes
+	commitment, status, frequency                                    ledger.Codes
 }
 
 // Evaluate finds for every row of l the step that prices it. The book is
@@ -64,6 +65,9 @@ func (e *evaluator) turn(s *ledger.Segment) {
 	e.plan = s.Codes(ledger.SavingsPlanARN)
 	e.payer = s.Codes(ledger.Payer)
 	e.month = s.Codes(ledger.BillingPeriod)
+	e.commitment = s.Codes(ledger.Commitment)
+	e.status = s.Codes(ledger.CommitmentStatus)
+	e.frequency = s.Codes(ledger.ChargeFrequency)
 }
 
 // survey notes what the rows of the segment say about their payer, month and
@@ -98,6 +102,10 @@ func textMatches(l *ledger.Ledger) map[*Condition][]bool {
 				dim, match = ledger.ProductCode, strings.HasSuffix
 			case DescriptionBegins:
 				dim, match = ledger.Description, strings.HasPrefix
+			case StatusIs:
+				dim, match = ledger.CommitmentStatus, strings.EqualFold
+			case FrequencyIs:
+				dim, match = ledger.ChargeFrequency, strings.EqualFold
 			default:
 				continue
 			}
@@ -119,7 +127,7 @@ func textMatches(l *ledger.Ledger) map[*Condition][]bool {
 // possible says whether the test holds for any row of the ledger.
 func (e *evaluator) possible(c *Condition) bool {
 	switch c.Test {
-	case OperationIs, ProductIs, ProductEndsIn, DescriptionBegins:
+	case OperationIs, ProductIs, ProductEndsIn, DescriptionBegins, StatusIs, FrequencyIs:
 		return e.matches[c] != nil
 	case ReservationColumnsMissing:
 		return e.scopes.reservationsMissing
@@ -217,6 +225,12 @@ func (e *evaluator) holds(t Test, c *Condition, i int) bool {
 		return e.matches[c][e.description.At(i)]
 	case HasReservation:
 		return e.reservation.At(i) != 0
+	case HasCommitment:
+		return e.commitment.At(i) != 0
+	case StatusIs:
+		return e.matches[c][e.status.At(i)]
+	case FrequencyIs:
+		return e.matches[c][e.frequency.At(i)]
 	case BilledNothing:
 		return e.at(cur.Unblended, i) == 0
 	case ReservationColumnsMissing:

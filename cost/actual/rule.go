@@ -26,8 +26,12 @@ type Rule struct {
 	// Counts says that the row is usage: its usage amount counts, and so does its
 	// public on-demand cost.
 	Counts bool
-	Group  Group
-	From   string // where the rule comes from
+	// Contracted are the ways to what usage would have cost at the customer's own
+	// prices; where none fits, the public on-demand cost stands in. nil for rows that
+	// are no usage.
+	Contracted []Step
+	Group      Group
+	From       string // where the rule comes from
 }
 
 // Term is a field of the row with its sign.
@@ -77,7 +81,13 @@ const (
 	ProductEndsIn     // product code ends in one of the texts
 	DescriptionBegins // description begins with one of the texts
 	HasReservation    // the row names a reservation
+	HasCommitment     // the row names a commitment of any kind
 	BilledNothing     // unblended cost is 0
+	StatusIs          // FOCUS commitment status is one of the texts, in any case
+	FrequencyIs       // FOCUS charge frequency is one of the texts, in any case
+	// ContractedEmpty holds for a row whose contracted cost is 0 although it has an
+	// effective cost.
+	ContractedEmpty
 
 	// ReservationColumnsMissing holds for all rows of a payer and billing period
 	// whose reserved usage and reservation fees have neither an amount in any
@@ -137,11 +147,14 @@ const (
 	GroupUnclassified
 	GroupInternal // rows that only cancel others
 	GroupOverlay  // a second view of rows that are already counted
+	GroupCommitted
+	GroupUnused
 )
 
 var groupNames = [...]string{
 	"Usage", "Reservation usage", "Savings Plan usage", "Unused reservations", "Unused Savings Plans",
 	"Upfront payments", "Fees", "Tax", "Credits", "Refunds", "Discounts", "Unclassified", "Internal", "Overlay",
+	"Committed usage", "Unused commitments",
 }
 
 // String returns the name of the group for people.

@@ -28,6 +28,9 @@ const (
 	Refund
 	Discount
 	Focus
+	FocusUsed
+	FocusUnused
+	FocusPurchase
 	NetMissingGrossUsed
 	CommitmentColumnsMissing
 	UnknownType
@@ -57,6 +60,9 @@ var sourceNames = [SourceCount]struct{ label, words string }{
 	Refund:                   {"refund", "Refund: the billed amount, negative"},
 	Discount:                 {"discount", "Private discount: the billed amount, negative"},
 	Focus:                    {"focus", "FOCUS: the effective cost that the provider states"},
+	FocusUsed:                {"focus_used", "FOCUS usage that a commitment covers: the effective cost that the provider states"},
+	FocusUnused:              {"focus_unused", "FOCUS: the part of a commitment that nothing used"},
+	FocusPurchase:            {"focus_purchase", "FOCUS purchase: the effective cost that the provider states, which is 0 where other rows carry it"},
 	NetMissingGrossUsed:      {"net_missing_gross_used", "No net cost on this row: the amortized cost before private discounts is used"},
 	CommitmentColumnsMissing: {"commitment_columns_missing", "The bill has no reservation or Savings Plan columns: the billed cost, not amortized"},
 	UnknownType:              {"unknown_type", "A line item type that we do not know: the billed cost, so that the total stays whole"},

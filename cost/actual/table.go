@@ -1,12 +1,15 @@
 package actual
 
-import "github.com/plainbill/plainbill/cost/cur"
+import (
+	"slices"
+
+	"github.com/plainbill/plainbill/cost/cur"
+)
 
 // The fields that occur often, as sums.
 var (
 	unblended    = []Term{{Field: cur.Unblended}}
 	netUnblended = []Term{{Field: cur.NetUnblended}}
-	focusCost    = []Term{{Field: cur.RIEffective}} // FOCUS EffectiveCost is read into this field
 )
 
 // billed is the net way of rows that count as billed.
@@ -19,11 +22,28 @@ func billed(s Source) []Step {
 //	CID    aws-solutions-library-samples/cloud-intelligence-dashboards-framework, summary_view.sql
 //	CUR    AWS Cost and Usage Report user guide, the column dictionaries
 //	SCAD   AWS, split cost allocation data
-//	FOCUS  FinOps Open Cost and Usage Specification 1.0 to 1.2, column definitions
+//	FOCUS  FinOps Open Cost and Usage Specification 1.0 to 1.3, column definitions and appendix on commitment discounts
 //	hardening  ours: it keeps the total whole where the others lose an amount
 
 // table is the cost rule.
-var table = []Rule{
+var table = slices.Concat(ofCUR, ofFOCUS, ofAll)
+
+// ofAll is for what no rule above knows.
+var ofAll = []Rule{
+	{
+		Name:  "unknown type",
+		Types: []cur.LineItemType{cur.UnknownType},
+		Gross: []Step{{Source: UnknownType, Sum: unblended}},
+		Net:   billed(UnknownType),
+		Cash:  unblended,
+		Naive: unblended,
+		Group: GroupUnclassified,
+		From:  "hardening: kept, counted and shown",
+	},
+}
+
+// ofCUR are the rules for the line items of AWS's own reports.
+var ofCUR = []Rule{
 	{
 		Name:  "a container's share of a machine",
 		When:  []Condition{{OperationIs, []string{"EKSPod-EC2", "ECSTask-EC2"}}},
@@ -34,27 +54,29 @@ var table = []Rule{
 
 	// Bills that lack every column by which commitments could be amortized.
 	{
-		Name:   "reservations in a bill without their columns",
-		Types:  []cur.LineItemType{cur.DiscountedUsage, cur.RIFee},
-		When:   []Condition{{Test: ReservationColumnsMissing}},
-		Gross:  []Step{{Source: CommitmentColumnsMissing, Sum: unblended}},
-		Net:    billed(CommitmentColumnsMissing),
-		Cash:   unblended,
-		Naive:  unblended,
-		Counts: true,
-		Group:  GroupUnclassified,
-		From:   "hardening: with neither amounts nor names there is nothing to amortize by, cash is all that is known",
+		Name:       "reservations in a bill without their columns",
+		Types:      []cur.LineItemType{cur.DiscountedUsage, cur.RIFee},
+		When:       []Condition{{Test: ReservationColumnsMissing}},
+		Gross:      []Step{{Source: CommitmentColumnsMissing, Sum: unblended}},
+		Net:        billed(CommitmentColumnsMissing),
+		Cash:       unblended,
+		Naive:      unblended,
+		Counts:     true,
+		Contracted: asReserved,
+		Group:      GroupUnclassified,
+		From:       "hardening: with neither amounts nor names there is nothing to amortize by, cash is all that is known",
 	},
 	{
-		Name:   "usage of Savings Plans in a bill without their columns",
-		Types:  []cur.LineItemType{cur.SavingsPlanCoveredUsage},
-		When:   []Condition{{Test: SavingsPlanColumnsMissing}},
-		Gross:  []Step{{Source: CommitmentColumnsMissing, Sum: unblended}},
-		Net:    billed(CommitmentColumnsMissing),
-		Cash:   unblended,
-		Counts: true,
-		Group:  GroupUnclassified,
-		From:   "hardening, as above; the naive rule has no effective cost to take",
+		Name:       "usage of Savings Plans in a bill without their columns",
+		Types:      []cur.LineItemType{cur.SavingsPlanCoveredUsage},
+		When:       []Condition{{Test: SavingsPlanColumnsMissing}},
+		Gross:      []Step{{Source: CommitmentColumnsMissing, Sum: unblended}},
+		Net:        billed(CommitmentColumnsMissing),
+		Cash:       unblended,
+		Counts:     true,
+		Contracted: asBilled,
+		Group:      GroupUnclassified,
+		From:       "hardening, as above; the naive rule has no effective cost to take",
 	},
 	{
 		Name:  "Savings Plan fees in a bill without their columns",
@@ -70,15 +92,16 @@ var table = []Rule{
 
 	// Usage.
 	{
-		Name:   "usage on demand",
-		Types:  []cur.LineItemType{cur.Usage, cur.FlatRateSubscription},
-		Gross:  []Step{{Source: Unblended, Sum: unblended}},
-		Net:    billed(Unblended),
-		Cash:   unblended,
-		Naive:  unblended,
-		Counts: true,
-		Group:  GroupUsage,
-		From:   "CUR: on-demand, Spot and free tier usage; CID counts both types as usage",
+		Name:       "usage on demand",
+		Types:      []cur.LineItemType{cur.Usage, cur.FlatRateSubscription},
+		Gross:      []Step{{Source: Unblended, Sum: unblended}},
+		Net:        billed(Unblended),
+		Cash:       unblended,
+		Naive:      unblended,
+		Counts:     true,
+		Contracted: asBilled,
+		Group:      GroupUsage,
+		From:       "CUR: on-demand, Spot and free tier usage; CID counts both types as usage",
 	},
 	{
 		Name:  "usage covered by a reservation",
@@ -92,12 +115,13 @@ var table = []Rule{
 			{Source: RIEffectiveFallback, Pass: ReservationShare},
 			{Source: RIEffectiveMissing},
 		},
-		Net:    []Step{{Source: RIEffective, All: []cur.Field{cur.RINetEffective}, Sum: []Term{{Field: cur.RINetEffective}}}},
-		Cash:   unblended,
-		Naive:  []Term{{Field: cur.RIEffective}},
-		Counts: true,
-		Group:  GroupRIUsage,
-		From:   "CID; CUR: effective cost = amortized upfront cost for usage + recurring fee for usage, left out for Amazon Redshift; hardening: the share of the fee",
+		Net:        []Step{{Source: RIEffective, All: []cur.Field{cur.RINetEffective}, Sum: []Term{{Field: cur.RINetEffective}}}},
+		Cash:       unblended,
+		Naive:      []Term{{Field: cur.RIEffective}},
+		Counts:     true,
+		Contracted: asReserved,
+		Group:      GroupRIUsage,
+		From:       "CID; CUR: effective cost = amortized upfront cost for usage + recurring fee for usage, left out for Amazon Redshift; hardening: the share of the fee",
 	},
 	{
 		Name:  "usage covered by a Savings Plan",
@@ -107,12 +131,13 @@ var table = []Rule{
 			{Source: SPEffectiveFallback, All: []cur.Field{cur.SPRate, cur.UsageAmount}, Product: &Product{cur.UsageAmount, cur.SPRate}},
 			{Source: SPEffectiveMissing},
 		},
-		Net:    []Step{{Source: SPEffective, All: []cur.Field{cur.SPNetEffective}, Sum: []Term{{Field: cur.SPNetEffective}}}},
-		Cash:   unblended,
-		Naive:  []Term{{Field: cur.SPEffective}},
-		Counts: true,
-		Group:  GroupSPUsage,
-		From:   "CID; CUR: effective cost; hardening: rate × usage, an upper bound where the row is covered in part",
+		Net:        []Step{{Source: SPEffective, All: []cur.Field{cur.SPNetEffective}, Sum: []Term{{Field: cur.SPNetEffective}}}},
+		Cash:       unblended,
+		Naive:      []Term{{Field: cur.SPEffective}},
+		Counts:     true,
+		Contracted: asBilled,
+		Group:      GroupSPUsage,
+		From:       "CID; CUR: effective cost; hardening: rate × usage, an upper bound where the row is covered in part",
 	},
 
 	// What commitments charge besides usage.
@@ -283,59 +308,5 @@ var table = []Rule{
 		Naive: unblended,
 		Group: GroupDiscounts,
 		From:  "CID groups every type that ends in Discount; hardening: never the billed amount beside net columns",
-	},
-
-	// FOCUS states the effective cost itself.
-	{
-		Name:   "FOCUS usage that a commitment or an earlier payment covers",
-		Types:  []cur.LineItemType{cur.FocusUsage},
-		When:   []Condition{{Test: BilledNothing}},
-		Gross:  []Step{{Source: Focus, All: []cur.Field{cur.RIEffective}, Sum: focusCost}, {Source: Focus, Sum: unblended}},
-		Cash:   unblended,
-		Naive:  focusCost,
-		TrueUp: []Term{{cur.RIEffective, true}},
-		Counts: true,
-		Group:  GroupUsage,
-		From:   "FOCUS: a covered charge has a billed cost of 0",
-	},
-	{
-		Name:   "FOCUS usage",
-		Types:  []cur.LineItemType{cur.FocusUsage},
-		Gross:  []Step{{Source: Focus, All: []cur.Field{cur.RIEffective}, Sum: focusCost}, {Source: Focus, Sum: unblended}},
-		Cash:   unblended,
-		Naive:  focusCost,
-		Counts: true,
-		Group:  GroupUsage,
-		From:   "FOCUS: EffectiveCost",
-	},
-	{
-		Name:   "FOCUS purchase",
-		Types:  []cur.LineItemType{cur.FocusPurchase},
-		Gross:  []Step{{Source: Focus, Sum: focusCost}},
-		Cash:   unblended,
-		Naive:  focusCost,
-		Prepay: []Term{{Field: cur.Unblended}, {cur.RIEffective, true}},
-		Group:  GroupFees,
-		From:   "FOCUS: a purchase that covers other charges has an effective cost of 0; its list cost must not count beside theirs",
-	},
-	{
-		Name:  "FOCUS tax, credit or adjustment",
-		Types: []cur.LineItemType{cur.FocusTax, cur.FocusCredit, cur.FocusAdjustment},
-		Gross: []Step{{Source: Focus, All: []cur.Field{cur.RIEffective}, Sum: focusCost}, {Source: Focus, Sum: unblended}},
-		Cash:  unblended,
-		Naive: focusCost,
-		Group: GroupUnclassified,
-		From:  "FOCUS: EffectiveCost",
-	},
-
-	{
-		Name:  "unknown type",
-		Types: []cur.LineItemType{cur.UnknownType},
-		Gross: []Step{{Source: UnknownType, Sum: unblended}},
-		Net:   billed(UnknownType),
-		Cash:  unblended,
-		Naive: unblended,
-		Group: GroupUnclassified,
-		From:  "hardening: kept, counted and shown",
 	},
 }

@@ -154,7 +154,7 @@ func TestFocus(t *testing.T) {
 	b := actual.Evaluate(read(t, text))
 	a := audit.Run(b)
 	expect(t, figures(b, a, a.Currencies[0]),
-		"cash 459010.15, amortized 1267.75, net 1267.75, naive 1267.75, on-demand 1424.95, focus 1267.75, prepay 459000, true-up -1257.6, difference 0")
+		"cash 459010.15, amortized 1267.75, net 1267.75, naive 1267.75, on-demand 1424.95, focus 10.15, focus_used 943.2, focus_unused 314.4, focus_purchase 0, prepay 459000, true-up -1257.6, difference 0")
 	conserved(t, b, a)
 }
 
