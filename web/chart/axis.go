@@ -1,10 +1,6 @@
 package chart
 
-import (
-	"math"
-
-	"github.com/plainbill/plainbill/cost/money"
-)
+import "math"
 
 // axis maps amounts to heights. Bars start at zero, so zero is always on it.
 type axis struct {
@@ -76,11 +72,7 @@ func (a axis) label(v float64, currency string) string {
 	if v == 0 {
 		return "0"
 	}
-	amount, _, err := money.FromFloat(v)
-	if err != nil {
-		return ""
-	}
-	sum := amount.Total()
+	sum := total(v)
 	switch cents := a.step * 100; {
 	case a.step >= 1:
 		return sum.DisplayShort(currency)

@@ -1,0 +1,271 @@
+package chart
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/plainbill/plainbill/cost/view"
+)
+
+// Frontier draws instruments in the plane of bad case, worse to the right, and
+// expected saving. What another level betters on both axes is dashed; what the
+// history cannot carry is grey. absorb is the loss that could be absorbed, chosen
+// what the chosen instrument's level comes to; nil: none is.
+//
+// Marks are instruments.
+func Frontier(w *view.Wide, absorb float64, chosen *view.OfferPoint, currency string, f Frame) Markup {
+	if w == nil || countPoints(w) == 0 {
+		return nothing("frontier", f, "No instrument was compared")
+	}
+	c := newFrontier(w, absorb, chosen, currency, f)
+	var d drawing
+	d.begin("frontier", f, "Expected saving against the bad case, by instrument. "+w.Title+" "+w.Measure)
+	d.patterns(f.ID, "comfort", "stretch", "no")
+	d.hidden()
+	c.bands(&d)
+	c.y.draw(&d, currency, c.Left, c.Right)
+	c.ticks(&d)
+	d.close("g")
+	words := words{d: &d, room: Plot{c.Left + 2, f.Width - 2, c.Top + 4, c.Bottom - 2}}
+	for i := range w.Offers {
+		c.offer(&d, i, &words)
+	}
+	d.hidden()
+	if chosen != nil {
+		at := c.place(*chosen)
+		d.leaf("circle", "class", "dot on", "cx", px(at.x), "cy", px(at.y), "r", "6.5")
+		words.taken = append(words.taken, box{at.x - 7, at.y - 7, 14, 14})
+		words.put(rate(chosen.Level, currency)+", chosen", "tb", around(at, 12)...)
+	}
+	c.names(&d, &words)
+	d.close("g")
+	d.close("svg")
+	return Markup(d.String())
+}
+
+// frontier is one such chart on its way.
+type frontier struct {
+	plane
+	w        *view.Wide
+	absorb   float64
+	currency string
+	frame    Frame
+	rows     [][]entry // the key of a narrow chart
+}
+
+func countPoints(w *view.Wide) (n int) {
+	for _, o := range w.Offers {
+		n += len(o.Points)
+	}
+	return n
+}
+
+func newFrontier(w *view.Wide, absorb float64, chosen *view.OfferPoint, currency string, f Frame) *frontier {
+	c := &frontier{w: w, absorb: absorb, currency: currency, frame: f}
+	points := []view.OfferPoint{{}}
+	if chosen != nil {
+		points = append(points, *chosen)
+	}
+	for _, o := range w.Offers {
+		points = append(points, o.Points...)
+	}
+	var top, low, good, bad float64
+	for _, p := range points {
+		top, low = math.Max(top, p.Saving), math.Min(low, p.Saving)
+		good, bad = math.Max(good, p.Bad), math.Min(bad, p.Bad)
+	}
+	// Far beyond the limit nothing is chosen: lines end at the edge, and the table
+	// goes on.
+	if floor := -math.Max(math.Max(3*absorb, 2*good), 0.7*top); bad < floor && floor < 0 {
+		bad = floor
+	}
+	bad = math.Min(bad, -1.3*absorb)
+	if low < -0.25*top && top > 0 {
+		low = -0.25 * top
+	}
+	c.Top, c.Bottom, c.Right = 32, f.Height-44, f.Width-128
+	if f.narrow() {
+		for i, o := range w.Offers {
+			c.rows = append(c.rows, []entry{{c.stroke(i), o.Label}})
+		}
+		c.rows = c.rows[:min(len(c.rows), 8)]
+		c.Right, c.Top = f.Width-10, 32+float64(len(c.rows))*rowHeight
+	}
+	c.y = newAxis(low, top, c.Top, c.Bottom)
+	c.Left = c.y.margin(currency)
+	// The bad case gets worse to the right.
+	c.x = newAxis(bad, good, c.Left, c.Right)
+	return c
+}
+
+// place is where a level of an instrument lies.
+func (c *frontier) place(p view.OfferPoint) point { return c.at(p.Bad, p.Saving) }
+
+// bands draws what a bad case would mean.
+func (c *frontier) bands(d *drawing) {
+	edges := []float64{c.Left, c.x.y(0), c.x.y(-c.absorb), c.Right}
+	words := words{d: d, room: Plot{c.Left - 20, c.Right + 20, 0, c.Bottom}}
+	for i, b := range []struct{ kind, label, short string }{{"comfort", "Still a gain", "Gain"}, {"stretch", "Bearable", "Bearable"}, {"no", "Past your limit", "Too much"}} {
+		from, to := math.Min(edges[i], c.Right), math.Min(edges[i+1], c.Right)
+		if to-from < 0.5 {
+			continue
+		}
+		d.leaf("rect", "fill", fillOf(b.kind, c.frame.ID), "x", px(from), "y", px(c.Top), "width", px(to-from), "height", px(c.Bottom-c.Top))
+		d.leaf("rect", "class", "zt-"+b.kind, "x", px(from), "y", px(c.Top), "width", px(math.Max(0.5, to-from-1)), "height", "4")
+		text, middle := b.label, (from+to)/2
+		if measured(text, true) > to-from+8 {
+			text = b.short
+		}
+		words.put(text, "tb", spot{middle, c.Top - 8, "tm"}, spot{from, c.Top - 8, ""}, spot{to, c.Top - 8, "te"})
+	}
+}
+
+// ticks writes the scale of the bad case: a plus for what is still a gain.
+func (c *frontier) ticks(d *drawing) {
+	lines := int(math.Round((c.x.high - c.x.low) / c.x.step))
+	used := math.Inf(-1)
+	for i := lines; i >= 0; i-- {
+		v := c.x.low + float64(i)*c.x.step
+		if math.Abs(v) < c.x.step/2 {
+			v = 0
+		}
+		text := c.x.label(v, c.currency)
+		if v > 0 {
+			text = "+" + text
+		}
+		x, half := c.x.y(v), measured(text, false)/2
+		if x-half < used+6 {
+			continue
+		}
+		used = x + half
+		d.text("text", text, "class", "tm", "x", px(x), "y", px(c.Bottom+18))
+	}
+	d.text("text", "average of the worst 5 in 100", "class", "te", "x", px(c.Right), "y", px(c.Bottom+36))
+}
+
+// stroke is the class of an instrument's line.
+func (c *frontier) stroke(i int) string {
+	if c.w.Offers[i].Grey {
+		return "off"
+	}
+	return "s" + tone(i, false)
+}
+
+// offer draws an instrument: dashed where another of its levels is better on both
+// axes.
+func (c *frontier) offer(d *drawing, i int, words *words) {
+	o := c.w.Offers[i]
+	var all []point
+	best := view.OfferPoint{Saving: math.Inf(-1)}
+	for _, p := range o.Points {
+		all = append(all, c.place(p))
+		if p.Saving > best.Saving {
+			best = p
+		}
+	}
+	if len(all) == 0 {
+		return
+	}
+	name := fmt.Sprintf("%s: best average %s at %s an hour, bad case %s", o.Label, brief(best.Saving, c.currency), rate(best.Level, c.currency), gain(best.Bad, c.currency))
+	if o.Grey {
+		name += "; the history cannot carry it"
+	}
+	if o.Chosen {
+		name += "; chosen"
+	}
+	d.mark(i, name)
+	for from := 0; from < len(all)-1; {
+		to := from + 1
+		for to < len(all)-1 && o.Points[to].Best == o.Points[from].Best && o.Points[to+1].Best == o.Points[from].Best {
+			to++
+		}
+		class := "line " + c.stroke(i)
+		if !o.Points[from].Best || !o.Points[to].Best {
+			class += " dash"
+		}
+		if o.Chosen {
+			class += " strong"
+		}
+		for _, piece := range c.within(all[from : to+1]) {
+			d.line(class, piece)
+		}
+		from = to
+	}
+	if len(all) == 1 {
+		d.leaf("circle", "class", "dot", "cx", px(all[0].x), "cy", px(all[0].y), "r", "5")
+	}
+	d.close("g")
+	words.avoid(all)
+}
+
+// within cuts a line where it leaves the plane.
+func (c *frontier) within(points []point) [][]point {
+	var pieces [][]point
+	for _, piece := range above(points, c.Bottom) {
+		turned := make([]point, len(piece))
+		for i, p := range piece {
+			turned[i] = point{p.y, p.x}
+		}
+		for _, q := range above(turned, c.Right) {
+			for i, p := range q {
+				q[i] = point{p.y, p.x}
+			}
+			pieces = append(pieces, q)
+		}
+	}
+	return pieces
+}
+
+// names writes the instruments at the ends of their lines, with leaders, or as a
+// key above a narrow chart.
+func (c *frontier) names(d *drawing, words *words) {
+	if c.frame.narrow() {
+		d.key(c.rows, 0, 0)
+		return
+	}
+	var list []name
+	ends := map[string]point{}
+	for _, o := range c.w.Offers {
+		var end point
+		seen := false
+		for _, p := range o.Points {
+			if at := c.place(p); at.x <= c.Right && at.y <= c.Bottom && (!seen || at.x >= end.x) {
+				end, seen = at, true
+			}
+		}
+		if seen {
+			list = append(list, name{o.Label, end.y, end.y})
+			ends[o.Label] = end
+		}
+	}
+	sortNames(list)
+	part(list, 17, c.Top+8, c.Bottom)
+	for _, n := range list {
+		end := ends[n.text]
+		d.leaf("path", "class", "lead-l", "d", fmt.Sprintf("M%s %sL%s %sh5", px(end.x+3), px(end.y), px(c.Right+6), px(n.at)))
+		d.text("text", clip(n.text, c.frame.Width-c.Right-14), "class", "t1", "x", px(c.Right+15), "y", px(n.at+4))
+	}
+}
+
+// FrontierTwin is the table of Frontier: each instrument at its best average and
+// at its best bad case.
+func FrontierTwin(w *view.Wide, currency string) Markup {
+	if w == nil {
+		return ""
+	}
+	t := sheet{caption: w.Title + " " + w.Measure, head: []string{"Instrument, level an hour", "Level", "Expected saving", "Bad case", "Bettered"}}
+	for _, o := range w.Offers {
+		every := max(1, (len(o.Points)+9)/10)
+		for i, p := range o.Points {
+			if i%every != 0 && i != len(o.Points)-1 {
+				continue
+			}
+			bettered := "by another level"
+			if p.Best {
+				bettered = "by none"
+			}
+			t.add(o.Label, figure(p.Level, rate(p.Level, currency)), figure(p.Saving, full(p.Saving, currency)), figure(p.Bad, full(p.Bad, currency)), sheetCell{text: bettered})
+		}
+	}
+	return t.markup()
+}
