@@ -12,17 +12,19 @@ import (
 
 	"github.com/plainbill/plainbill/cost/actual"
 	"github.com/plainbill/plainbill/cost/cur"
-	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
 )
 
-// Audit is all that was found in a bill.
+// Audit is what was found in a bill, or in some of its months.
 type Audit struct {
-	Rows, Rejected int64
-	Currencies     []Currency // most rows first
-	Months         []Month    // in order of time
-	Payers         []string
-	Grain          Grain
+	Rows int64
+	// Rejected counts the rows of the whole bill that could not be read: nobody
+	// knows which month they belong to.
+	Rejected   int64
+	Currencies []Currency // most rows first
+	Months     []Month    // those it is about, in order of time
+	Payers     []string
+	Grain      Grain
 	// Overlay counts the rows of split cost allocation, which are left out of every
 	// basis because they describe other rows a second time.
 	Overlay int64
@@ -89,24 +91,6 @@ func share(part, whole money.Total) (fraction float64, ok bool) {
 	return part.Share(whole), true
 }
 
-// Run audits a priced bill.
-func Run(b *actual.Book) *Audit {
-	l := b.Ledger()
-	a := &Audit{Rows: l.Rows(), Rejected: l.RejectedRows(), HasNet: b.HasNet()}
-	w := newWalk(b)
-	w.run()
-	for _, c := range w.present {
-		a.Currencies = append(a.Currencies, w.currency(c))
-	}
-	slices.SortStableFunc(a.Currencies, func(x, y Currency) int { return int(min(1, max(-1, y.Rows-x.Rows))) })
-	a.Months = w.months()
-	a.Payers = used(l, ledger.Payer)
-	a.Grain = w.grain()
-	a.Overlay = w.overlay
-	a.Findings = a.findings(w)
-	return a
-}
-
 // Currency finds the audit of one currency.
 func (a *Audit) Currency(code string) (Currency, bool) {
 	for _, c := range a.Currencies {
@@ -120,27 +104,4 @@ func (a *Audit) Currency(code string) (Currency, bool) {
 // Open says whether any billing period is not final.
 func (a *Audit) Open() bool {
 	return slices.ContainsFunc(a.Months, func(m Month) bool { return m.Open })
-}
-
-// used lists the values of d that some row has, in the ledger's order.
-func used(l *ledger.Ledger, d ledger.Dimension) []string {
-	values := l.Values(d)
-	seen := make([]bool, len(values))
-	for _, s := range l.Segments() {
-		codes := s.Codes(d)
-		if codes.Same() {
-			seen[codes.Constant] = true
-			continue
-		}
-		for i := range s.Rows() {
-			seen[codes.At(i)] = true
-		}
-	}
-	var list []string
-	for c, v := range values {
-		if c > 0 && seen[c] {
-			list = append(list, v)
-		}
-	}
-	return list
 }

@@ -19,7 +19,9 @@ type Bridge struct {
 	Breaking []Commitment
 }
 
-func newBridge(b actual.Bridge, commitments []Commitment) Bridge {
+func newBridge(currency string, totals Amounts, f *facts, commitments []Commitment) Bridge {
+	b := actual.Bridge{Currency: currency, Cash: totals[actual.Cash], Amortized: totals[actual.Amortized], TrueUp: f.trueUp, Prepay: f.prepay}
+	b.Difference = b.Cash.Minus(b.Amortized).Minus(b.TrueUp).Minus(b.Prepay)
 	out := Bridge{Bridge: b, Closes: closes(b)}
 	if out.Closes {
 		return out

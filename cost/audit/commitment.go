@@ -87,7 +87,7 @@ func (c *Commitment) add(o *Commitment) {
 
 // addCommitted adds row i to its commitment. It says whether the row is covered
 // usage that costs something and has no public price.
-func (w *walk) addCommitted(f *facts, code uint32, t cur.LineItemType, s actual.Source, g *ledger.Segment, n, i int, columns *[actual.BasisCount][]money.Amount) (unpriced bool) {
+func (w *walk) addCommitted(f *facts, code uint32, t cur.LineItemType, s actual.Source, g *ledger.Segment, n, i int, columns *[actual.BasisCount][]money.Amount, public []money.Amount) (unpriced bool) {
 	switch t {
 	case cur.Fee, cur.Refund:
 		if s == actual.Fee || s == actual.Refund {
@@ -107,6 +107,8 @@ func (w *walk) addCommitted(f *facts, code uint32, t cur.LineItemType, s actual.
 		trueUp, prepay := w.book.Terms(n, i)
 		c.TrueUp.Add(trueUp)
 		c.Prepay.Add(prepay)
+		f.trueUp.Add(trueUp)
+		f.prepay.Add(prepay)
 	}
 	if s == actual.CommitmentColumnsMissing {
 		c.Unpriced++
@@ -116,7 +118,7 @@ func (w *walk) addCommitted(f *facts, code uint32, t cur.LineItemType, s actual.
 	case cur.DiscountedUsage, cur.SavingsPlanCoveredUsage:
 		c.Used.Add(amortized)
 		c.OnDemand.Add(columns[actual.OnDemand][i])
-		unpriced = amortized > 0 && g.Amount(cur.PublicOnDemand, i) == 0
+		unpriced = amortized > 0 && (public == nil || public[i] == 0)
 		if unpriced && columns[actual.OnDemand][i] == 0 || s == actual.RIEffectiveMissing || s == actual.SPEffectiveMissing {
 			c.Unpriced++
 		}

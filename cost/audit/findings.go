@@ -71,16 +71,8 @@ func (f *finder) bill() {
 			Why:     "Split cost allocation describes machines a second time, container by container. The machines themselves are counted.",
 			Filters: where(l, ledger.CostSource, actual.SplitOverlayExcluded.String())})
 	}
+	f.openMonths()
 	for _, m := range a.Months {
-		if m.Open {
-			why := "Figures will change until AWS closes the month."
-			for _, s := range m.Signals {
-				why += " " + s
-			}
-			f.add(Finding{Code: OpenPeriod, Severity: Inform, NoMoney: true,
-				Title: m.Range.Start.Time().Format("January 2006") + " is not final", Why: why,
-				Filters: where(l, ledger.BillingPeriod, m.Key)})
-		}
 		if m.FutureFees > 0 {
 			f.add(Finding{Code: FutureFees, Severity: Inform, NoMoney: true,
 				Title:   plural(m.FutureFees, "Savings Plan fee is", "Savings Plan fees are") + " for hours to come",
@@ -88,6 +80,36 @@ func (f *finder) bill() {
 				Filters: append(where(l, ledger.BillingPeriod, m.Key), where(l, ledger.LineItemType, cur.SavingsPlanRecurringFee.String())...)})
 		}
 	}
+}
+
+// openMonths says which months are not final, in one finding.
+func (f *finder) openMonths() {
+	var open []Month
+	for _, m := range f.audit.Months {
+		if m.Open {
+			open = append(open, m)
+		}
+	}
+	if len(open) == 0 {
+		return
+	}
+	name := func(m Month) string { return m.Range.Start.Time().Format("January 2006") }
+	x := Finding{Code: OpenPeriod, Severity: Inform, NoMoney: true, Title: name(open[0]) + " is not final",
+		Why: "Figures will change until AWS closes the month.", Filters: where(f.walk.ledger, ledger.BillingPeriod)}
+	if len(open) > 1 {
+		x.Title = plural(int64(len(open)), "month is", "months are") + " not final"
+		x.Why = "Figures will change until AWS closes them."
+	}
+	for _, m := range open {
+		x.Filters[0].Values = append(x.Filters[0].Values, m.Key)
+		if len(open) > 1 {
+			x.Why += " " + name(m) + ":"
+		}
+		for _, s := range m.Signals {
+			x.Why += " " + s
+		}
+	}
+	f.add(x)
 }
 
 // commitments says whether reservations and Savings Plans paid off.

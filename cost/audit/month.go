@@ -109,14 +109,14 @@ func (t *timeline) add(g *ledger.Segment, sources []actual.Source) {
 }
 
 // grain is the most frequent length of usage.
-func (w *walk) grain() Grain {
+func (t *timeline) grain() Grain {
 	best := 0
-	for n := range w.time.lengths {
-		if n > 0 && w.time.lengths[n] > w.time.lengths[best] || best == 0 && n > 0 && w.time.lengths[n] > 0 {
+	for n := range t.lengths {
+		if n > 0 && t.lengths[n] > t.lengths[best] || best == 0 && n > 0 && t.lengths[n] > 0 {
 			best = n
 		}
 	}
-	switch n := w.ledger.Lengths()[best]; {
+	switch n := t.ledger.Lengths()[best]; {
 	case best == 0:
 		return UnknownGrain
 	case n <= 1:
@@ -137,16 +137,16 @@ func monthRange(key string) period.Range {
 	return period.Range{Start: start, End: start.Next(period.ByMonth)}
 }
 
-// months sums up the billing periods.
-func (w *walk) months() []Month {
+// sumUp lists the billing periods.
+func (t *timeline) sumUp() []Month {
 	var list []Month
-	hours := w.ledger.Hours()
-	for code := range w.time.months {
-		f := &w.time.months[code]
+	hours := t.ledger.Hours()
+	for code := range t.months {
+		f := &t.months[code]
 		if f.rows == 0 {
 			continue
 		}
-		m := Month{Key: w.ledger.Values(ledger.BillingPeriod)[code], Rows: f.rows, DataThrough: f.through}
+		m := Month{Key: t.ledger.Values(ledger.BillingPeriod)[code], Rows: f.rows, DataThrough: f.through}
 		m.Range = monthRange(m.Key)
 		days := map[period.Hour]bool{}
 		for h, present := range f.hours {
@@ -156,7 +156,7 @@ func (w *walk) months() []Month {
 			}
 		}
 		m.DaysPresent = len(days)
-		m.judge(f, w.time.invoices)
+		m.judge(f, t.invoices)
 		if m.Open && f.through != period.None {
 			for _, h := range f.fees {
 				if h >= f.through {

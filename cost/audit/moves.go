@@ -20,6 +20,10 @@ type moves struct {
 	services int           // width of the table
 	daily    []money.Total // by currency, day and service; nil when too large
 	began    [2][]beginning
+	// known says that months before the span are in the ledger, old what they used:
+	// that is not new.
+	known bool
+	old   [2][]bool
 }
 
 // The dimensions whose beginnings are followed, wide before narrow.
@@ -35,8 +39,10 @@ type beginning struct {
 	seen     bool
 }
 
-func newMoves(l *ledger.Ledger) moves {
-	m := moves{ledger: l, span: l.Span(), services: len(l.Values(ledger.Service))}
+// newMoves follows the rows in span; others says that the ledger may have rows
+// before it.
+func newMoves(l *ledger.Ledger, span period.Range, others bool) moves {
+	m := moves{ledger: l, span: span, services: len(l.Values(ledger.Service))}
 	if !m.span.Empty() {
 		m.span.Start = m.span.Start.Floor(period.ByDay)
 		m.span.End = (m.span.End - 1).Next(period.ByDay)
@@ -46,6 +52,9 @@ func newMoves(l *ledger.Ledger) moves {
 	}
 	for i, d := range followed {
 		m.began[i] = make([]beginning, len(l.Values(d)))
+		if others {
+			m.old[i] = make([]bool, len(l.Values(d)))
+		}
 	}
 	return m
 }
@@ -60,17 +69,32 @@ func (m *moves) on(currency uint32, day int, service uint32) *money.Total {
 	return &m.daily[(int(currency)*m.days()+day)*m.services+int(service)]
 }
 
+// before goes through a segment out of scope: what was used in earlier months is
+// not new.
+func (m *moves) before(g *ledger.Segment, sources []actual.Source, amounts func() []money.Amount, earlier bool) {
+	if !earlier {
+		return
+	}
+	m.known = true
+	service, kind, cost := g.Codes(ledger.Service), g.Codes(ledger.UsageType), amounts()
+	for i, t := range g.Types() {
+		if cost[i] != 0 && usage(t) && sources[i] != actual.SplitOverlayExcluded {
+			m.old[0][service.At(i)], m.old[1][kind.At(i)] = true, true
+		}
+	}
+}
+
 // add goes through a segment.
-func (m *moves) add(g *ledger.Segment, sources []actual.Source, amounts []money.Amount) {
+func (m *moves) add(g *ledger.Segment, sources []actual.Source, amounts []money.Amount, some func(int) bool) {
 	currency, service, kind := g.Codes(ledger.Currency), g.Codes(ledger.Service), g.Codes(ledger.UsageType)
 	start, length := g.StartCodes(), g.LengthCodes()
 	hours, lengths := m.ledger.Hours(), m.ledger.Lengths()
 	for i, t := range g.Types() {
-		if amounts[i] == 0 || !usage(t) || sources[i] == actual.SplitOverlayExcluded {
+		if amounts[i] == 0 || !usage(t) || sources[i] == actual.SplitOverlayExcluded || some != nil && !some(i) {
 			continue
 		}
 		s := start.At(i)
-		if s == 0 || lengths[length.At(i)] > 24 {
+		if s == 0 || lengths[length.At(i)] > 24 || !m.span.Contains(hours[s]) {
 			continue
 		}
 		c, v := currency.At(i), service.At(i)
@@ -111,11 +135,14 @@ func (m *moves) beginnings(currency uint32, total money.Total) (list []Beginning
 	if m.days() < 5 {
 		return nil
 	}
-	late := m.span.Start + 3*24
+	late := m.span.Start
+	if !m.known {
+		late += 3 * 24
+	}
 	services := map[uint32]bool{}
 	for i, d := range followed {
 		for code, b := range m.began[i] {
-			if code == 0 || !b.seen || b.currency != currency || b.first < late || services[b.service] || !hundredth(b.total, total) {
+			if code == 0 || !b.seen || b.currency != currency || b.first < late || m.known && m.old[i][code] || services[b.service] || !hundredth(b.total, total) {
 				continue
 			}
 			if d == ledger.Service {

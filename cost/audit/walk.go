@@ -4,9 +4,11 @@ import (
 	"slices"
 
 	"github.com/plainbill/plainbill/cost/actual"
+	"github.com/plainbill/plainbill/cost/breakdown"
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
+	"github.com/plainbill/plainbill/cost/period"
 )
 
 // typesMost is how many texts of line item types are told apart. No honest bill
@@ -24,13 +26,14 @@ type facts struct {
 	unpriced, billedReserved int64
 	discounted               int64
 	focusUsage, focusEmpty   int64
+	trueUp, prepay           money.Total
 	commitments              map[uint32]*Commitment
 }
 
-// walk goes through the rows of a book once and adds up.
+// walk goes through the rows of some billing periods and adds up.
 type walk struct {
-	book   *actual.Book
-	ledger *ledger.Ledger
+	*Auditor
+	scope []bool // by code of the billing period; nil: all rows
 
 	types   int // width of the type axis
 	texts   bool
@@ -39,13 +42,12 @@ type walk struct {
 	present []int // currencies that have rows
 	overlay int64
 
-	time  timeline
 	moves moves
 }
 
-func newWalk(b *actual.Book) *walk {
-	l := b.Ledger()
-	w := &walk{book: b, ledger: l, types: int(cur.LineItemTypeCount)}
+func (a *Auditor) walk(scope []bool) *walk {
+	l := a.ledger
+	w := &walk{Auditor: a, scope: scope, types: int(cur.LineItemTypeCount)}
 	if n := len(l.Values(ledger.LineItemType)); n <= typesMost {
 		w.types, w.texts = n, true
 	}
@@ -55,77 +57,188 @@ func newWalk(b *actual.Book) *walk {
 	for c := range w.facts {
 		w.facts[c].commitments = map[uint32]*Commitment{}
 	}
-	w.time = newTimeline(l)
-	w.moves = newMoves(l)
+	w.moves = newMoves(l, w.span(), scope != nil)
 	return w
+}
+
+// span is the time in which things may begin and rise: that of all rows, or the
+// months that are asked for.
+func (w *walk) span() (span period.Range) {
+	if w.scope == nil {
+		return w.ledger.Span()
+	}
+	for code, in := range w.scope {
+		if in {
+			span = span.Union(monthRange(w.ledger.Values(ledger.BillingPeriod)[code]))
+		}
+	}
+	return span
+}
+
+// filters keeps a query to the scope.
+func (w *walk) filters() []breakdown.Filter {
+	if w.scope == nil {
+		return nil
+	}
+	f := breakdown.Filter{Dim: ledger.BillingPeriod}
+	for code, in := range w.scope {
+		if in {
+			f.Codes = append(f.Codes, uint32(code))
+		}
+	}
+	return []breakdown.Filter{f}
+}
+
+// holds says which rows of a segment are in scope: all, none, or some, by row.
+func (w *walk) holds(g *ledger.Segment) (some func(i int) bool, all, none bool) {
+	period := g.Codes(ledger.BillingPeriod)
+	switch {
+	case w.scope == nil:
+		return nil, true, false
+	case period.Same():
+		in := w.scope[period.Constant]
+		return nil, in, !in
+	}
+	return func(i int) bool { return w.scope[period.At(i)] }, false, false
 }
 
 func (w *walk) cell(currency, kind int, s actual.Source) *cell {
 	return &w.cells[(currency*w.types+kind)*int(actual.SourceCount)+int(s)]
 }
 
-// run goes through all rows.
+// run adds up.
 func (w *walk) run() {
-	var bufs [actual.BasisCount][]money.Amount
-	var columns [actual.BasisCount][]money.Amount
 	seen := make([]bool, len(w.facts))
-	for n, g := range w.ledger.Segments() {
-		rows := g.Rows()
-		for basis := range bufs {
-			if len(bufs[basis]) < rows {
-				bufs[basis] = make([]money.Amount, rows)
-			}
-			columns[basis] = w.book.MoneyInto(actual.Basis(basis), n, bufs[basis][:rows])
-		}
-		sources, types := w.book.Sources(n), g.Types()
-		discount := g.Money(cur.TotalDiscount)
-		currency, texts := g.Codes(ledger.Currency), g.Codes(ledger.LineItemType)
-		commitment := g.Codes(ledger.Commitment)
-		for i, t := range types {
-			c := int(currency.At(i))
-			kind := int(t)
-			if w.texts {
-				kind = int(texts.At(i))
-			}
-			seen[c] = true
-			sum := w.cell(c, kind, sources[i])
-			sum.rows++
-			for basis := range columns {
-				sum.Amounts[basis].Add(columns[basis][i])
-			}
-			if sources[i] == actual.SplitOverlayExcluded {
-				w.overlay++
-				continue
-			}
-			f := &w.facts[c]
-			if discount != nil && discount[i] != 0 {
-				f.discounted++
-			}
-			switch t {
-			case cur.Usage, cur.FlatRateSubscription:
-				if columns[actual.Amortized][i] > 0 && g.Amount(cur.PublicOnDemand, i) == 0 {
-					f.unpriced++
-				}
-			case cur.DiscountedUsage, cur.SavingsPlanCoveredUsage, cur.SavingsPlanNegation, cur.SavingsPlanRecurringFee,
-				cur.SavingsPlanUpfrontFee, cur.RIFee, cur.Fee, cur.Refund:
-				if w.addCommitted(f, commitment.At(i), t, sources[i], g, n, i, &columns) {
-					f.unpriced++
-				}
-			case cur.FocusUsage:
-				f.focusUsage++
-				if columns[actual.Amortized][i] == 0 && columns[actual.Cash][i] > 0 {
-					f.focusEmpty++
-				}
-			}
-		}
-		w.time.add(g, sources)
-		w.moves.add(g, sources, columns[actual.Amortized])
+	// On-demand comes last of the bases of which the book keeps one.
+	for _, basis := range []actual.Basis{actual.Cash, actual.Amortized, actual.Naive, actual.OnDemand} {
+		w.sum(basis, seen)
 	}
 	for c, yes := range seen {
 		if yes {
 			w.present = append(w.present, c)
 		}
 	}
+	if !w.book.HasNet() {
+		for i := range w.cells {
+			w.cells[i].Amounts[actual.Net] = w.cells[i].Amounts[actual.Amortized]
+		}
+	}
+	var columns [actual.BasisCount][]money.Amount
+	var bufs [actual.BasisCount][]money.Amount
+	var publics []money.Amount
+	into := func(basis actual.Basis, n, rows int) {
+		if len(bufs[basis]) < rows {
+			bufs[basis] = make([]money.Amount, rows)
+		}
+		columns[basis] = w.book.MoneyInto(basis, n, bufs[basis][:rows])
+	}
+	for n, g := range w.ledger.Segments() {
+		some, _, none := w.holds(g)
+		if none {
+			w.moves.before(g, w.book.Sources(n), func() []money.Amount { into(actual.Amortized, n, g.Rows()); return columns[actual.Amortized] }, w.earlier(g))
+			continue
+		}
+		for _, basis := range []actual.Basis{actual.Cash, actual.Amortized, actual.OnDemand} {
+			into(basis, n, g.Rows())
+		}
+		if len(publics) < g.Rows() {
+			publics = make([]money.Amount, g.Rows())
+		}
+		w.segment(g, n, some, &columns, g.MoneyInto(cur.PublicOnDemand, publics[:g.Rows()]))
+		if w.book.HasNet() {
+			into(actual.Net, n, g.Rows())
+			w.net(g, n, some, columns[actual.Net])
+		}
+		w.moves.add(g, w.book.Sources(n), columns[actual.Amortized], some)
+	}
+}
+
+// sum adds up one basis by currency, type and source.
+func (w *walk) sum(basis actual.Basis, seen []bool) {
+	q := breakdown.Query{Basis: basis, Filters: w.filters(), GroupBy: []ledger.Dimension{ledger.LineItemType, ledger.CostSource}}
+	if len(seen) > 1 {
+		q.GroupBy = append(q.GroupBy, ledger.Currency)
+	}
+	cube := w.reader.Run(q)
+	for i := range cube.Cells {
+		c := &cube.Cells[i]
+		s := actual.Source(c.Codes[1])
+		currency := int(c.Codes[2])
+		to := w.cell(currency, w.kind(c.Codes[0]), s)
+		to.Amounts[basis] = to.Amounts[basis].Plus(c.Total)
+		if basis == actual.Cash {
+			to.rows += c.Rows
+			seen[currency] = true
+			if s == actual.SplitOverlayExcluded {
+				w.overlay += c.Rows
+			}
+		}
+	}
+}
+
+// net adds up the net basis; its rows have sources of their own, and are counted
+// under those of the amortized basis.
+func (w *walk) net(g *ledger.Segment, n int, some func(int) bool, amounts []money.Amount) {
+	sources, kind, currency := w.book.Sources(n), g.Codes(ledger.LineItemType), g.Codes(ledger.Currency)
+	for i, a := range amounts {
+		if a != 0 && (some == nil || some(i)) {
+			w.cell(int(currency.At(i)), w.kind(kind.At(i)), sources[i]).Amounts[actual.Net].Add(a)
+		}
+	}
+}
+
+// segment takes what the rows of a segment say beyond their sums.
+func (w *walk) segment(g *ledger.Segment, n int, some func(int) bool, columns *[actual.BasisCount][]money.Amount, public []money.Amount) {
+	sources, amortized := w.book.Sources(n), columns[actual.Amortized]
+	currency, commitment := g.Codes(ledger.Currency), g.Codes(ledger.Commitment)
+	discount := g.Money(cur.TotalDiscount)
+	for i, t := range g.Types() {
+		if some != nil && !some(i) || sources[i] == actual.SplitOverlayExcluded {
+			continue
+		}
+		if discount != nil && discount[i] != 0 {
+			w.facts[currency.At(i)].discounted++
+		}
+		switch t {
+		case cur.Usage, cur.FlatRateSubscription:
+			if amortized[i] > 0 && (public == nil || public[i] == 0) {
+				w.facts[currency.At(i)].unpriced++
+			}
+		case cur.DiscountedUsage, cur.SavingsPlanCoveredUsage, cur.SavingsPlanNegation, cur.SavingsPlanRecurringFee,
+			cur.SavingsPlanUpfrontFee, cur.RIFee, cur.Fee, cur.Refund:
+			f := &w.facts[currency.At(i)]
+			if w.addCommitted(f, commitment.At(i), t, sources[i], g, n, i, columns, public) {
+				f.unpriced++
+			}
+		case cur.FocusUsage, cur.FocusPurchase:
+			f := &w.facts[currency.At(i)]
+			trueUp, prepay := w.book.Terms(n, i)
+			f.trueUp.Add(trueUp)
+			f.prepay.Add(prepay)
+			if t == cur.FocusUsage {
+				f.focusUsage++
+				if amortized[i] == 0 && columns[actual.Cash][i] > 0 {
+					f.focusEmpty++
+				}
+			}
+		}
+	}
+}
+
+// earlier says whether the rows of a segment out of scope were billed before the
+// months that are asked for.
+func (w *walk) earlier(g *ledger.Segment) bool {
+	period := g.Codes(ledger.BillingPeriod)
+	month := monthRange(w.ledger.Values(ledger.BillingPeriod)[period.Constant])
+	return period.Same() && !month.Empty() && month.Start < w.moves.span.Start
+}
+
+// kind is the place on the type axis of a code of ledger.LineItemType.
+func (w *walk) kind(code uint32) int {
+	if w.texts {
+		return int(code)
+	}
+	return int(typeOf(w.ledger.Values(ledger.LineItemType)[code]))
 }
 
 // kindType is the line item type that a place on the type axis stands for.
@@ -135,12 +248,17 @@ func (w *walk) kindType(kind int) (t cur.LineItemType, text string) {
 		return t, t.String()
 	}
 	text = w.ledger.Values(ledger.LineItemType)[kind]
-	for t = cur.Usage; t < cur.LineItemTypeCount; t++ {
+	return typeOf(text), text
+}
+
+// typeOf reads the text of a line item type, of FOCUS too.
+func typeOf(text string) cur.LineItemType {
+	for t := cur.Usage; t < cur.LineItemTypeCount; t++ {
 		if t.String() == text && t != cur.OtherDiscount {
-			return t, text
+			return t
 		}
 	}
-	return cur.ParseLineItemType(text), text
+	return cur.ParseLineItemType(text)
 }
 
 // currency sums up one currency.
@@ -188,7 +306,7 @@ func (w *walk) currency(c int) Currency {
 	out.FocusUsage, out.FocusEmpty = f.focusUsage, f.focusEmpty
 	out.Commitments, out.All = w.commitments(f, out.Code)
 	out.Identities = identities(out.All)
-	out.Bridge = newBridge(w.book.Bridge(out.Code), out.Commitments)
+	out.Bridge = newBridge(out.Code, out.Totals, f, out.Commitments)
 	out.Naive = w.naive(c)
 	out.Tags = w.tags(uint32(c))
 	return out

@@ -29,7 +29,7 @@ type Made struct {
 type Bill struct {
 	Made
 	reader     *breakdown.Reader
-	audit      *audit.Audit // nil while reading
+	auditor    *audit.Auditor // nil while reading
 	months     []month
 	currencies []currencySum
 	totals     map[totalKey]ledgerTotal
@@ -63,7 +63,7 @@ func New(m Made) *Bill {
 		tagged: map[totalKey][]Dimension{},
 	}
 	if !m.Reading {
-		b.audit = audit.Run(m.Book)
+		b.auditor = audit.New(m.Book, b.reader)
 	}
 	b.findCurrencies()
 	b.findMonths()

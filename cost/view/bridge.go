@@ -11,8 +11,8 @@ import (
 // bridge leads from the invoice to the actual cost of the question's time and
 // currency.
 func (a *question) bridge() actual.Bridge {
-	if !a.bounded {
-		return a.bill.Book.Bridge(a.currency.text)
+	if known, ok := a.audited(); ok {
+		return known.Bridge.Bridge
 	}
 	t := a.byType()
 	r := actual.Bridge{Currency: a.currency.text, Cash: addUp(t.cash[:]), Amortized: addUp(t.amortized[:])}

@@ -52,12 +52,30 @@ func (a *question) byType() *typeSums {
 	return t
 }
 
-// audited is what the audit knows of a question about the whole ledger.
-func (a *question) audited() (audit.Currency, bool) {
-	if a.bill.audit == nil || a.bounded {
+// audit is the audit of the question's months; nil while the bill is being read,
+// and for a question that no month has rows for.
+func (a *question) audit() *audit.Audit {
+	switch {
+	case a.bill.auditor == nil, a.bounded && len(a.months) == 0:
+		return nil
+	case !a.bounded || len(a.months) == len(a.bill.months) && len(a.bill.months) == len(a.bill.auditor.Months()):
+		return a.bill.auditor.Of()
+	}
+	keys := make([]string, len(a.months))
+	for i, m := range a.months {
+		keys[i] = m.key
+	}
+	return a.bill.auditor.Of(keys...)
+}
+
+// audited is what the audit knows of the question's rows; ok is false where the
+// question is bounded by hours, since an audit is about whole months.
+func (a *question) audited() (found audit.Currency, ok bool) {
+	all := a.audit()
+	if all == nil || !a.span.Empty() {
 		return audit.Currency{}, false
 	}
-	return a.bill.audit.Currency(a.currency.text)
+	return all.Currency(a.currency.text)
 }
 
 // kindOf reads the text of a line item type, of FOCUS too.

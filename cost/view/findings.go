@@ -14,14 +14,15 @@ import (
 // mostFindings is how many findings the overview lists.
 const mostFindings = 12
 
-// findings turns what the audit found into cards, each with a link to its rows.
-// They are about all months that are loaded.
+// findings turns what the audit of the question's months found into cards, each
+// with a link to its rows.
 func (a *question) findings() []Finding {
 	list := []Finding{}
-	if a.bill.audit == nil {
+	found := a.audit()
+	if found == nil {
 		return list
 	}
-	for _, f := range a.bill.audit.Findings {
+	for _, f := range found.Findings {
 		if f.Currency != "" && f.Currency != a.currency.text {
 			continue
 		}
@@ -31,9 +32,6 @@ func (a *question) findings() []Finding {
 		}
 		if f.Code == audit.Began || f.Code == audit.DayRose {
 			card.Money = change(f.Money, a.currency.text) // a plus is for what changed alone
-		}
-		if len(a.bill.months) > 1 && !f.NoMoney {
-			card.Why = join(card.Why, "Over all months that are loaded.")
 		}
 		if len(f.Filters) > 0 {
 			q := a.findingQuery(f)
@@ -70,11 +68,11 @@ func (a *question) plainer(sentence string, named audit.Filter) string {
 	return sentence
 }
 
-// findingQuery is the question that shows the rows behind a finding, in all months.
+// findingQuery is the question that shows the rows behind a finding.
 func (a *question) findingQuery(f audit.Finding) Query {
 	q := Query{Basis: a.query.Basis, Currency: a.query.Currency, GroupBy: "service", Filters: []Filter{}}
-	if months := a.bill.months; a.bounded && len(months) > 1 {
-		q.From, q.To = months[0].key, months[len(months)-1].span.End.Time().Format(monthLayout)
+	if a.bounded && len(a.months) > 0 {
+		q.From, q.To = a.months[0].key, a.months[len(a.months)-1].span.End.Time().Format(monthLayout)
 	}
 	for _, by := range f.Filters {
 		q.Filters = append(q.Filters, Filter{Dimension: by.Dimension, Values: a.present(by), Not: by.Not})

@@ -45,8 +45,8 @@ func (b *Bill) findMonths() {
 			continue
 		}
 		m := month{key: cube.Text(c, 0), code: c.Codes[0], span: monthOf(h), rows: c.Rows, through: period.None}
-		if b.audit != nil {
-			for _, found := range b.audit.Months {
+		if b.auditor != nil {
+			for _, found := range b.auditor.Months() {
 				if found.Key == m.key {
 					m.through, m.open, m.signals = found.DataThrough, found.Open, found.Signals
 					m.hours, m.days = found.HoursPresent, found.DaysPresent

@@ -141,9 +141,6 @@ func (a *question) lead(p parted, beforeLabel string, findings []Finding) string
 	} else if len(p.shown) > 1 && p.all.sum.Sign() > 0 && p.shown[0].sum.Sign() > 0 {
 		s = "The largest service is " + p.shown[0].label + ", " + wholePercent(p.shown[0].sum.Share(p.all.sum)) + " of it."
 	}
-	if len(a.bill.months) > 1 {
-		return s // findings are about all months, not about this one
-	}
 	for _, f := range findings {
 		if f.Severity == "stop" || f.Severity == "warn" {
 			return join(s, f.Title+".")

@@ -36,7 +36,7 @@ func (a *question) trust(bar Bar, path actual.Bridge) []Check {
 // hoursCheck says for how much of the month there is usage.
 func (a *question) hoursCheck(m month) Check {
 	end := m.end()
-	if a.bill.audit != nil && a.bill.audit.Grain >= audit.Daily {
+	if a.bill.auditor != nil && a.bill.auditor.Grain() >= audit.Daily {
 		days := int((end-1).Next(period.ByDay)-m.span.Start) / 24
 		return Check{Code: "days", Label: "Days present", Text: Count(int64(m.days)) + " of " + Count(int64(days)), OK: m.days >= days}
 	}
