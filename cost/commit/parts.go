@@ -33,7 +33,7 @@ func (r *Report) Parts(d *Demand, by ledger.Dimension, most int) []Part {
 	}
 	values := r.walk.ledger.Values(by)
 	sums := make([]money.Total, len(values))
-	r.each(d.Option.Kind, to, by, func(code uint32, _, _ int, public money.Amount) { sums[code].Add(public) })
+	r.each(d.kind, to, by, func(code uint32, _, _ int, public money.Amount) { sums[code].Add(public) })
 	var top []uint32
 	for code := range values {
 		if sums[code].Sign() > 0 {
@@ -48,7 +48,7 @@ func (r *Report) Parts(d *Demand, by ledger.Dimension, most int) []Part {
 		parts[n] = Part{Value: values[code], OnDemand: make([]Series, len(d.Classes)), Public: sums[code]}
 		at[code] = n + 1
 	}
-	r.each(d.Option.Kind, to, by, func(code uint32, class, i int, public money.Amount) {
+	r.each(d.kind, to, by, func(code uint32, class, i int, public money.Amount) {
 		if n := at[code]; n > 0 {
 			start, end := r.walk.times(i)
 			r.walk.clock.spread(&parts[n-1].OnDemand[class], public.Float64(), start, end)

@@ -165,6 +165,8 @@ type Demand struct {
 	Existing Series
 	// Uncovered is on-demand cost of usage that the option does not cover.
 	Uncovered float64
+
+	kind Kind // of the scope: what plans of it cover counts
 }
 
 // DemandClass is usage of one discount.
@@ -189,17 +191,11 @@ const segmentsMost = 2_000_000
 // over from a Compute plan, and so rather understates it.
 func (r *Report) Demand(scope int, o Option) Demand {
 	s := &r.Scopes[scope]
-	d := Demand{Option: o}
+	d := Demand{Option: o, kind: s.Kind}
 	at := map[Discount]int{}
 	for _, n := range s.Classes {
 		c := r.classes[n]
-		var usage Series
-		usage.plus(c.OnDemand)
-		if s.Kind == Reservation {
-			usage.plus(c.Reserved)
-		} else {
-			usage.plus(c.Planned[s.Kind])
-		}
+		usage := c.usage(s.Kind)
 		if usage == nil {
 			continue
 		}

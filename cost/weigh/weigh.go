@@ -15,27 +15,49 @@ import (
 // classesMost is how many discounts are kept apart; more are taken together.
 const classesMost = 64
 
-// slicesMost is how many accounts may leave a scope, each by itself.
+// slicesMost is how many parts may leave a scope, each by itself.
 const slicesMost = 10
 
 // Alpha is the share of futures that is not the bad tail: a 1-in-20 outcome.
 const Alpha = 0.95
 
+// Week is the hours of a week.
+const week = 7 * 24
+
 // Question is what is asked of a scope.
 type Question struct {
 	Option commit.Option
 	Seed   uint64
-	// Absorb is the loss over the term, against on-demand, that could be absorbed
-	// in a 1-in-20 bad outcome; 0 is a hundredth of the scope's yearly cost.
-	Absorb    float64
-	Scenarios int // 0 draws none: only what the bill's hours tell
-	Levels    int
-	Months    int // over which the stretch is bought
+	Limits Limits
+	// Scenarios draws so many futures; 0 draws none: only what the bill's hours tell.
+	Scenarios int
+	// Band draws so many for each of milder and harsher assumptions; 0: no band.
+	Band   int
+	Levels int
+	// Horizon is how many years are weighed; 0: the term. Shorter terms renew.
+	Horizon int
+	// Depart is the dimension whose values may leave; NoDimension: accounts leave a
+	// broad scope, all of a narrow one goes at once.
+	Depart ledger.Dimension
+	// Chosen are assumptions set by hand, by their key.
+	Chosen map[string]float64
+}
+
+// Limits are what the person can bear; 0 takes the default.
+type Limits struct {
+	// Absorb is the loss over the term, against on-demand, that could be absorbed in
+	// a 1-in-20 bad outcome; by default a hundredth of the scope's yearly cost.
+	Absorb float64
+	// Comfort is the chance of a loss that is still comfortable; by default 0.01.
+	Comfort float64
+	// MostPromised bounds the dollars promised over the term; by default it does not.
+	MostPromised float64
+	Months       int // over which the stretch is bought; by default 6
 }
 
 // Usual returns the question that is asked first.
 func Usual(o commit.Option, seed uint64) Question {
-	return Question{Option: o, Seed: seed, Scenarios: 2000, Levels: 64, Months: 6}
+	return Question{Option: o, Seed: seed, Scenarios: 2000, Band: 2000, Levels: 64}
 }
 
 // Answer is what is known of a scope, and what could happen to a commitment in
@@ -57,205 +79,218 @@ type Answer struct {
 	// Even and Burst are the bounds of a bill by the day.
 	Even, Burst *risk.Curve
 
-	Backtest    *risk.Backtest
+	// Backtest judges policies on the last week; Rolling, where there are three
+	// months, on every four weeks after the first four.
+	Backtest *risk.Backtest
+	Rolling  []*risk.Backtest
+
+	// Given lists the assumptions with where they come from, Assumptions are the
+	// same for the dice.
+	Given       []Assumption
 	Assumptions risk.Assumptions
-	Tolerance   risk.Tolerance
-	// DefaultTolerance says that Tolerance was not given.
+	Calibration risk.Calibration
+
+	Tolerance risk.Tolerance
+	// DefaultTolerance says that Tolerance.Absorb was not given.
 	DefaultTolerance bool
+	Grid             risk.Grid
+	Outcome          *risk.Outcome // of the assumptions as given
 	Profile          *risk.Profile
 	Zones            risk.Zones
 	Band             risk.Band
 	Plan             []risk.Buy
+
+	yearly       float64
+	mild, harsh  *risk.Profile
+	report       *commit.Report
+	scope        int
+	question     Question
+	discountKeys []string
 }
 
 // ErrNothing says that a scope has no usage that the option covers.
 var ErrNothing = errors.New("nothing that the option covers")
 
 // Scope answers a question about a scope of a report. The error is ErrNothing, or
-// says what risk cannot work with.
+// says which assumption cannot be, or what risk cannot work with.
 func Scope(r *commit.Report, scope int, q Question) (*Answer, error) {
+	a, err := Known(r, scope, q)
+	if err != nil || !a.Weighable() || q.Scenarios == 0 {
+		return a, err
+	}
+	return a, a.Draw(q.Scenarios, q.Band)
+}
+
+// Known answers what the hours of the bill tell, without dice.
+func Known(r *commit.Report, scope int, q Question) (*Answer, error) {
 	s := &r.Scopes[scope]
-	a := &Answer{Demand: r.Demand(scope, q.Option)}
+	a := &Answer{Demand: r.Demand(scope, q.Option), report: r, scope: scope, question: q}
 	if len(a.Demand.Classes) > classesMost {
 		a.Demand.Pool()
 	}
-	if len(a.Demand.Classes) == 0 {
+	if len(a.Demand.Classes) == 0 || len(r.Clock.Hours) == 0 {
 		return nil, ErrNothing
 	}
+	if err := a.override(q.Chosen); err != nil {
+		return nil, err
+	}
 	from := r.Clock.LastRun()
-	a.Scope = risk.Scope{Name: s.Name(), Classes: Classes(&a.Demand, from), Begin: r.Clock.Through}
-	if len(r.Clock.Hours) > 0 {
-		a.Scope.Start = r.Clock.Hours[from]
-	}
+	a.Scope = risk.Scope{Name: s.Name(), Classes: Classes(&a.Demand, from), Start: r.Clock.Hours[from], Begin: r.Clock.Through}
 	a.Scope.Term = term(a.Scope.Begin, q.Option.Years)
-	for _, i := range s.Running {
-		c := &r.Commitments[i]
-		level := c.Hourly.Float64()
-		a.Existing += level
-		end := c.End
-		if end == period.None {
-			end = a.Scope.Begin + period.Hour(a.Scope.Term) // it does not say
-		}
-		a.Scope.Running = append(a.Scope.Running, risk.Cover{Level: level, End: end})
+	if q.Horizon > q.Option.Years {
+		a.Scope.Horizon = term(a.Scope.Begin, q.Horizon)
 	}
+	a.running(r, s)
 	replay := float64(risk.Unreplayed)
 	if r.Replay.Known {
 		replay = r.Replay.Error
 	}
 	hours := len(r.Clock.Hours) - from
 	a.Evidence = risk.Judge(hours, r.Clock.Grain == period.ByHour, replay)
+	if err := a.curves(r, hours); err != nil {
+		return nil, err
+	}
+	return a, a.assume(s, q)
+}
 
+// running takes over the commitments that run in the scope.
+func (a *Answer) running(r *commit.Report, s *commit.Scope) {
+	for _, i := range s.Running {
+		c := &r.Commitments[i]
+		level := c.Hourly.Float64()
+		a.Existing += level
+		end := c.End
+		if end == period.None {
+			end = a.Scope.Begin + period.Hour(max(a.Scope.Term, a.Scope.Horizon)) // it does not say
+		}
+		a.Scope.Running = append(a.Scope.Running, risk.Cover{Level: level, End: end})
+	}
+}
+
+// curves prices every level on the hours of the bill, and tries policies on hours
+// that they did not know.
+func (a *Answer) curves(r *commit.Report, hours int) (err error) {
 	existing := make([]float64, hours)
 	for i := range existing {
 		existing[i] = a.Existing
 	}
-	var err error
 	if a.Curve, err = risk.NewCurve(a.Scope.Classes, existing); err != nil {
-		return nil, err
+		return err
 	}
 	a.Best = a.Curve.Best()
 	if a.Whole, err = risk.NewCurve(a.Scope.Classes, nil); err != nil {
-		return nil, err
+		return err
 	}
 	switch r.Clock.Grain {
 	case period.ByDay:
-		if a.Even, a.Burst, err = risk.DailyBounds(days(a.Scope.Classes, a.Scope.Start)); err != nil {
-			return nil, err
-		}
-		return a, nil
+		a.Even, a.Burst, err = risk.DailyBounds(days(a.Scope.Classes, a.Scope.Start))
+		return err
 	case period.ByMonth:
-		return a, nil
+		return nil
 	}
-	if hours >= 3*168 {
-		if a.Backtest, err = risk.NewBacktest(a.Scope.Classes, 0, hours-168, 168); err != nil {
-			return nil, err
+	if hours >= 3*week {
+		if a.Backtest, err = risk.NewBacktest(a.Scope.Classes, 0, hours-week, week); err != nil {
+			return err
 		}
 	}
-	if !a.Evidence.Recommend || a.Curve.Demand() == 0 || q.Scenarios == 0 {
-		return a, nil
+	if hours >= 13*week {
+		a.Rolling, err = risk.Rolling(a.Scope.Classes, 4*week, 4*week)
 	}
-	return a, a.weigh(r, s, q)
+	return err
 }
 
-// weigh draws futures.
-func (a *Answer) weigh(r *commit.Report, s *commit.Scope, q Question) error {
-	volatility, hazard := risk.BroadVolatility, risk.BroadHazard
-	if s.Kind == commit.EC2Instance || s.Kind == commit.Reservation {
-		volatility, hazard = risk.NarrowVolatility, risk.NarrowHazard
+// Weighable says whether futures can be drawn: hours of at least two weeks, and
+// usage in them.
+func (a *Answer) Weighable() bool {
+	return a.Evidence.Recommend && a.Curve.Demand()+a.Whole.Demand() > 0
+}
+
+// Draw draws futures: so many with the assumptions as given, and band for each of
+// milder and harsher ones.
+func (a *Answer) Draw(scenarios, band int) error {
+	m, err := a.model(a.Assumptions)
+	if err != nil {
+		return err
 	}
-	a.Scope.Slices = a.slices(r, s, hazard)
-	a.Assumptions = risk.Base(q.Seed, volatility)
-	var zones []risk.Zones
-	for i, prior := range a.Assumptions.Priors() {
-		m, err := risk.NewModel(a.Scope, prior)
-		if err != nil {
+	a.yearly = m.Yearly()
+	a.Grid = m.Grid(a.question.Levels)
+	if !(a.Grid.Step > 0) { // no level would have paid: show by how much
+		a.Grid.Step = a.Whole.Peak() / float64(a.question.Levels-1)
+	}
+	if a.Outcome, a.Profile, err = table(m, a.Grid, scenarios); err != nil {
+		return err
+	}
+	if band > 0 {
+		priors := a.Assumptions.Priors()
+		if a.mild, err = a.prior(priors[0], band); err != nil {
 			return err
 		}
-		if a.Tolerance == (risk.Tolerance{}) {
-			a.Tolerance = risk.DefaultTolerance(m.Yearly())
-			if a.DefaultTolerance = q.Absorb <= 0; !a.DefaultTolerance {
-				a.Tolerance.Absorb = q.Absorb
-			}
-		}
-		grid := m.Grid(q.Levels)
-		if !(grid.Step > 0) { // no level would have paid: show by how much
-			grid.Step = a.Whole.Peak() / float64(q.Levels-1)
-		}
-		o, err := m.Range(grid, 0, q.Scenarios)
-		if err != nil {
+		if a.harsh, err = a.prior(priors[2], band); err != nil {
 			return err
-		}
-		p, err := risk.Summarize(o, Alpha)
-		if err != nil {
-			return err
-		}
-		z := p.Zones(a.Tolerance)
-		zones = append(zones, z)
-		if i == 1 {
-			a.Profile, a.Zones = p, z
 		}
 	}
-	a.Band = risk.NewBand(zones...)
-	a.Plan = risk.Tranches(a.Zones, a.Scope.Begin, q.Months)
+	a.Settle(a.question.Limits)
 	return nil
 }
 
-// slices are what may leave: of a narrow scope all of it at once, of a broad one
-// its largest accounts, each by itself.
-func (a *Answer) slices(r *commit.Report, s *commit.Scope, hazard float64) []risk.Slice {
-	if s.Family != "" {
-		all := risk.Slice{Name: s.Family, Hazard: hazard}
-		for _, c := range a.Scope.Classes {
-			all.OnDemand = append(all.OnDemand, c.OnDemand)
-		}
-		return []risk.Slice{all}
+// model prepares the scenarios of the scope.
+func (a *Answer) model(given risk.Assumptions) (*risk.Model, error) {
+	if a.Scope.Slices == nil {
+		a.Scope.Slices = a.slices()
 	}
-	from := r.Clock.LastRun()
-	var list []risk.Slice
-	for _, p := range r.Parts(&a.Demand, ledger.Account, slicesMost) {
-		one := risk.Slice{Name: p.Value, Event: "account " + p.Value, Hazard: hazard}
-		for _, series := range p.OnDemand {
-			one.OnDemand = append(one.OnDemand, hoursFrom(series, from))
-		}
-		list = append(list, one)
-	}
-	return list
+	return risk.NewModel(a.Scope, given)
 }
 
-// Classes turns a demand into what risk weighs, from an hour on.
-func Classes(d *commit.Demand, from int) []risk.Class {
-	var list []risk.Class
-	for i := range d.Classes {
-		c := &d.Classes[i]
-		list = append(list, risk.Class{Name: c.Name, OnDemand: hoursFrom(c.OnDemand, from), Discount: risk.Discount{
-			Low: c.Discount.Low, Typical: c.Discount.Typical, High: c.Discount.High, Provenance: provenances[c.Discount.Provenance],
-		}})
+// prior draws scenarios with other assumptions.
+func (a *Answer) prior(given risk.Assumptions, scenarios int) (*risk.Profile, error) {
+	m, err := a.model(given)
+	if err != nil {
+		return nil, err
 	}
-	return list
+	_, p, err := table(m, a.Grid, scenarios)
+	return p, err
 }
 
-// hoursFrom cuts a series; usage below 0, which corrections can leave, is none.
-func hoursFrom(s commit.Series, from int) []float64 {
-	if s == nil {
-		return nil
+// table draws scenarios and makes their level table.
+func table(m *risk.Model, grid risk.Grid, scenarios int) (*risk.Outcome, *risk.Profile, error) {
+	o, err := m.Range(grid, 0, scenarios)
+	if err != nil {
+		return nil, nil, err
 	}
-	list := make([]float64, len(s)-from)
-	for i, v := range s[from:] {
-		list[i] = max(0, v)
-	}
-	return list
+	p, err := risk.Summarize(o, Alpha)
+	return o, p, err
 }
 
-// days adds up the hours of each day.
-func days(classes []risk.Class, start period.Hour) []risk.Class {
-	list := make([]risk.Class, len(classes))
-	for i, c := range classes {
-		list[i] = c
-		list[i].OnDemand = nil
-		first := start.Floor(period.ByDay)
-		for h, x := range c.OnDemand {
-			day := int(start+period.Hour(h)-first) / 24
-			if day == len(list[i].OnDemand) {
-				list[i].OnDemand = append(list[i].OnDemand, 0)
-			}
-			list[i].OnDemand[day] += x
+// Settle finds zones, their bands and the plan for what can be borne, from the
+// futures that were drawn.
+func (a *Answer) Settle(l Limits) {
+	a.Tolerance = risk.DefaultTolerance(a.yearly)
+	if a.DefaultTolerance = l.Absorb <= 0; !a.DefaultTolerance {
+		a.Tolerance.Absorb = l.Absorb
+	}
+	if l.Comfort > 0 {
+		a.Tolerance.ComfortChance = l.Comfort
+	}
+	a.Tolerance.Obligation = l.MostPromised
+	a.Zones = a.Profile.Zones(a.Tolerance)
+	all := []risk.Zones{a.Zones}
+	for _, p := range []*risk.Profile{a.mild, a.harsh} {
+		if p != nil {
+			all = append(all, p.Zones(a.Tolerance))
 		}
 	}
-	return list
+	a.Band = risk.NewBand(all...)
+	months := l.Months
+	if months <= 0 {
+		months = 6
+	}
+	a.Plan = risk.Tranches(a.Zones, a.Scope.Begin, months)
 }
 
-// provenances are risk's words for where a discount comes from.
-var provenances = map[commit.Provenance]risk.Provenance{
-	commit.ObservedExact:           risk.ObservedExact,
-	commit.ObservedFamily:          risk.ObservedFamily,
-	commit.ObservedFamilyAnyRegion: risk.ObservedFamilyAnyRegion,
-	commit.ObservedService:         risk.ObservedService,
-	commit.Derived:                 risk.Derived,
-	commit.Assumed:                 risk.Assumed,
-	commit.Chosen:                  risk.Chosen,
-}
-
-// term is how many hours so many years have from then on.
-func term(begin period.Hour, years int) int {
-	return int(period.FromTime(begin.Time().AddDate(years, 0, 0)) - begin)
+// Recommended is the level that the plan comes to; 0 where none is recommended.
+func (a *Answer) Recommended() float64 {
+	if a.Profile == nil {
+		return 0
+	}
+	return risk.RoundDown(a.Zones.Stretch)
 }

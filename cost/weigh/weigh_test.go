@@ -80,7 +80,7 @@ func TestScopeIsWeighed(t *testing.T) {
 	for _, i := range []int{scope(t, r, commit.Compute, ""), scope(t, r, commit.EC2Instance, "m6i")} {
 		q := Usual(r.Scopes[i].Options()[0], 7)
 		q.Scenarios = 200
-		q.Absorb = 500
+		q.Limits.Absorb = 500
 		a, err := Scope(r, i, q)
 		if err != nil {
 			t.Fatal(err)

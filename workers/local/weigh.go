@@ -189,7 +189,7 @@ func scopeOf(r *commit.Report, i int, seed uint64, tolerance float64) (Scope, er
 	}
 	for n, option := range s.Options() {
 		q := weigh.Usual(option, seed)
-		q.Absorb = tolerance
+		q.Limits.Absorb = tolerance
 		if n > 0 {
 			q.Scenarios = 0
 		}
