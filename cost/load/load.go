@@ -6,6 +6,7 @@ package load
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -86,6 +87,16 @@ type Bill struct {
 	States    []FileProgress
 	Notices   []cur.Notice // about all files together
 	Cancelled bool
+	// Partial says that files are missing which a manifest names.
+	Partial bool
+	// Deliveries say what belongs together, what of it counts and what does not.
+	Deliveries []Delivery
+	// Names says what tables of account names came to.
+	Names AccountNames
+
+	rowsOf map[key]map[int]int64 // by delivery
+	found  delivery.Found
+	names  map[string]string
 }
 
 // ErrNoFiles says that there was nothing to read.
@@ -97,14 +108,21 @@ func Run(files []File, o Options) (*Bill, error) {
 	if len(files) == 0 {
 		return nil, ErrNoFiles
 	}
-	r := &run{options: o, builder: ledger.NewBuilder()}
-	parts, left := delivery.Plan(files, o.Inflate)
-	r.plan(parts)
-	for _, l := range left {
+	return read(delivery.Plan(files, o.Inflate), nil, o), nil
+}
+
+// read reads what was found. names are account names that are known already.
+func read(found delivery.Found, names map[string]string, o Options) *Bill {
+	r := &run{options: o, builder: ledger.NewBuilder(), names: map[string]string{}}
+	maps.Copy(r.names, names)
+	r.plan(found.Parts)
+	for _, l := range found.LeftOut {
 		r.leave(l)
 	}
+	r.readNames(found.Names)
+	r.deliver(found.Deliveries)
 	r.check()
-	for i := range parts {
+	for i := range found.Parts {
 		if r.cancelled != nil {
 			r.unread(i)
 			continue
@@ -113,10 +131,44 @@ func Run(files []File, o Options) (*Bill, error) {
 			r.part(i)
 		}
 	}
-	bill := &Bill{Ledger: r.builder.Seal(), Files: r.reports, States: r.states, Cancelled: r.cancelled != nil}
+	r.shorten(found.Deliveries)
+	r.settle()
+	r.countLeftOut()
+	notices := r.tellDeliveries()
+	sealed, named := r.applyNames(r.builder.Seal())
+	bill := &Bill{Ledger: sealed, Files: r.reports, States: r.states, Cancelled: r.cancelled != nil,
+		Partial: r.partial, Deliveries: r.deliveries, Names: named, rowsOf: r.rowsOf, found: found, names: r.names}
 	bill.Book = actual.Evaluate(bill.Ledger)
-	bill.Notices = together(bill)
-	return bill, nil
+	bill.Notices = append(together(bill), notices...)
+	return bill
+}
+
+// Read reads deliveries of a bill again, into a bill of their own: those that were
+// left out too, to compare them with what counts in their place. The files must
+// still be there.
+func (b *Bill) Read(o Options, deliveries ...int) (*Bill, error) {
+	var found delivery.Found
+	at := map[int]int{}
+	for _, n := range deliveries {
+		if n < 0 || n >= len(b.Deliveries) || len(b.Deliveries[n].parts) == 0 {
+			return nil, fmt.Errorf("no delivery %d: the bill has %d", n, len(b.Deliveries))
+		}
+		d := *b.Deliveries[n].found
+		d.Parts = nil
+		for _, part := range b.Deliveries[n].parts {
+			if _, known := at[part]; !known {
+				at[part] = len(found.Parts)
+				found.Parts = append(found.Parts, b.found.Parts[part])
+			}
+			d.Parts = append(d.Parts, at[part])
+		}
+		d.Short = nil
+		found.Deliveries = append(found.Deliveries, d)
+	}
+	if len(found.Parts) == 0 {
+		return nil, ErrNoFiles
+	}
+	return read(found, b.names, o), nil
 }
 
 // Usable says whether any bill was read, if only one without rows.
@@ -126,7 +178,7 @@ func (b *Bill) Usable() bool {
 
 // Complete says whether everything that was dropped was read whole.
 func (b *Bill) Complete() bool {
-	return !b.Cancelled && !slices.ContainsFunc(b.States, func(f FileProgress) bool { return f.State != Read && f.State != LeftOut })
+	return !b.Cancelled && !b.Partial && !slices.ContainsFunc(b.States, func(f FileProgress) bool { return f.State != Read && f.State != LeftOut })
 }
 
 // Rows returns how many rows the bills have: kept and rejected.

@@ -25,6 +25,16 @@ type run struct {
 	expected  []int64 // rows of each part; negative when not known
 	done      Progress
 	cancelled error // what Watch said
+
+	deliveries []Delivery
+	sinks      []*ledger.FileSink // of each part; nil when it was not read
+	partOf     []int              // part by index of its file in the ledger
+	stopped    error              // what Watch said while left-out bills were counted
+	repeated   []string           // sentences about rows that count twice
+	partial    bool               // files are missing
+	rowsOf     map[key]map[int]int64
+	names      map[string]string // of accounts
+	tables     []table
 }
 
 // plan takes note of the bills to read.
@@ -36,6 +46,7 @@ func (r *run) plan(parts []delivery.Part) {
 		r.done.Bytes += p.Bytes
 		r.expected = append(r.expected, p.Lines)
 	}
+	r.sinks = make([]*ledger.FileSink, len(parts))
 }
 
 // leave takes note of what is no bill.
@@ -51,8 +62,13 @@ func (r *run) refuse(i int, err *cur.FileError) {
 	err = delivery.Belittle(err)
 	s, severity := &r.states[i], cur.Stop
 	s.State, s.Say, s.Rows = Refused, "Not read", 0
-	if err.Code == cur.HelperFile || err.Code == cur.DuplicateFile {
+	switch err.Code {
+	case cur.HelperFile, cur.DuplicateFile:
 		s.State, s.Say, severity = LeftOut, "Left out", cur.Inform
+	case cur.OlderDelivery, cur.OtherExport:
+		s.State, s.Say, severity = LeftOut, "Left out", cur.Inform
+	case cur.BrokenManifest:
+		s.State, s.Say, severity = LeftOut, "Left out", cur.Warn
 	}
 	report := &r.reports[i]
 	report.Rows, report.Kept, report.Rejected, report.Rounded = 0, 0, 0, 0
@@ -75,6 +91,7 @@ func (r *run) part(i int) {
 	s := &r.states[i]
 	s.State = Reading
 	into := r.builder.File(s.Name)
+	r.sinks[i], r.partOf = into, append(r.partOf, i)
 	to := &sink{run: r, index: i, into: into, before: r.done}
 	for k, n := range r.expected {
 		if k != i {
@@ -124,7 +141,7 @@ func (r *run) part(i int) {
 }
 
 // decode reads one bill. A panic of a decoder becomes an error of this file.
-func (r *run) decode(i int, to *sink) (report cur.FileReport, err error) {
+func (r *run) decode(i int, to cur.Sink) (report cur.FileReport, err error) {
 	p := &r.parts[i]
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -235,7 +252,7 @@ func (s *sink) Advance(bytes int64) error {
 }
 
 // inMemory is a sink for a file whose bytes on disk were told already.
-type inMemory struct{ *sink }
+type inMemory struct{ cur.Sink }
 
 // Advance implements cur.Sink.
-func (s *inMemory) Advance(int64) error { return s.sink.Advance(0) }
+func (s *inMemory) Advance(int64) error { return s.Sink.Advance(0) }

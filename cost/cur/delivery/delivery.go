@@ -50,6 +50,7 @@ type Part struct {
 
 	source source
 	twin   fingerprint
+	also   []string // names of other files with the same bytes
 }
 
 // LeftOut is something that was dropped and is no bill, or cannot be one.
@@ -67,30 +68,53 @@ const sniffBytes = 1 << 16
 // maxDepth is how many containers may lie in each other.
 const maxDepth = 4
 
-// Plan opens all files as far as is needed to know what they hold. Parts come in
-// the order of the files and of the names in archives.
-func Plan(files []File, inflate Inflate) (parts []Part, left []LeftOut) {
+// Found is what was dropped.
+type Found struct {
+	// Parts are the bills, in the order of the files and of the names in archives.
+	Parts []Part
+	// Names are tables of account names, which are no bills.
+	Names   []Part
+	LeftOut []LeftOut
+	// Deliveries say which parts belong together. Every part is in one.
+	Deliveries []Delivery
+}
+
+// Plan opens all files as far as is needed to know what they hold.
+func Plan(files []File, inflate Inflate) Found {
 	p := planner{inflate: inflate}
 	first := copies(files)
 	for i, f := range files {
 		if first[i] != i {
+			p.copied(f.Name, files[first[i]].Name)
 			p.leave(source{name: f.Name, disk: f.Size}, duplicate(f.Name, files[first[i]].Name))
 			continue
 		}
 		p.members = 0
 		p.open(fileSource(f, inflate), 0)
 	}
-	return p.parts, p.left
+	return Found{Parts: p.parts, Names: p.names, LeftOut: p.left, Deliveries: arrange(p.parts, p.manifests)}
 }
 
 // planner gathers what was found.
 type planner struct {
-	inflate Inflate
-	parts   []Part
-	left    []LeftOut
-	twins   twins
-	members int   // files seen in the archives of one dropped file
-	held    int64 // bytes of archives that lie in memory
+	inflate   Inflate
+	parts     []Part
+	names     []Part
+	left      []LeftOut
+	manifests []Manifest
+	twins     twins
+	members   int   // files seen in the archives of one dropped file
+	held      int64 // bytes of archives that lie in memory
+}
+
+// copied remembers that the parts of a file have the bytes of another one, too:
+// its place may tell of a delivery that has them.
+func (p *planner) copied(name, first string) {
+	for i := range p.parts {
+		if rest, ok := strings.CutPrefix(p.parts[i].Name, first); ok && (rest == "" || rest[0] == '/') {
+			p.parts[i].also = append(p.parts[i].also, name+rest)
+		}
+	}
 }
 
 func (p *planner) leave(s source, err *cur.FileError) {
@@ -121,6 +145,8 @@ func (p *planner) open(s source, depth int) {
 		p.parquet(s)
 	case cur.Text8, cur.UTF16LE, cur.UTF16BE:
 		p.text(s, head, used)
+	case cur.JSONText:
+		p.manifest(s)
 	default:
 		p.leave(s, p.refusal(s, kind, head))
 	}
@@ -141,6 +167,10 @@ func (p *planner) text(s source, head []byte, used int64) {
 		}
 	}
 	part.Lines = lines(head, part.Inflated)
+	if namesAccounts(head) {
+		p.names = append(p.names, part)
+		return
+	}
 	part.twin = s.fingerprint(head)
 	p.add(part)
 }
@@ -158,6 +188,7 @@ func (p *planner) parquet(s source) {
 // add keeps a part unless the same bytes are there already.
 func (p *planner) add(part Part) {
 	if twin := p.twins.find(p.parts, &part); twin >= 0 {
+		p.parts[twin].also = append(p.parts[twin].also, part.Name)
 		p.leave(part.source, duplicate(part.Name, p.parts[twin].Name))
 		return
 	}
@@ -167,7 +198,7 @@ func (p *planner) add(part Part) {
 // refusal says why a source of this kind is no bill.
 func (p *planner) refusal(s source, kind cur.Container, head []byte) *cur.FileError {
 	switch {
-	case kind == cur.JSONText, kind == cur.SQLText, kind == cur.YAMLText, helperName(s.name):
+	case kind == cur.SQLText, kind == cur.YAMLText, helperName(s.name):
 		return helper(s.name, kind)
 	case kind == cur.Binary && s.bomb():
 		return bomb(s.name)

@@ -36,6 +36,12 @@ func gzipped(t testing.TB, members ...string) []byte {
 	return b.Bytes()
 }
 
+// plan returns the bills among files and what was left out.
+func plan(files []File, inflate Inflate) (parts []Part, left []LeftOut) {
+	found := Plan(files, inflate)
+	return found.Parts, found.LeftOut
+}
+
 // member is a file of an archive that a test makes.
 type member struct {
 	name    string
@@ -119,7 +125,7 @@ func TestPlanFindsBills(t *testing.T) {
 			[]string{"a.zip/b.zip/1.csv"}, "zip, zip", []string{bill}},
 		{"zip in a gzip", file("a", gzipped(t, string(zipped(t, member{"1.csv", []byte(bill), false})))), []string{"a/1.csv"}, "gzip, zip", []string{bill}},
 	} {
-		parts, left := Plan([]File{tt.file}, nil)
+		parts, left := plan([]File{tt.file}, nil)
 		if len(left) > 0 {
 			t.Errorf("%s: left out %v", tt.name, left[0].Err)
 		}
@@ -170,7 +176,7 @@ func TestPlanLeavesOut(t *testing.T) {
 		{"zeros in a gzip", file("a.gz", gzipped(t, string(make([]byte, 100<<20)))), cur.ZipBomb},
 		{"gzip without end", file("a.gz", nested(t, bill, 6)), cur.NotABill},
 	} {
-		parts, left := Plan([]File{tt.file}, nil)
+		parts, left := plan([]File{tt.file}, nil)
 		if len(parts) != 0 || len(left) != 1 {
 			t.Errorf("%s: %d parts and %d left out, want 0 and 1", tt.name, len(parts), len(left))
 			continue
@@ -207,7 +213,7 @@ func TestTextEndsABomb(t *testing.T) {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	parts, _ := Plan([]File{file("a", b.Bytes())}, nil)
+	parts, _ := plan([]File{file("a", b.Bytes())}, nil)
 	if len(parts) != 1 {
 		t.Fatalf("%d parts, want 1", len(parts))
 	}
@@ -233,7 +239,7 @@ func TestPlanCountsTheSameBytesOnce(t *testing.T) {
 		{"as gzip and plain", []File{file("a.gz", gzipped(t, bill)), file("a", []byte(bill))}, 1, 1},
 		{"as gzip of another content", []File{file("a.gz", gzipped(t, bill)), file("a", []byte(other))}, 2, 0},
 	} {
-		parts, left := Plan(tt.files, nil)
+		parts, left := plan(tt.files, nil)
 		if len(parts) != tt.parts || len(left) != tt.left {
 			t.Errorf("%s: %d parts and %d left out, want %d and %d", tt.name, len(parts), len(left), tt.parts, tt.left)
 		}
@@ -262,7 +268,7 @@ func TestDamage(t *testing.T) {
 		{"wrong gzip checksum", file("a", flipped), gzip.ErrChecksum},
 		{"wrong zip checksum", file("a", broken), zip.ErrChecksum},
 	} {
-		parts, left := Plan([]File{tt.file}, nil)
+		parts, left := plan([]File{tt.file}, nil)
 		if len(parts) != 1 {
 			t.Errorf("%s: %d parts, left %+v", tt.name, len(parts), left)
 			continue
@@ -348,7 +354,7 @@ func TestForeignInflate(t *testing.T) {
 		{"a zip in a zip", file("a", zipped(t, member{"b.zip", zipped(t, member{"1", []byte(text), false}), false})), oneMember, text, nil},
 		{"damage stays damage", file("a", cut), oneMember, text, io.ErrUnexpectedEOF},
 	} {
-		parts, left := Plan([]File{tt.file}, tt.inflate)
+		parts, left := plan([]File{tt.file}, tt.inflate)
 		if len(parts) != 1 {
 			t.Errorf("%s: %d parts, left out %+v", tt.name, len(parts), left)
 			continue
@@ -366,7 +372,7 @@ func TestForeignInflate(t *testing.T) {
 // A cancel while Go passes over what was given ends the reading at once.
 func TestForeignInflateIsCancelled(t *testing.T) {
 	text := bill + strings.Repeat("Usage,1\n", 100_000)
-	parts, _ := Plan([]File{file("a", gzipped(t, text, text))}, oneMember)
+	parts, _ := plan([]File{file("a", gzipped(t, text, text))}, oneMember)
 	stop := errors.New("stop")
 	var used int64
 	r, err := parts[0].Text(func(n int64) error {
@@ -394,8 +400,9 @@ func FuzzPlan(f *testing.F) {
 	f.Add(zstded(f, bill))
 	f.Fuzz(func(t *testing.T, content []byte) {
 		for _, inflate := range []Inflate{nil, oneMember} {
-			parts, left := Plan([]File{file("f", content)}, inflate)
-			if len(parts)+len(left) == 0 {
+			found := Plan([]File{file("f", content)}, inflate)
+			parts := found.Parts
+			if len(parts)+len(found.LeftOut)+len(found.Names) == 0 {
 				t.Fatal("nothing is said about the file")
 			}
 			for i := range parts {

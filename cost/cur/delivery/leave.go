@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"archive/zip"
 	"bytes"
 	"fmt"
 	"path"
@@ -15,7 +16,47 @@ func helper(name string, kind cur.Container) *cur.FileError {
 	if kind == cur.Binary || kind == cur.Empty {
 		text = "It comes with the bill or with the archive and holds no cost."
 	}
+	_, base := split(strings.ToLower(name))
+	for _, h := range helpers {
+		if strings.Contains(base, h.part) {
+			text = "It is " + h.what + " and holds no cost."
+			break
+		}
+	}
 	return &cur.FileError{File: name, Code: cur.HelperFile, Title: "Skipped a helper file", Text: text}
+}
+
+// helpers are the files that AWS puts beside bills, by what their names contain.
+//
+// Sources: AWS CUR user guide, "Querying reports using Amazon Athena" and "Loading
+// report data to Amazon Redshift"; Hadoop, names of job outputs and checksums.
+var helpers = []struct{ part, what string }{
+	{"cost_and_usage_data_status", "the status file that AWS keeps for Athena"},
+	{"crawler-cfn", "the template that sets up Athena and its crawler"},
+	{"create-table", "the SQL that makes a table for Athena"},
+	{"redshiftcommands", "the SQL that loads the bill into Redshift"},
+	{"redshiftmanifest", "the list of files that Redshift loads"},
+	{"quicksight", "the list of files that QuickSight loads"},
+	{"manifest", "a manifest"},
+	{"_success", "the mark of a job that ended well"},
+	{".crc", "a checksum"},
+	{".sha256", "a checksum"},
+	{".md5", "a checksum"},
+}
+
+// spreadsheet says what to do with a workbook, which is a zip archive; nil for
+// other archives. What it has saved of long account ids and small amounts may be
+// rounded, so that its cells are no bill.
+func spreadsheet(name string, members []*zip.File) *cur.FileError {
+	for _, m := range members {
+		if m.Name != "xl/workbook.xml" && m.Name != "xl/workbook.bin" && m.Name != "content.xml" {
+			continue
+		}
+		return &cur.FileError{File: name, Code: cur.Spreadsheet, Title: name + " is a spreadsheet",
+			Text: "Drop the CSV or Parquet file as AWS delivered it. If the workbook is all there is, open it, save the sheet as CSV (UTF-8), " +
+				"and drop that; look out for account ids that the spreadsheet has shortened."}
+	}
+	return nil
 }
 
 // duplicate says that the same bytes are read already.

@@ -17,12 +17,12 @@ func TestLastMembersProveNothing(t *testing.T) {
 	header := "lineItem/LineItemType,lineItem/UnblendedCost," + strings.Repeat("x", 2*edge) + "\n"
 	one, two := header+"Usage,1,\n", header+"Usage,2,\n"
 	for _, last := range []string{"", "Usage,3,\n"} {
-		parts, left := Plan([]File{file("1.gz", gzipped(t, one, last)), file("2.gz", gzipped(t, two, last))}, nil)
+		parts, left := plan([]File{file("1.gz", gzipped(t, one, last)), file("2.gz", gzipped(t, two, last))}, nil)
 		if len(parts) != 2 || len(left) != 0 {
 			t.Errorf("last member %q: %d parts, left %+v", last, len(parts), left)
 		}
 		// The same text in other members is a copy all the same.
-		parts, left = Plan([]File{file("1.gz", gzipped(t, one, last)), file("2.gz", gzipped(t, one[:9], one[9:], last))}, nil)
+		parts, left = plan([]File{file("1.gz", gzipped(t, one, last)), file("2.gz", gzipped(t, one[:9], one[9:], last))}, nil)
 		if len(parts) != 1 || len(left) != 1 || left[0].Err.Code != cur.DuplicateFile {
 			t.Errorf("last member %q: %d parts of a copy, left %+v", last, len(parts), left)
 		}
@@ -69,7 +69,7 @@ func TestNestedArchivesAreBounded(t *testing.T) {
 	for range 3 {
 		nested = overlapping(nested, 100)
 	}
-	parts, left := Plan([]File{file("nested.zip", nested), file("good.csv", []byte(bill+"Usage,9\n"))}, nil)
+	parts, left := plan([]File{file("nested.zip", nested), file("good.csv", []byte(bill+"Usage,9\n"))}, nil)
 	if len(parts) != 2 || len(left) > maxMembers {
 		t.Errorf("%d parts and %d left out", len(parts), len(left))
 	}
@@ -99,7 +99,7 @@ func TestManyFilesOfOneSize(t *testing.T) {
 		members = append(members, member{fmt.Sprintf("%d.csv", i), content, true})
 	}
 	files = append(files, file("all.zip", zipped(t, members...)))
-	parts, left := Plan(files, nil)
+	parts, left := plan(files, nil)
 	if len(parts) != n || len(left) != n {
 		t.Errorf("%d parts and %d left out, want %d and %d", len(parts), len(left), n, n)
 	}
@@ -109,12 +109,12 @@ func TestManyFilesOfOneSize(t *testing.T) {
 func TestTruncatedPackingIsNoEmptyFile(t *testing.T) {
 	whole := gzipped(t, bill)
 	for n := 3; n < 30; n++ {
-		parts, left := Plan([]File{file("a.csv.gz", whole[:n])}, nil)
+		parts, left := plan([]File{file("a.csv.gz", whole[:n])}, nil)
 		if len(parts) == 0 && (len(left) != 1 || left[0].Err.Code != cur.DamagedFile) {
 			t.Errorf("%d bytes: left %+v", n, left)
 		}
 	}
-	if _, left := Plan([]File{file("a.csv.gz", gzipped(t, ""))}, nil); len(left) != 1 || left[0].Err.Code != cur.EmptyFile {
+	if _, left := plan([]File{file("a.csv.gz", gzipped(t, ""))}, nil); len(left) != 1 || left[0].Err.Code != cur.EmptyFile {
 		t.Errorf("gzip of nothing: %+v", left)
 	}
 }

@@ -45,6 +45,10 @@ func (p *planner) zip(s source, depth int) {
 		p.leave(s, crowded(s.name))
 		return
 	}
+	if e := spreadsheet(s.name, members); e != nil {
+		p.leave(s, e)
+		return
+	}
 	p.members += len(members)
 	var inflated int64
 	for _, m := range members {

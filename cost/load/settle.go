@@ -1,0 +1,440 @@
+package load
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/plainbill/plainbill/cost/cur"
+	"github.com/plainbill/plainbill/cost/ledger"
+	"github.com/plainbill/plainbill/cost/money"
+)
+
+// settle finds out by the rows that were read which deliveries hold the same
+// month, and takes all but one back.
+func (r *run) settle() {
+	l := r.builder.Snapshot()
+	cells := r.survey(l)
+	defer r.keepRows(l, cells)
+	if r.cancelled != nil {
+		return // whoever cancels wants what there is, now
+	}
+	groups := r.groups(l, cells)
+	var over []map[int][]int // by group: who counts instead of whom
+	if len(groups) > 0 {
+		r.scan(l, groups, r.unitOf)
+		for _, g := range groups {
+			instead := r.newestOfExport(g)
+			r.rivalsByRows(g, instead)
+			r.otherFormat(g, instead)
+			over = append(over, instead)
+		}
+	}
+	r.dropReplaced(groups, over, cells)
+	r.sumBilled(l)
+	for n, g := range groups {
+		if text := r.stillTwice(l, g, over[n]); text != "" {
+			r.repeated = append(r.repeated, text)
+		}
+	}
+	var drop []*ledger.FileSink
+	for i := range r.deliveries {
+		if r.deliveries[i].Kept {
+			continue
+		}
+		r.leaveOutRead(i, &drop)
+	}
+	r.builder.DropFile(drop...)
+}
+
+// keepRows notes the rows of each month and payer of the deliveries that count.
+func (r *run) keepRows(l *ledger.Ledger, cells cellRows) {
+	r.rowsOf = map[key]map[int]int64{}
+	for c, rows := range cells {
+		k := key{l.Values(ledger.Payer)[c[0]], l.Values(ledger.BillingPeriod)[c[1]]}
+		for u, n := range rows {
+			if !r.deliveries[u].Kept {
+				continue
+			}
+			if r.rowsOf[k] == nil {
+				r.rowsOf[k] = map[int]int64{}
+			}
+			r.rowsOf[k][u] += n
+		}
+	}
+}
+
+// unitOf returns the delivery that counts of those that a part is in; negative
+// for none.
+func (r *run) unitOf(part int) int {
+	return slices.IndexFunc(r.deliveries, func(d Delivery) bool { return d.Kept && slices.Contains(d.parts, part) })
+}
+
+// cellRows counts rows by payer and month, as codes, for each delivery.
+type cellRows map[[2]uint32]map[int]int64
+
+// survey counts the rows of each delivery that was read, and notes what they are of.
+func (r *run) survey(l *ledger.Ledger) cellRows {
+	unit := make([]int, len(r.parts))
+	for i := range unit {
+		unit[i] = r.unitOf(i)
+	}
+	cells := cellRows{}
+	for _, s := range l.Segments() {
+		payers, months := s.Codes(ledger.Payer), s.Codes(ledger.BillingPeriod)
+		add := func(u int, c [2]uint32, rows int) {
+			if cells[c] == nil {
+				cells[c] = map[int]int64{}
+			}
+			cells[c][u] += int64(rows)
+		}
+		s.Runs(func(file, from, to int) {
+			u := unit[r.partOf[file]]
+			if u < 0 {
+				return
+			}
+			if payers.Same() && months.Same() {
+				add(u, [2]uint32{payers.Constant, months.Constant}, to-from)
+				return
+			}
+			for i := from; i < to; i++ {
+				add(u, [2]uint32{payers.At(i), months.At(i)}, 1)
+			}
+		})
+	}
+	for c, rows := range cells {
+		payer, month := l.Values(ledger.Payer)[c[0]], l.Values(ledger.BillingPeriod)[c[1]]
+		for u, n := range rows {
+			d := &r.deliveries[u]
+			if !d.Counted {
+				d.Counted, d.Months = true, nil
+			}
+			d.Rows += n
+			d.Payers, d.Months = insert(d.Payers, payer), insert(d.Months, month)
+		}
+	}
+	for i := range r.deliveries {
+		d := &r.deliveries[i]
+		for _, part := range d.parts {
+			if d.Kept && r.reports[part].Format != "" {
+				d.Format, d.Counted = r.reports[part].Format, true
+			}
+			if d.Kept && !r.reports[part].Complete {
+				d.whole = false
+			}
+		}
+	}
+	return cells
+}
+
+// insert adds text to a sorted list that has no blanks.
+func insert(list []string, text string) []string {
+	n, found := slices.BinarySearch(list, text)
+	if found || text == "" {
+		return list
+	}
+	return slices.Insert(list, n, text)
+}
+
+// groups returns the months of which several deliveries have rows.
+func (r *run) groups(l *ledger.Ledger, cells cellRows) []*group {
+	var list []*group
+	for c, rows := range cells {
+		if len(rows) < 2 || l.Values(ledger.BillingPeriod)[c[1]] == "" {
+			continue
+		}
+		g := &group{payer: c[0], month: c[1], every: 1, units: slices.Sorted(maps.Keys(rows))}
+		var all int64
+		for _, n := range rows {
+			all += n
+		}
+		if all > exactRows {
+			g.every = sampleOne
+		}
+		g.dims = r.identity(g.units)
+		list = append(list, g)
+	}
+	slices.SortFunc(list, func(x, y *group) int { return cmp.Or(cmp.Compare(x.payer, y.payer), cmp.Compare(x.month, y.month)) })
+	return list
+}
+
+// identity returns the dimensions by which rows of all units can be known again;
+// nil when they have too little in common.
+func (r *run) identity(units []int) []ledger.Dimension {
+	var dims []ledger.Dimension
+	has := func(f cur.Field) bool {
+		for _, u := range units {
+			for _, part := range r.deliveries[u].parts {
+				if report := &r.reports[part]; report.Kept > 0 && !slices.Contains(report.Present, f) {
+					return false
+				}
+			}
+		}
+		return true
+	}
+	if !has(cur.UsageStart) || !has(cur.UsageAccount) || !has(cur.UsageType) && !has(cur.ResourceID) {
+		return nil
+	}
+	for _, f := range identifying {
+		if d, ok := ledger.Of(f); ok && has(f) {
+			dims = append(dims, d)
+		}
+	}
+	return dims
+}
+
+// newestOfExport decides between deliveries of one export that its places could
+// not tell apart by age.
+func (r *run) newestOfExport(g *group) map[int][]int {
+	instead := map[int][]int{}
+	for i, u := range g.units {
+		for _, v := range g.units[i+1:] {
+			a, b := &r.deliveries[u], &r.deliveries[v]
+			if a.Execution == "" || b.Execution == "" || a.Export != b.Export || a.Execution == b.Execution || instead[u] != nil || instead[v] != nil {
+				continue
+			}
+			if r.better(g, u, v) {
+				instead[v] = []int{u}
+			} else {
+				instead[u] = []int{v}
+			}
+		}
+	}
+	return instead
+}
+
+// better says whether delivery u of a month goes before v: the complete one, the
+// newer one, the one whose usage goes further, the final one, the larger one.
+func (r *run) better(g *group, u, v int) bool {
+	a, b := &r.deliveries[u], &r.deliveries[v]
+	if a.whole != b.whole {
+		return a.whole
+	}
+	if newer, known := a.found.Newer(b.found); known {
+		return newer
+	}
+	x, y := g.facts[u], g.facts[v]
+	if x == nil || y == nil {
+		return x != nil
+	}
+	final := func(f *facts) bool { return f.usage > 0 && f.unbilled == 0 }
+	switch {
+	case x.through != y.through:
+		return x.through > y.through
+	case final(x) != final(y):
+		return final(x)
+	case x.rows != y.rows:
+		return x.rows > y.rows
+	}
+	return cmp.Or(len(a.Name)-len(b.Name), strings.Compare(a.Name, b.Name), u-v) > 0
+}
+
+// rivalsByRows leaves out what stands in another delivery as a whole: single files
+// first, then files that belong together by their folder, format or name.
+func (r *run) rivalsByRows(g *group, instead map[int][]int) {
+	if len(g.dims) == 0 {
+		return
+	}
+	alive := func() []int {
+		return slices.DeleteFunc(slices.Clone(g.units), func(u int) bool { return instead[u] != nil })
+	}
+	entries := slices.Clone(g.entries)
+	o := g.overlaps()
+	for u, v := range r.covered(g, alive(), o.covers) {
+		instead[u] = []int{v}
+	}
+	left := alive()
+	touched := false
+	for _, u := range left {
+		for _, v := range left {
+			touched = touched || u != v && o.touches(u, v)
+		}
+	}
+	if !touched {
+		return
+	}
+	for _, class := range []func(d *Delivery) string{
+		func(d *Delivery) string { return r.folder(d) },
+		func(d *Delivery) string { return d.Format },
+		func(d *Delivery) string { return d.Export },
+	} {
+		members := map[string][]int{}
+		for _, u := range left {
+			c := class(&r.deliveries[u])
+			members[c] = append(members[c], u)
+		}
+		if len(members) < 2 {
+			continue
+		}
+		first := func(u int) int { return members[class(&r.deliveries[u])][0] }
+		g.entries = slices.DeleteFunc(slices.Clone(entries), func(e entry) bool { return instead[int(e.unit)] != nil })
+		for i := range g.entries {
+			g.entries[i].unit = int32(first(int(g.entries[i].unit)))
+		}
+		var heads []int
+		for _, c := range members {
+			heads = append(heads, c[0])
+		}
+		slices.Sort(heads)
+		for u, v := range r.covered(g, heads, g.overlaps().covers) {
+			for _, w := range members[class(&r.deliveries[u])] {
+				instead[w] = members[class(&r.deliveries[v])]
+			}
+		}
+		if left = alive(); len(left) < 2 {
+			return
+		}
+	}
+}
+
+// folder is where the files of a delivery lie.
+func (r *run) folder(d *Delivery) string {
+	name := strings.ReplaceAll(r.states[d.parts[0]].Name, `\`, "/")
+	return name[:strings.LastIndexByte(name, '/')+1]
+}
+
+// covered says which of the units another one makes superfluous, and which one.
+func (r *run) covered(g *group, units []int, covers func(v, u int) bool) map[int]int {
+	units = slices.Clone(units)
+	slices.SortStableFunc(units, func(u, v int) int {
+		if r.better(g, u, v) {
+			return -1
+		}
+		return 1
+	})
+	gone := map[int]int{}
+	var kept []int
+	for _, u := range units {
+		if n := slices.IndexFunc(kept, func(v int) bool { return covers(v, u) }); n >= 0 {
+			gone[u] = kept[n]
+		} else {
+			kept = append(kept, u)
+		}
+	}
+	for n := len(kept) - 1; n >= 0; n-- {
+		u := kept[n]
+		for _, v := range kept {
+			if _, left := gone[v]; v != u && !left && covers(v, u) {
+				gone[u] = v
+				break
+			}
+		}
+	}
+	for u, v := range gone {
+		for {
+			next, left := gone[v]
+			if !left {
+				break
+			}
+			v = next
+		}
+		gone[u] = v
+	}
+	return gone
+}
+
+// otherFormat keeps one of a CUR and a FOCUS export of one month: the CUR, because
+// only it has the terms of commitments, unless it alone is incomplete.
+func (r *run) otherFormat(g *group, instead map[int][]int) {
+	var sides [2][]int // CUR, FOCUS
+	whole := [2]bool{true, true}
+	accounts := [2]map[uint32]bool{{}, {}}
+	for _, u := range g.units {
+		if instead[u] != nil || g.facts[u] == nil {
+			continue
+		}
+		side := 0
+		if strings.HasPrefix(r.deliveries[u].Format, cur.FOCUS.String()) {
+			side = 1
+		}
+		sides[side] = append(sides[side], u)
+		whole[side] = whole[side] && r.deliveries[u].whole
+		maps.Copy(accounts[side], g.facts[u].accounts)
+	}
+	if len(sides[0]) == 0 || len(sides[1]) == 0 {
+		return
+	}
+	if !slices.ContainsFunc(slices.Collect(maps.Keys(accounts[0])), func(a uint32) bool { return accounts[1][a] }) {
+		return // they are about other accounts
+	}
+	keep := 0
+	if !whole[0] && whole[1] {
+		keep = 1
+	}
+	for _, u := range sides[1-keep] {
+		instead[u] = sides[keep]
+	}
+}
+
+// dropReplaced leaves out the deliveries that are replaced in every month that
+// they have rows of.
+func (r *run) dropReplaced(groups []*group, over []map[int][]int, cells cellRows) {
+	months := map[int]int{}
+	for _, rows := range cells {
+		for u := range rows {
+			months[u]++
+		}
+	}
+	replaced, instead := map[int]int{}, map[int][]int{}
+	for n := range groups {
+		for u, by := range over[n] {
+			replaced[u]++
+			for _, v := range by {
+				if !slices.Contains(instead[u], v) {
+					instead[u] = append(instead[u], v)
+				}
+			}
+		}
+	}
+	for _, u := range slices.Sorted(maps.Keys(replaced)) {
+		if replaced[u] == months[u] {
+			slices.Sort(instead[u])
+			r.drop(u, instead[u])
+		}
+	}
+}
+
+// sumBilled adds up what deliveries come to that are left out, and those that count
+// in their place.
+func (r *run) sumBilled(l *ledger.Ledger) {
+	asked := map[int]bool{}
+	for i := range r.deliveries {
+		if d := &r.deliveries[i]; !d.Kept && len(d.parts) > 0 {
+			asked[i] = d.Counted
+			for _, k := range d.Instead {
+				asked[k] = true
+			}
+		}
+	}
+	if len(asked) == 0 {
+		return
+	}
+	values := l.Values(ledger.Currency)
+	sums := map[int][]money.Total{} // by code of the currency
+	for _, s := range l.Segments() {
+		currency, amounts := s.Codes(ledger.Currency), s.Money(cur.Unblended)
+		s.Runs(func(file, from, to int) {
+			for u, sum := range asked {
+				if !sum || !slices.Contains(r.deliveries[u].parts, r.partOf[file]) {
+					continue
+				}
+				if sums[u] == nil {
+					sums[u] = make([]money.Total, len(values))
+				}
+				for i := from; i < to && amounts != nil; i++ {
+					sums[u][currency.At(i)].Add(amounts[i])
+				}
+			}
+		})
+	}
+	for u, by := range sums {
+		named := map[string]money.Total{}
+		for code, sum := range by {
+			if !sum.IsZero() {
+				named[values[code]] = sum
+			}
+		}
+		r.deliveries[u].Billed = sortedSums(named)
+	}
+}

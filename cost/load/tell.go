@@ -1,0 +1,351 @@
+package load
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/plainbill/plainbill/cost/cur"
+	"github.com/plainbill/plainbill/cost/cur/delivery"
+	"github.com/plainbill/plainbill/cost/ledger"
+)
+
+// leaveOutRead marks the files of a delivery that does not count, and gathers
+// those whose rows have to be taken back.
+func (r *run) leaveOutRead(i int, drop *[]*ledger.FileSink) {
+	for _, part := range r.deliveries[i].parts {
+		if r.unitOf(part) >= 0 {
+			continue
+		}
+		if s := r.states[part].State; s != Read && s != Partial {
+			continue
+		}
+		*drop = append(*drop, r.sinks[part])
+		r.done.Rows -= r.reports[part].Rows
+		r.done.Rejected -= r.reports[part].Rejected
+		r.refuse(part, &cur.FileError{File: r.states[part].Name, Code: cur.OlderDelivery,
+			Title: r.states[part].Name + " holds a month that another delivery holds, too", Text: "The other one counts."})
+	}
+}
+
+// stillTwice says which rows of a month are counted twice because no whole file
+// could be left out; blank when none are.
+func (r *run) stillTwice(l *ledger.Ledger, g *group, instead map[int][]int) string {
+	kept := slices.DeleteFunc(slices.Clone(g.units), func(u int) bool { return !r.deliveries[u].Kept })
+	if len(kept) < 2 {
+		return ""
+	}
+	month := monthName(l.Values(ledger.BillingPeriod)[g.month])
+	if len(g.dims) == 0 {
+		for _, u := range kept {
+			if instead[u] != nil {
+				return fmt.Sprintf("%s holds %s and other months; %s is in another file as well, in another format, and counts twice. Drop only one of the two.",
+					cur.Clip(r.deliveries[u].Name), month, month)
+			}
+		}
+		return ""
+	}
+	if !r.touching(l, g, kept) {
+		return ""
+	}
+	whole := &group{payer: g.payer, month: g.month, units: kept, dims: g.dims, every: 1}
+	r.scan(l, []*group{whole}, r.unitOf)
+	o := whole.overlaps()
+	if o.again == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s of %s stand in several of %s, with the same amounts. They count each time: %s of the total. Drop each day once.",
+		rowsText(o.again), month, r.listed(kept), o.againAmount.Display(r.currencyOf(l), 2))
+}
+
+// touching says whether some units of a group that count have rows in common.
+func (r *run) touching(l *ledger.Ledger, g *group, kept []int) bool {
+	part := &group{payer: g.payer, month: g.month, units: kept, dims: g.dims, every: g.every}
+	r.scan(l, []*group{part}, r.unitOf)
+	o := part.overlaps()
+	for _, u := range kept {
+		for _, v := range kept {
+			if u != v && o.touches(u, v) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// currencyOf returns the currency of a bill that has one; blank when it has several.
+func (r *run) currencyOf(l *ledger.Ledger) string {
+	if names := currencies(l); len(names) == 1 {
+		return names[0]
+	}
+	return ""
+}
+
+// listed names a few deliveries.
+func (r *run) listed(units []int) string {
+	var words []string
+	for i, u := range units {
+		if i == 3 && len(units) > 4 {
+			words = append(words, fmt.Sprintf("%d more", len(units)-i))
+			break
+		}
+		words = append(words, cur.Clip(r.deliveries[u].Name))
+	}
+	return strings.Join(words, ", ")
+}
+
+// rowsText returns "1 row" or "2 rows".
+func rowsText(n int64) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return cur.Count(n) + " rows"
+}
+
+// tellDeliveries says on the cards of files, and of all of them together, what was
+// left out and what adding it would have shown, and which parts are missing.
+func (r *run) tellDeliveries() []cur.Notice {
+	var notices []cur.Notice
+	for i := range r.deliveries {
+		if d := &r.deliveries[i]; !d.Kept && len(d.parts) > 0 {
+			r.tellLeftOut(i)
+		}
+	}
+	notices = append(notices, r.tellMonths()...)
+	for _, text := range r.repeated {
+		notices = append(notices, cur.Notice{Code: cur.RepeatedRows, Severity: cur.Warn, Title: "Some rows are in several files", Text: text})
+	}
+	for i := range r.deliveries {
+		notices = append(notices, r.tellMissing(i)...)
+	}
+	return notices
+}
+
+// focus says whether a delivery is a FOCUS export.
+func (d *Delivery) focus() bool { return strings.HasPrefix(d.Format, cur.FOCUS.String()) }
+
+// tellLeftOut says why a delivery does not count, on each of its files.
+func (r *run) tellLeftOut(i int) {
+	d := &r.deliveries[i]
+	shown := r.billed(d.Instead)
+	code, what := cur.OlderDelivery, "another delivery"
+	title := "%s is another delivery of " + d.monthsName()
+	if len(d.Instead) > 0 {
+		k := &r.deliveries[d.Instead[0]]
+		what = k.title()
+		switch newer, known := k.found.Newer(d.found); {
+		case d.Format != "" && k.Format != "" && d.focus() != k.focus():
+			code, title = cur.OtherExport, "%s describes "+d.monthsName()+" a second time"
+			d.Why = fmt.Sprintf("%s is there as %s, too. That counts: it has the terms of commitments, which FOCUS leaves out.", d.monthsName(), k.Format)
+			if k.focus() {
+				d.Why = fmt.Sprintf("%s is there as %s, too. That counts, because parts of the CUR are missing.", d.monthsName(), k.Format)
+			}
+		case !d.whole && k.whole:
+			title = "%s is of an incomplete delivery of " + d.monthsName()
+			d.Why = fmt.Sprintf("Parts of it are missing; %s is complete and counts.", what)
+		case known && newer:
+			title = "%s is of an older delivery of " + d.monthsName()
+			d.Why = fmt.Sprintf("%s is newer and counts.", upper(what))
+		default:
+			d.Why = fmt.Sprintf("Its rows stand in %s, too, which counts.", what)
+		}
+	}
+	text := d.Why
+	switch {
+	case !d.Counted:
+		text += " Its rows were not read, so it is not known what adding them would have shown."
+	case len(d.Instead) > 0:
+		text += fmt.Sprintf(" It has %s and was billed %s; adding it would have shown %s instead of %s.",
+			rowsText(d.Rows), sumsText(d.Billed), sumsText(addSums(shown, d.Billed)), sumsText(shown))
+	}
+	for _, part := range d.parts {
+		if r.states[part].State == LeftOut && r.unitOf(part) < 0 {
+			r.refuse(part, &cur.FileError{File: r.states[part].Name, Code: code, Title: fmt.Sprintf(title, r.states[part].Name), Text: text})
+		}
+	}
+}
+
+// upper begins a sentence.
+func upper(text string) string {
+	if text == "" {
+		return text
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+// billed adds up deliveries.
+func (r *run) billed(units []int) []Sum {
+	var sums []Sum
+	for _, u := range units {
+		sums = addSums(sums, r.deliveries[u].Billed)
+	}
+	return sums
+}
+
+// tellMonths says for each set of deliveries of one month that only one counts,
+// and what adding all of them would have shown.
+func (r *run) tellMonths() []cur.Notice {
+	var notices []cur.Notice
+	done := map[int]bool{}
+	for i := range r.deliveries {
+		d := &r.deliveries[i]
+		if d.Kept || len(d.parts) == 0 || len(d.Instead) == 0 || done[i] {
+			continue
+		}
+		var same []int
+		for k := range r.deliveries {
+			if o := &r.deliveries[k]; !o.Kept && len(o.parts) > 0 && slices.Equal(o.Instead, d.Instead) {
+				same, done[k] = append(same, k), true
+			}
+		}
+		notices = append(notices, r.tellSet(d, same))
+	}
+	return notices
+}
+
+// tellSet speaks of deliveries that are left out for the same others.
+func (r *run) tellSet(d *Delivery, same []int) cur.Notice {
+	k := &r.deliveries[d.Instead[0]]
+	shown := r.billed(d.Instead)
+	all, unread := shown, 0
+	for _, u := range same {
+		all = addSums(all, r.deliveries[u].Billed)
+		if !r.deliveries[u].Counted {
+			unread++
+		}
+	}
+	n := cur.Notice{Code: cur.OlderDelivery, Severity: cur.Warn,
+		Title: fmt.Sprintf("%s deliveries of %s found", cur.Count(int64(len(same)+1)), d.monthsName())}
+	kept := "Only one counts: " + k.title() + "."
+	if newest := r.newest(k, same); newest {
+		kept = "Only the newest counts: " + k.title() + "."
+	}
+	if d.Format != "" && k.Format != "" && d.focus() != k.focus() {
+		n.Code, n.Title = cur.OtherExport, "These files describe "+d.monthsName()+" twice"
+		kept = fmt.Sprintf("Loaded %s; %s is left out.", k.Format, d.Format)
+	}
+	n.Text = fmt.Sprintf("%s Adding them would have shown %s instead of %s.", kept, sumsText(all), sumsText(shown))
+	switch {
+	case unread == len(same):
+		n.Text = kept + " The others were not read."
+	case unread > 0:
+		n.Text += fmt.Sprintf(" %s of them were not read and are not in this.", cur.Count(int64(unread)))
+	}
+	return n
+}
+
+// newest says whether a delivery is known to be newer than all of the others.
+func (r *run) newest(k *Delivery, others []int) bool {
+	return !slices.ContainsFunc(others, func(u int) bool {
+		newer, known := k.found.Newer(r.deliveries[u].found)
+		return !known || !newer
+	})
+}
+
+// tellMissing says which files of a delivery are not here, and whether totals are
+// partial because of it.
+func (r *run) tellMissing(i int) []cur.Notice {
+	d := &r.deliveries[i]
+	switch {
+	case len(d.parts) == 0:
+		return r.tellUnfound(d)
+	case !d.Kept || len(d.Absent) == 0:
+		return nil
+	}
+	r.partial = true
+	n := cur.Notice{Code: cur.MissingParts, Severity: cur.Warn}
+	if d.Named == 0 {
+		n.Title = fmt.Sprintf("%s seems to be missing: totals may be partial", few(d.Absent))
+		n.Text = fmt.Sprintf("AWS numbers the files of a delivery, and of %s this number is left out. Drop the missing file, or the manifest to make sure.", d.monthsName())
+	} else {
+		n.Title = fmt.Sprintf("%d of %d parts loaded: totals are partial", d.Named-len(d.Absent), d.Named)
+		n.Text = fmt.Sprintf("%s lists %s for %s, which is not here. Drop it together with these files.", cur.Clip(d.Manifest), few(d.Absent), d.monthsName())
+		if len(d.Absent) > 1 {
+			n.Text = fmt.Sprintf("%s lists %s for %s, which are not here. Drop them together with these files.", cur.Clip(d.Manifest), few(d.Absent), d.monthsName())
+		}
+	}
+	for _, part := range d.parts {
+		r.reports[part].Notices = append(r.reports[part].Notices, n)
+		r.states[part].Notices = r.reports[part].Notices
+	}
+	return []cur.Notice{n}
+}
+
+// tellUnfound speaks of a manifest of which no file was found.
+func (r *run) tellUnfound(d *Delivery) []cur.Notice {
+	if d.found.Month == "" {
+		return nil
+	}
+	bills, others := 0, 0
+	for k := range r.deliveries {
+		o := &r.deliveries[k]
+		if !o.Kept || !slices.Contains(o.Months, d.found.Month) {
+			continue
+		}
+		bills += len(o.parts)
+		if !o.found.Loose() {
+			others++
+		}
+	}
+	month := monthName(d.found.Month)
+	n := cur.Notice{Code: cur.MissingParts, Severity: cur.Warn}
+	switch {
+	case others > 0:
+		n.Title = "A delivery of " + month + " is not here"
+		n.Text = fmt.Sprintf("%s lists %s of it. Another delivery of this month counts.", cur.Clip(d.Manifest), countFiles(d.Named))
+		if d.found.Current {
+			n.Text = fmt.Sprintf("%s lists %s of it, and is where AWS lists the newest. An older one counts.", cur.Clip(d.Manifest), countFiles(d.Named))
+		}
+	case bills == 0:
+		r.partial = true
+		n.Title = fmt.Sprintf("0 of %d parts of %s loaded", d.Named, month)
+		n.Text = fmt.Sprintf("%s lists %s, and none is here. Drop them as well.", cur.Clip(d.Manifest), few(d.Absent))
+	case bills < d.Named:
+		r.partial = true
+		n.Title = fmt.Sprintf("%d of %d parts loaded: totals may be partial", bills, d.Named)
+		n.Text = fmt.Sprintf("%s lists %s of %s. That many are not here under any name.", cur.Clip(d.Manifest), countFiles(d.Named), month)
+	default:
+		n.Severity, n.Title = cur.Inform, "The files of "+month+" go by other names"
+		n.Text = fmt.Sprintf("%s lists %s, and none has its name here. So it cannot be checked that all are here.", cur.Clip(d.Manifest), countFiles(d.Named))
+	}
+	return []cur.Notice{n}
+}
+
+func countFiles(n int) string {
+	if n == 1 {
+		return "1 file"
+	}
+	return cur.Count(int64(n)) + " files"
+}
+
+// few lists at most four names.
+func few(names []string) string {
+	const most = 4
+	var words []string
+	for i, name := range names {
+		if i == most-1 && len(names) > most {
+			words = append(words, cur.Count(int64(len(names)-i))+" more")
+			break
+		}
+		words = append(words, cur.Clip(name))
+	}
+	return strings.Join(words, ", ")
+}
+
+// shorten marks files that have fewer bytes than their manifest says: text that was
+// cut off at the end of a row shows nothing of it by itself.
+func (r *run) shorten(found []delivery.Delivery) {
+	for _, d := range found {
+		for _, part := range d.Short {
+			if r.states[part].State != Read {
+				continue
+			}
+			report := &r.reports[part]
+			report.Complete = false
+			report.Notices = append(report.Notices, cur.Notice{Code: cur.DamagedFile, Severity: cur.Warn,
+				Title: r.states[part].Name + " is shorter than its manifest says",
+				Text:  "It was cut off. Its rows are kept, and the totals are incomplete. Download it again."})
+			r.states[part].State, r.states[part].Notices = Partial, report.Notices
+		}
+	}
+}
