@@ -81,3 +81,6 @@ func (c *Class) PlanUsage() (s Series) {
 	s.plus(c.Planned[EC2Instance])
 	return s
 }
+
+// InForce says whether a commitment still charges when the bill ends.
+func (r *Report) InForce(commitment int) bool { return r.inForce(&r.Commitments[commitment]) }

@@ -20,6 +20,7 @@ var attributes = [...]ledger.Dimension{
 	ledger.Dimension(cur.LeaseContractLength), ledger.Dimension(cur.PricingPurchaseOption), ledger.Dimension(cur.OfferingClass),
 	ledger.Dimension(cur.ReservationStart), ledger.Dimension(cur.ReservationEnd), ledger.Dimension(cur.ReservationCount), ledger.Dimension(cur.ReservationUnits),
 	ledger.Region, ledger.InstanceType, ledger.UsageType, ledger.Service, ledger.AvailabilityZone, ledger.Account,
+	ledger.Dimension(cur.CommitmentDiscountName), ledger.Dimension(cur.CommitmentDiscountType), ledger.Provider,
 }
 
 // Places in attributes.
@@ -44,6 +45,9 @@ const (
 	service
 	zone
 	account
+	commitmentName
+	commitmentType
+	provider
 )
 
 // texts are codes of attributes; 0 is not told.
@@ -52,7 +56,8 @@ type texts [len(attributes)]uint32
 // fact is what the rows of one commitment add up to.
 type fact struct {
 	plan          bool
-	onFees, onUse texts // as fee rows and as covered usage tell
+	focus         *focusFact // of a commitment in FOCUS; nil of others
+	onFees, onUse texts      // as fee rows and as covered usage tell
 	rows          int64
 	unpriced      int64
 
@@ -91,6 +96,9 @@ func (w *walk) fact(code uint32, t cur.LineItemType, i int) *fact {
 	if f == nil {
 		f = &fact{first: period.None, last: period.None}
 		w.facts[code] = f
+		if k, ok := w.focusKinds[code]; ok {
+			f.focus = &focusFact{kind: k}
+		}
 	}
 	note := &f.onFees
 	switch t {
@@ -119,7 +127,12 @@ func (f *fact) text(l *ledger.Ledger, k int) string {
 }
 
 // planKind is the kind of a Savings Plan.
-func (f *fact) planKind(l *ledger.Ledger) Kind { return parseKind(f.text(l, planType)) }
+func (f *fact) planKind(l *ledger.Ledger) Kind {
+	if f.focus != nil {
+		return f.focus.kind
+	}
+	return parseKind(f.text(l, planType))
+}
 
 // addFee adds a row that a commitment charges.
 func (w *walk) addFee(i int, t cur.LineItemType, s actual.Source, amortized money.Amount) {
@@ -206,6 +219,9 @@ func (f *fact) addRate(a money.Amount, hours int) {
 
 // hourly is the rate that most hours have; constant says that all have it.
 func (f *fact) hourly() (a money.Amount, constant bool) {
+	if f.focus != nil {
+		f.focusRates()
+	}
 	spans := slices.SortedFunc(maps.Keys(f.monthly), func(a, b period.Range) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End)) })
 	for _, r := range spans {
 		f.addRate(f.monthly[r].Part(1, money.Amount(r.Hours())), r.Hours())

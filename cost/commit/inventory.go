@@ -28,6 +28,11 @@ type Commitment struct {
 	Constant bool
 	// Start and End are the term; period.None where the bill does not tell.
 	Start, End period.Hour
+	// TermWhy says why the end is not known, as a sentence; blank where it is. What is
+	// locked in is then not known either, and is 0 below.
+	TermWhy string
+	// Name and Provider are what FOCUS calls the commitment and who sold it.
+	Name, Provider string
 
 	// Charged is what the commitment costs in the bill's hours, used and unused.
 	Charged, Used, Unused money.Total
@@ -118,6 +123,9 @@ func (w *walk) commitment(code uint32, f *fact) Commitment {
 		}
 		c.Start, _ = instant(f.text(l, planStart), false)
 		c.End, _ = instant(f.text(l, planEnd), true)
+		if f.focus != nil {
+			c.focusTerm(f, l)
+		}
 	} else {
 		c.Kind = Reservation
 		c.Years, c.Payment = parseYears(f.text(l, lease)), parsePayment(f.text(l, purchase))
@@ -130,6 +138,15 @@ func (w *walk) commitment(code uint32, f *fact) Commitment {
 		c.Count, _ = strconv.ParseInt(f.text(l, reservedCount), 10, 64) // not told is 0
 		c.Start, _ = instant(f.text(l, reservedFrom), false)
 		c.End, _ = instant(f.text(l, reservedUntil), true)
+		if f.focus != nil {
+			c.focusTerm(f, l)
+		}
+	}
+	if c.End == period.None {
+		c.TermWhy = "This bill does not tell when it ends."
+		if f.focus != nil {
+			c.TermWhy = "FOCUS does not tell when a commitment ends."
+		}
 	}
 	if c.Years == 0 && c.Start != period.None && c.End > c.Start {
 		c.Years = (int(c.End-c.Start) + 4380) / 8760
@@ -182,6 +199,10 @@ func (c *Commitment) judge(f *fact, clock *Clock) {
 		c.Why = "These rows do not name their commitment."
 	case f.unpriced > 0:
 		c.Why = "Some of the usage that it covers has no on-demand price or no cost in this bill."
+	case f.focus != nil && f.focus.unpricedUnused:
+		c.Why = "What is unused of it stands in this bill without a cost."
+	case f.focus != nil && f.fees == 0:
+		c.Why = "This bill shows neither a purchase of it nor an unused part: it was used in full, or both are in another bill."
 	case f.fees == 0 && f.effective.IsZero():
 		c.Why = "This bill has only its upfront payment."
 	case f.fees == 0:
@@ -272,6 +293,10 @@ func (w *walk) sums(list []Commitment, classes []*Class) Sums {
 	}
 	s.Eligible = s.Eligible.Plus(covered)
 	s.Utilization = ratio("of what the commitments charge", s.Used, s.Used.Plus(s.Unused))
+	if w.foreign.Sign() > 0 {
+		// What else of it could be covered is not known.
+		s.Eligible, covered = money.Total{}, money.Total{}
+	}
 	s.Coverage = ratio("of the usage that commitments cover or could cover, at on-demand prices, without Spot", covered, s.Eligible)
 	s.ESR = ratio("of what that usage would have cost on demand, without Spot", s.Net, s.Eligible)
 	return s

@@ -45,8 +45,6 @@ func (r *Report) notes(w *walk) []Note {
 	switch {
 	case r.Clock.Through == period.None:
 		add("no-usage", "There is no usage with a time in this bill, so there is nothing to compare commitments with.")
-	case w.focus > 0 && len(r.Commitments) == 0:
-		add("focus", "FOCUS exports do not tell commitments hour by hour. For what they save and what to commit to, export CUR 2.0 by the hour.")
 	case w.missing > 0:
 		add("columns-missing", "This bill has usage of commitments but not the columns that tell what they cost. Export them with it.")
 	case len(r.Commitments) == 0 && r.Sums.Eligible.Sign() > 0:
@@ -58,6 +56,12 @@ func (r *Report) notes(w *walk) []Note {
 	}
 	if n := len(r.Commitments); n > 0 && prepaid == n {
 		add("all-upfront", "Everything here was paid upfront: nothing is billed for it now, and each hour still carries its share of what was paid.")
+	}
+	if w.focus > 0 {
+		add("focus", "FOCUS tells what of each commitment was used, what was not and what that cost. It does not tell when a commitment ends: for that, and for what is locked in, export CUR 2.0 by the hour.")
+	}
+	if w.foreign.Sign() > 0 {
+		add("other-provider", "%s of usage at list prices is of a provider, or in a form, for which the table does not know what commitments could cover. Coverage is left out; used, unused and saved are told all the same.", dollars(w.foreign))
 	}
 	if elsewhere > 0 {
 		add("bought-elsewhere", "%s covered usage here, but the fees are in another account's bill. What is unused of them is not known from this one.", count(elsewhere, "commitment", "commitments"))

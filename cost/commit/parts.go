@@ -70,7 +70,7 @@ func (r *Report) each(kind Kind, to []int, by ledger.Dimension, do func(code uin
 		w.turn(g)
 		codes, currency := g.Codes(by), g.Codes(ledger.Currency)
 		for i, t := range g.Types() {
-			if currency.At(i) != w.currency || sources[i] == actual.SplitOverlayExcluded || !w.demanded(kind, t, i) {
+			if currency.At(i) != w.currency || sources[i] == actual.SplitOverlayExcluded || !w.demanded(kind, w.means(t, sources[i], i), i) {
 				continue
 			}
 			p, ok := w.places[w.key(i)]

@@ -1,6 +1,8 @@
 package commit
 
 import (
+	"strings"
+
 	"github.com/plainbill/plainbill/cost/actual"
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/ledger"
@@ -80,8 +82,12 @@ type walk struct {
 	payers  []bool      // by code of the payer
 	members []bool      // by code of the account: has usage
 	focus   int64       // rows of FOCUS
-	free    money.Total // eligible usage that was billed at nothing
-	missing int64       // rows priced without the columns of commitments
+	foreign money.Total // usage of providers that the table does not know, at list prices
+	// Of FOCUS commitments: their kind by code, and the codes that are recurring.
+	focusKinds map[uint32]Kind
+	recurring  []bool
+	free       money.Total // eligible usage that was billed at nothing
+	missing    int64       // rows priced without the columns of commitments
 
 	// of the segment at hand
 	g                                                          *ledger.Segment
@@ -118,6 +124,7 @@ func newWalk(b *actual.Book, o Options) *walk {
 	w.payers = make([]bool, len(l.Values(ledger.Payer)))
 	w.members = make([]bool, len(l.Values(ledger.Account)))
 	w.bound = newBoundFacts(l)
+	w.surveyFocus()
 	return w
 }
 
@@ -166,9 +173,15 @@ func (w *walk) keeps() keeper {
 	for code, text := range w.ledger.Values(ledger.Operation) {
 		overlay[code] = text == "EKSPod-EC2" || text == "ECSTask-EC2"
 	}
+	unused := make([]bool, len(w.ledger.Values(ledger.CommitmentStatus)))
+	for code, text := range w.ledger.Values(ledger.CommitmentStatus) {
+		unused[code] = strings.EqualFold(text, "Unused") // usage by type, but nothing was used
+	}
 	return func(g *ledger.Segment) func(i int) bool {
-		currency, operation := g.Codes(ledger.Currency), g.Codes(ledger.Operation)
-		return func(i int) bool { return currency.At(i) == w.currency && !overlay[operation.At(i)] }
+		currency, operation, status := g.Codes(ledger.Currency), g.Codes(ledger.Operation), g.Codes(ledger.CommitmentStatus)
+		return func(i int) bool {
+			return currency.At(i) == w.currency && !overlay[operation.At(i)] && !unused[status.At(i)]
+		}
 	}
 }
 
@@ -203,13 +216,20 @@ func (w *walk) run() {
 				continue
 			}
 			w.payers[payer.At(i)] = true
+			stated := t
+			t = w.means(t, sources[i], i)
 			if usage(t) {
 				w.members[w.account.At(i)] = true
 			}
 			w.bounds1(n, i, t, amortized[i], public[i])
-			switch t {
-			case cur.FocusUsage, cur.FocusPurchase:
+			if stated == cur.FocusUsage || stated == cur.FocusPurchase {
 				w.focus++
+			}
+			switch t {
+			case cur.FocusPurchase:
+				w.addPurchase(i)
+			case cur.FocusUsage:
+				w.foreign.Add(public[i])
 			case cur.Usage:
 				if w.maybe[w.product.At(i)] || w.fargate[w.usageType.At(i)] {
 					w.addUsage(i, public[i])
@@ -217,7 +237,11 @@ func (w *walk) run() {
 			case cur.SavingsPlanCoveredUsage, cur.DiscountedUsage:
 				w.addCovered(i, t, sources[i], amortized[i], public[i])
 			case cur.SavingsPlanRecurringFee, cur.RIFee, cur.SavingsPlanUpfrontFee:
-				w.addFee(i, t, sources[i], amortized[i])
+				if stated == cur.FocusUsage {
+					w.addUnused(i, t, amortized[i])
+				} else {
+					w.addFee(i, t, sources[i], amortized[i])
+				}
 			case cur.Fee:
 				if sources[i] == actual.PrepayExcluded || sources[i] == actual.PrepayUnamortizable {
 					w.addFee(i, t, sources[i], amortized[i])
@@ -376,6 +400,7 @@ func (w *walk) addCovered(i int, t cur.LineItemType, s actual.Source, amortized,
 	}
 	f.effective.Add(amortized)
 	f.public.Add(public)
+	f.coverFocus(w, i, amortized, public)
 	if public == 0 && amortized > 0 || s == actual.RIEffectiveMissing || s == actual.SPEffectiveMissing {
 		f.unpriced++
 	}
