@@ -150,6 +150,12 @@ func (s State) LevelLost() bool {
 	return s.Weighing != nil && s.View.Promise.Placed && s.View.Promise.Level > s.Weighing.Top()
 }
 
+// SettledLevel is Level, but for where the slider is being dragged.
+func (s State) SettledLevel() float64 {
+	s.sliding = false
+	return s.Level()
+}
+
 // Thorough says whether the answer about a commitment is the full one, of the
 // present question.
 func (s State) Thorough() bool {

@@ -52,7 +52,11 @@ func Translate(s state.State, g Gesture) (e state.Event, taken bool) {
 		if g.Act == "find" {
 			return state.Typed{Text: g.Value}, false
 		}
+		return entered(g, false), false
 	case "change":
+		if e := entered(g, true); e != nil {
+			return e, false
+		}
 		return change(g), false
 	case "keydown":
 		return key(s, g)
@@ -70,6 +74,12 @@ func change(g Gesture) state.Event {
 		return state.ChoseGroup{Dimension: g.Value}
 	case "grain":
 		return state.ChoseGrain{Grain: g.Value}
+	case "scope":
+		return state.ChoseScope{Scope: g.Value}
+	case "option":
+		return state.ChoseOption{Option: g.Value}
+	case "depart":
+		return state.ChoseDepart{Dimension: g.Value}
 	}
 	return nil
 }
@@ -167,6 +177,12 @@ func click(s state.State, g Gesture) (state.Event, bool) {
 		return state.ToggledTwin{Chart: g.Arg}, true
 	case "csv":
 		return state.Saved{}, true
+	case "reset":
+		return state.Reset{Field: g.Arg}, true
+	case "part":
+		return state.Followed{Selector: "#" + g.Arg}, true
+	case "commitment":
+		return commitmentEvent(s, n), true
 	case "icicle":
 		if g.Marked {
 			return icicleEvent(s, g.Path), true
@@ -203,6 +219,9 @@ func key(s state.State, g Gesture) (state.Event, bool) {
 				return state.Removed{Filter: n - 1}, true
 			}
 		}
+	}
+	if e, taken := promiseKey(s, g); taken {
+		return e, true
 	}
 	if g.Typing && g.Key != "Escape" {
 		return nil, false

@@ -12,6 +12,7 @@ type Mount struct {
 	Class  string
 	Markup chart.Markup
 	Act    string // data-act of the element around the marks; blank: none
+	Of     string // data-of: which drawing it is; blank: none
 	Label  string // makes the element a stop of the keyboard with this name
 
 	mounted mounted
@@ -23,6 +24,9 @@ func (c *Mount) Build(*vugu.BuildIn) *vugu.BuildOut {
 	n.AddAttrInterface("class", c.Class)
 	if c.Act != "" {
 		n.AddAttrInterface("data-act", c.Act)
+	}
+	if c.Of != "" {
+		n.AddAttrInterface("data-of", c.Of)
 	}
 	if c.Label != "" {
 		n.AddAttrInterface("tabindex", "0")

@@ -1,0 +1,71 @@
+package ui
+
+import (
+	"math"
+	"strconv"
+
+	"github.com/plainbill/plainbill/web/chart"
+)
+
+// How the page writes what was worked out in doubles. Amounts that the bill
+// states come as texts.
+
+// dollars writes an estimate in whole units, or with cents where they are all
+// there is.
+func dollars(v float64, currency string) string {
+	if math.Abs(v) < 9.995 {
+		return chart.Dollars(v, currency, 2)
+	}
+	return chart.Dollars(v, currency, 0)
+}
+
+// signed is dollars with a plus for what is gained.
+func signed(v float64, currency string) string {
+	if s := dollars(v, currency); v <= 0 || s == dollars(0, currency) {
+		return s
+	}
+	return "+" + dollars(v, currency)
+}
+
+// hourly writes dollars an hour: a level of less than a cent has its mills.
+func hourly(v float64, currency string) string {
+	if cents := v * 100; math.Abs(cents-math.Round(cents)) > 0.001 && v < 1 {
+		return chart.Dollars(v, currency, 3)
+	}
+	return chart.Dollars(v, currency, 2)
+}
+
+// future is a cell of an estimate.
+func future(v float64, currency string, sign bool) chart.GridCell {
+	text := dollars(v, currency)
+	if sign {
+		text = signed(v, currency)
+	}
+	return chart.GridCell{Text: text, Value: chart.Number(v)}
+}
+
+// share writes a part from 0 to 1 as tables do: "2.0%".
+func share(v float64) string { return strconv.FormatFloat(v*100, 'f', 1, 64) + "%" }
+
+// fieldText writes a number as it stands in a field: plain, with cents for money.
+func fieldText(v float64, money bool) string {
+	if !money {
+		return strconv.FormatFloat(math.Round(v*1e4)/1e4, 'f', -1, 64)
+	}
+	if v == math.Trunc(v) && v >= 100 {
+		return grouped(v)
+	}
+	if cents := v * 100; math.Abs(cents-math.Round(cents)) > 1e-6 {
+		return strconv.FormatFloat(math.Round(v*1e5)/1e5, 'f', -1, 64)
+	}
+	return strconv.FormatFloat(v, 'f', 2, 64)
+}
+
+// grouped writes whole dollars with commas between thousands.
+func grouped(v float64) string {
+	s := chart.Dollars(v, "", 0)
+	for s != "" && (s[0] < '0' || s[0] > '9') {
+		s = s[1:]
+	}
+	return s
+}
