@@ -43,6 +43,12 @@ cost/weigh                : cost/commit cost/risk cost/ledger cost/period
 cost/synth                : cost/cur cost/money cost/period
 cost/synth/synthparquet   : cost/synth cost/cur github.com/apache/arrow/go/v15
 cost/view                 : cost/audit cost/breakdown cost/actual cost/ledger cost/cur cost/money cost/period
+cost/report               : cost/view cost/money
+cost/report/fingerprint   :
+cost/report/link          :
+cost/report/seal          :
+cost/report/seal/pack     : cost/report/seal
+cost/report/seal/lock     : cost/report/seal cost/report/seal/pack
 wasm/wire                 : cost/cur cost/view
 wasm/desk                 : wasm/wire cost/load cost/view cost/audit cost/breakdown cost/actual cost/ledger cost/cur cost/money cost/period
 wasm/engine               : wasm/wire wasm/desk cost/load cost/synth cost/view
