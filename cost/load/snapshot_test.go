@@ -1,0 +1,407 @@
+package load
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/plainbill/plainbill/cost/actual"
+	"github.com/plainbill/plainbill/cost/cur"
+	"github.com/plainbill/plainbill/cost/money"
+)
+
+// columns are those of the bills that these tests make.
+var columns = []string{
+	"identity/LineItemId", "bill/PayerAccountId", "bill/BillingPeriodStartDate", "bill/InvoiceId", "lineItem/UsageAccountId",
+	"lineItem/LineItemType", "lineItem/UsageStartDate", "lineItem/UsageEndDate", "lineItem/ProductCode", "lineItem/UsageType",
+	"lineItem/Operation", "lineItem/ResourceId", "lineItem/LineItemDescription", "lineItem/UnblendedCost", "lineItem/CurrencyCode",
+}
+
+// made is a bill that a test makes: a line a day for each of some machines, and
+// tax. The cost of a line follows from its day and machine.
+type made struct {
+	payer    string
+	month    string // 2026-08
+	from, to int    // days, both included; 0 is 1 and 10
+	accounts []string
+	tax      string // on the third day; blank is none
+	invoice  string
+	seed     int // of the line item ids, which AWS changes from delivery to delivery
+}
+
+const machines = 6
+
+func (m made) rows() []string {
+	if m.payer == "" {
+		m.payer = "000012345678"
+	}
+	if m.month == "" {
+		m.month = "2026-08"
+	}
+	if m.to == 0 {
+		m.to = 10
+	}
+	if len(m.accounts) == 0 {
+		m.accounts = []string{"000000000111", "000000000222"}
+	}
+	start, err := time.Parse("2006-01", m.month)
+	if err != nil {
+		panic(err)
+	}
+	var rows []string
+	line := func(day int, account, kind, product, resource, cost string) {
+		from := start.AddDate(0, 0, day-1)
+		rows = append(rows, strings.Join([]string{
+			fmt.Sprintf("id%d-%d", m.seed, len(rows)), m.payer, start.Format(time.RFC3339), m.invoice, account, kind,
+			from.Format(time.RFC3339), from.AddDate(0, 0, 1).Format(time.RFC3339), product, "BoxUsage:m5.large", "RunInstances",
+			resource, "\"$0.096 per hour, Linux\"", cost, "USD"}, ","))
+	}
+	for day := max(1, m.from); day <= m.to; day++ {
+		for _, account := range m.accounts {
+			for k := range machines {
+				line(day, account, "Usage", "AmazonEC2", fmt.Sprintf("i-%s-%d", account[9:], k), fmt.Sprintf("%d.%02d", k+1, day))
+			}
+		}
+		if day == 3 && m.tax != "" {
+			line(day, m.accounts[0], "Tax", "AmazonEC2", "", m.tax)
+		}
+	}
+	return rows
+}
+
+func csvOf(rows ...string) []byte {
+	return []byte(strings.Join(columns, ",") + "\n" + strings.Join(rows, "\n") + "\n")
+}
+
+// csv writes the bill as CUR 1.0.
+func (m made) csv() []byte { return csvOf(m.rows()...) }
+
+const (
+	assemblyA = "11111111-0000-4000-8000-00000000000a"
+	assemblyB = "22222222-0000-4000-8000-00000000000b"
+)
+
+// legacyManifest writes the manifest of a legacy report.
+func legacyManifest(assembly string, keys ...string) []byte {
+	return fmt.Appendf(nil, `{"assemblyId":%q,"account":"000012345678","billingPeriod":{"start":"20260801T000000.000Z","end":"20260901T000000.000Z"},`+
+		`"compression":"GZIP","contentType":"text/csv","reportName":"rep","reportKeys":["%s"]}`, assembly, strings.Join(keys, `","`))
+}
+
+// cash is what a bill was billed, as text.
+func cash(b *Bill) string { return total(b, actual.Cash).String() }
+
+// says finds a notice about all files together.
+func says(b *Bill, code cur.Code) (n cur.Notice, ok bool) {
+	i := slices.IndexFunc(b.Notices, func(n cur.Notice) bool { return n.Code == code })
+	if i < 0 {
+		return n, false
+	}
+	return b.Notices[i], true
+}
+
+// T25: of two deliveries of a month one counts, wherever they lie and whatever
+// they are called, in either order.
+func TestTwoDeliveriesOfOneMonth(t *testing.T) {
+	older, newer := made{to: 10, seed: 1}.csv(), made{to: 11, tax: "7.5", seed: 2}.csv()
+	want := cash(open(t, inMemoryFile("one.csv", newer)))
+	first := cash(open(t, inMemoryFile("one.csv", older)))
+	place := "cur/rep/20260801-20260901/"
+	for _, tt := range []struct {
+		name  string
+		files []File
+	}{
+		{"assemblies, the newest named by the manifest of the month", []File{
+			inMemoryFile(place+assemblyA+"/rep-1.csv", older), inMemoryFile(place+assemblyB+"/rep-1.csv", newer),
+			inMemoryFile(place+assemblyA+"/rep-Manifest.json", legacyManifest(assemblyA, place+assemblyA+"/rep-1.csv.gz")),
+			inMemoryFile(place+assemblyB+"/rep-Manifest.json", legacyManifest(assemblyB, place+assemblyB+"/rep-1.csv.gz")),
+			inMemoryFile(place+"rep-Manifest.json", legacyManifest(assemblyB, place+assemblyB+"/rep-1.csv.gz"))}},
+		{"assemblies without a manifest", []File{
+			inMemoryFile(place+assemblyB+"/rep-1.csv", older), inMemoryFile(place+assemblyA+"/rep-1.csv", newer)}},
+		{"executions of a data export", []File{
+			inMemoryFile("exp/data/BILLING_PERIOD=2026-08/2026-08-11T07:00:00.000Z-"+assemblyB+"/exp-00001.csv", older),
+			inMemoryFile("exp/data/BILLING_PERIOD=2026-08/2026-08-12T07:00:00.000Z-"+assemblyA+"/exp-00001.csv", newer)}},
+		{"files without a place", []File{inMemoryFile("z.csv", older), inMemoryFile("a.csv", newer)}},
+		{"one in a zip", []File{inMemoryFile("z.zip", archive(t, map[string][]byte{"x.csv": older})), inMemoryFile("a.csv", newer)}},
+		{"one in another dialect", []File{inMemoryFile("z.csv", dialect(older, cur.Canonical)), inMemoryFile("a.csv", newer)}},
+		{"one in other order", []File{inMemoryFile("z.csv", shuffled(older)), inMemoryFile("a.csv", newer)}},
+	} {
+		for _, files := range [][]File{tt.files, reversed(tt.files)} {
+			bill := open(t, files...)
+			if got := cash(bill); got != want || !bill.Complete() || !bill.Usable() {
+				t.Errorf("%s: cash %s, want %s; complete %v, %+v", tt.name, got, want, bill.Complete(), bill.States)
+				continue
+			}
+			n, ok := says(bill, cur.OlderDelivery)
+			sum := addSums([]Sum{{"USD", parse(t, want)}}, []Sum{{"USD", parse(t, first)}})
+			wrong := "Adding them would have shown " + sumsText(sum) + " instead of " + sumsText([]Sum{{"USD", parse(t, want)}}) + "."
+			if !ok || n.Title != "2 deliveries of August 2026 found" || !strings.HasSuffix(n.Text, wrong) {
+				t.Errorf("%s: notice %+v, want one that ends in %q", tt.name, n, wrong)
+			}
+			if !slices.Contains(codes(bill), cur.OlderDelivery) || leftOut(bill) != 1 {
+				t.Errorf("%s: the card of the older file does not say so: %+v", tt.name, bill.Files)
+			}
+		}
+	}
+}
+
+// leftOut counts the deliveries with files that do not count.
+func leftOut(b *Bill) (n int) {
+	for _, d := range b.Deliveries {
+		if !d.Kept && len(d.Files) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// Eighty-four snapshots that each hold the month so far come to the last one.
+func TestEightyFourSnapshots(t *testing.T) {
+	want := cash(open(t, inMemoryFile("f", made{to: 28, accounts: []string{"000000000111"}, seed: 84}.csv())))
+	var wrong money.Total
+	for i := 1; i <= 84; i++ {
+		wrong = wrong.Plus(total(open(t, inMemoryFile("f", made{to: (i + 2) / 3, accounts: []string{"000000000111"}}.csv())), actual.Cash))
+	}
+	shown := fmt.Sprintf("Adding them would have shown %s instead of %s.", wrong.Display("USD", 2), parse(t, want).Display("USD", 2))
+	for _, placed := range []bool{true, false} {
+		var files []File
+		for i := 1; i <= 84; i++ {
+			m := made{to: (i + 2) / 3, accounts: []string{"000000000111"}, seed: i}
+			name := fmt.Sprintf("cur (%d).csv", i)
+			if placed {
+				name = fmt.Sprintf("exp/data/BILLING_PERIOD=2026-08/2026-08-%02dT%02d:00:00.000Z-%08d-0000-4000-8000-000000000000/exp-00001.csv.gz", (i+2)/3+1, i%3*8, i)
+			}
+			files = append(files, inMemoryFile(name, m.csv()))
+		}
+		r := rand.New(rand.NewPCG(1, 2))
+		r.Shuffle(len(files), func(i, j int) { files[i], files[j] = files[j], files[i] })
+		bill := open(t, files...)
+		if got := cash(bill); got != want || leftOut(bill) != 83 {
+			t.Errorf("placed %v: cash %s with %d left out, want %s with 83", placed, got, leftOut(bill), want)
+		}
+		n, _ := says(bill, cur.OlderDelivery)
+		if n.Title != "84 deliveries of August 2026 found" || !strings.HasSuffix(n.Text, shown) {
+			t.Errorf("placed %v: %+v, want %q", placed, n, shown)
+		}
+		if months := bill.Months(nil); len(months) != 1 || len(months[0].LeftOut) != 83 || months[0].State != MonthComplete {
+			t.Errorf("placed %v: months %+v", placed, months)
+		}
+	}
+}
+
+// The newest delivery counts only when it is complete.
+func TestTheNewestCompleteDeliveryCounts(t *testing.T) {
+	place := "cur/rep/20260801-20260901/"
+	older := made{to: 10}.csv()
+	newer := made{to: 20}.rows()
+	bill := open(t,
+		inMemoryFile(place+assemblyA+"/rep-1.csv", older),
+		inMemoryFile(place+assemblyB+"/rep-1.csv", csvOf(newer[:len(newer)/2]...)),
+		inMemoryFile(place+assemblyA+"/rep-Manifest.json", legacyManifest(assemblyA, place+assemblyA+"/rep-1.csv.gz")),
+		inMemoryFile(place+"rep-Manifest.json", legacyManifest(assemblyB, place+assemblyB+"/rep-1.csv.gz", place+assemblyB+"/rep-2.csv.gz")))
+	if got, want := cash(bill), cash(open(t, inMemoryFile("f", older))); got != want || !bill.Complete() {
+		t.Errorf("cash %s, want %s; complete %v", got, want, bill.Complete())
+	}
+	if why := bill.Deliveries[1].Why; !strings.Contains(why, "Parts of it are missing") {
+		t.Errorf("the newer one is left out because %q", why)
+	}
+}
+
+// T27: a manifest lists three parts, two are here.
+func TestMissingParts(t *testing.T) {
+	one, two := csvOf(made{to: 1}.rows()[:4]...), csvOf(made{from: 2, to: 2}.rows()[:4]...)
+	place := "cur/rep/20260801-20260901/" + assemblyA + "/"
+	manifest := legacyManifest(assemblyA, place+"rep-1.csv.gz", place+"rep-2.csv.gz", place+"rep-3.csv.gz")
+	for _, tt := range []struct {
+		name  string
+		files []File
+		title string
+	}{
+		{"in their folder", []File{inMemoryFile(place+"rep-1.csv.gz", pack(t, one)), inMemoryFile(place+"rep-2.csv.gz", pack(t, two)),
+			inMemoryFile(place+"rep-Manifest.json", manifest)}, "2 of 3 parts loaded: totals are partial"},
+		{"unpacked, without folders", []File{inMemoryFile("rep-1.csv", one), inMemoryFile("rep-2.csv", two), inMemoryFile("rep-Manifest.json", manifest)},
+			"2 of 3 parts loaded: totals are partial"},
+		{"in a zip", []File{inMemoryFile("all.zip", archive(t, map[string][]byte{"rep-1.csv": one, "rep-2.csv": two, "rep-Manifest.json": manifest}))},
+			"2 of 3 parts loaded: totals are partial"},
+		{"renamed", []File{inMemoryFile("x.csv", one), inMemoryFile("y.csv", two), inMemoryFile("rep-Manifest.json", manifest)},
+			"2 of 3 parts loaded: totals may be partial"},
+	} {
+		bill := open(t, tt.files...)
+		sum := total(open(t, inMemoryFile("1", one)), actual.Cash).Plus(total(open(t, inMemoryFile("2", two)), actual.Cash))
+		if got := cash(bill); got != sum.String() || bill.Complete() || !bill.Partial {
+			t.Errorf("%s: cash %s, complete %v, want %s and not complete", tt.name, got, bill.Complete(), sum)
+		}
+		if n, _ := says(bill, cur.MissingParts); n.Title != tt.title || n.Severity != cur.Warn || tt.name != "renamed" && !strings.Contains(n.Text, "rep-3.csv.gz") {
+			t.Errorf("%s: %+v", tt.name, n)
+		}
+		if months := bill.Months(nil); len(months) != 1 || tt.name != "renamed" && months[0].State != MonthPartial {
+			t.Errorf("%s: months %+v", tt.name, months)
+		}
+	}
+}
+
+// A text that was cut off at the end of a row shows it only by its length.
+func TestACutFileIsFoundByItsManifest(t *testing.T) {
+	whole := made{}.csv()
+	cut := whole[:bytes.LastIndexByte(whole[:len(whole)/2], '\n')+1]
+	manifest := fmt.Appendf(nil, `{"entries":[{"url":"s3://b/rep-1.csv","mandatory":true,"meta":{"content_length":%d}}]}`, len(whole))
+	bill := open(t, inMemoryFile("rep-1.csv", cut), inMemoryFile("rep-Manifest.json", manifest))
+	if bill.Complete() || bill.States[0].State != Partial || !slices.Contains(codes(bill), cur.DamagedFile) {
+		t.Errorf("complete %v, state %v, codes %v", bill.Complete(), bill.States[0].State, codes(bill))
+	}
+	bill = open(t, inMemoryFile("rep-1.csv", whole), inMemoryFile("rep-Manifest.json", manifest))
+	if !bill.Complete() {
+		t.Errorf("a whole file is not complete: %+v", bill.Files)
+	}
+}
+
+// A number that lacks among the files of a delivery is noticed without a manifest.
+func TestAGapInTheNumbers(t *testing.T) {
+	place := "exp/data/BILLING_PERIOD=2026-08/2026-08-11T07:00:00.000Z-" + assemblyA + "/exp-0000"
+	bill := open(t, inMemoryFile(place+"1.csv", made{to: 3}.csv()), inMemoryFile(place+"3.csv", made{from: 4, to: 6}.csv()))
+	if n, ok := says(bill, cur.MissingParts); !ok || n.Title != "exp-2 seems to be missing: totals may be partial" || bill.Complete() {
+		t.Errorf("%+v, complete %v", bill.Notices, bill.Complete())
+	}
+}
+
+// Months and payers are kept together; months between are missing.
+func TestMonthsAndPayers(t *testing.T) {
+	place := func(month string) string { return "exp/data/BILLING_PERIOD=" + month + "/exp-00001.csv" }
+	files := []File{
+		inMemoryFile(place("2026-06"), made{month: "2026-06"}.csv()),
+		inMemoryFile(place("2026-08"), made{month: "2026-08"}.csv()),
+		inMemoryFile("other/"+assemblyA+"/rep-1.csv", made{month: "2026-08", payer: "999999999999", accounts: []string{"999999999999"}}.csv()),
+		inMemoryFile("other/"+assemblyB+"/rep-1.csv", made{month: "2026-08", payer: "888888888888", accounts: []string{"888888888888"}}.csv()),
+	}
+	bill := open(t, files...)
+	if leftOut(bill) != 0 || !bill.Complete() || bill.Ledger.Rows() != int64(10*machines*(2+2+1+1)) {
+		t.Errorf("%d left out, %d rows", leftOut(bill), bill.Ledger.Rows())
+	}
+	var got []string
+	for _, m := range bill.Months(func(month string) bool { return month == "2026-08" }) {
+		got = append(got, fmt.Sprint(m.Payer, " ", m.Month, " ", m.State, " ", m.Rows))
+	}
+	want := []string{"000012345678 2026-06 complete 120", "000012345678 2026-07 missing 0", "000012345678 2026-08 open 120",
+		"888888888888 2026-08 open 60", "999999999999 2026-08 open 60"}
+	if !slices.Equal(got, want) {
+		t.Errorf("months\n%s, want\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// Exports of member accounts of one payer are of different rows: all count. That
+// of the payer holds them all.
+func TestMemberAccounts(t *testing.T) {
+	a, b := []string{"000000000111"}, []string{"000000000222"}
+	one, two := made{accounts: a, seed: 1}.csv(), made{accounts: b, seed: 2}.csv()
+	bill := open(t, inMemoryFile("a/"+assemblyA+"/rep-1.csv", one), inMemoryFile("b/"+assemblyB+"/rep-1.csv", two))
+	if leftOut(bill) != 0 || bill.Ledger.Rows() != 2*10*machines {
+		t.Errorf("%d rows of two members, %d left out", bill.Ledger.Rows(), leftOut(bill))
+	}
+	bill = open(t, inMemoryFile("a.csv", one), inMemoryFile("payer.csv", made{seed: 3}.csv()), inMemoryFile("b.csv", two))
+	if leftOut(bill) != 2 || bill.Ledger.Rows() != 2*10*machines {
+		t.Errorf("%d rows of two members and their payer, %d left out", bill.Ledger.Rows(), leftOut(bill))
+	}
+}
+
+// Files of days that overlap only in part cannot be left out as a whole: the rows
+// that count twice are said, to the cent.
+func TestOverlappingDays(t *testing.T) {
+	bill := open(t, inMemoryFile("a.csv", made{to: 8}.csv()), inMemoryFile("b.csv", made{from: 6, to: 14}.csv()))
+	twice := open(t, inMemoryFile("f", made{from: 6, to: 8}.csv()))
+	n, ok := says(bill, cur.RepeatedRows)
+	want := fmt.Sprintf("%d rows of August 2026", twice.Ledger.Rows())
+	if !ok || !strings.HasPrefix(n.Text, want) || !strings.Contains(n.Text, total(twice, actual.Cash).Display("USD", 2)) {
+		t.Errorf("%+v, want %q and %s", bill.Notices, want, cash(twice))
+	}
+}
+
+// A CUR and a FOCUS export of a month: the CUR counts, unless parts of it are missing.
+func TestCURAndFOCUS(t *testing.T) {
+	focus := focusOf(made{})
+	plain := made{}.csv()
+	bill := open(t, inMemoryFile("focus.csv", focus), inMemoryFile("cur.csv", plain))
+	if got, want := cash(bill), cash(open(t, inMemoryFile("f", plain))); got != want || leftOut(bill) != 1 {
+		t.Errorf("cash %s, want %s, %d left out", got, want, leftOut(bill))
+	}
+	if n, _ := says(bill, cur.OtherExport); n.Title != "These files describe August 2026 twice" || !strings.HasPrefix(n.Text, "Loaded CUR 1.0 CSV; FOCUS ") {
+		t.Errorf("%+v", bill.Notices)
+	}
+	bill = open(t, inMemoryFile("focus.csv", focus), inMemoryFile("rep-1.csv", plain),
+		inMemoryFile("rep-Manifest.json", legacyManifest(assemblyA, "rep-1.csv", "rep-2.csv")))
+	if !strings.HasPrefix(bill.Deliveries[0].Format, "FOCUS") || !bill.Deliveries[0].Kept || leftOut(bill) != 1 || !bill.Complete() {
+		t.Errorf("with parts missing: %+v", bill.Deliveries)
+	}
+	bill = open(t, inMemoryFile("focus.csv", focusOf(made{accounts: []string{"000000000999"}})), inMemoryFile("cur.csv", plain))
+	if leftOut(bill) != 0 {
+		t.Errorf("%d left out of exports about different accounts", leftOut(bill))
+	}
+}
+
+// focusOf writes the rows of a bill as FOCUS.
+func focusOf(m made) []byte {
+	text := "BilledCost,EffectiveCost,ListCost,BillingAccountId,SubAccountId,BillingPeriodStart,ChargePeriodStart,ChargePeriodEnd,ChargeCategory,ServiceName,ResourceId,BillingCurrency\n"
+	for _, row := range m.rows() {
+		row = strings.Replace(row, "\"$0.096 per hour, Linux\"", "", 1)
+		c := strings.Split(row, ",")
+		text += strings.Join([]string{c[13], c[13], c[13], c[1], c[4], c[2], c[6], c[7], "Usage", c[8], c[11], "USD"}, ",") + "\n"
+	}
+	return []byte(text)
+}
+
+// A left-out delivery can be read again, beside the one that counts.
+func TestReadAgain(t *testing.T) {
+	older, newer := made{to: 10}.csv(), made{to: 11}.csv()
+	bill := open(t, inMemoryFile("a.csv", older), inMemoryFile("b.csv", newer))
+	n := slices.IndexFunc(bill.Deliveries, func(d Delivery) bool { return !d.Kept })
+	d := bill.Deliveries[n]
+	for _, tt := range []struct {
+		deliveries []int
+		want       []byte
+	}{{[]int{n}, older}, {d.Instead, newer}} {
+		again, err := bill.Read(Options{}, tt.deliveries...)
+		if err != nil || cash(again) != cash(open(t, inMemoryFile("f", tt.want))) {
+			t.Errorf("deliveries %v cost %s, %v", tt.deliveries, cash(again), err)
+		}
+	}
+	if _, err := bill.Read(Options{}, 7); err == nil {
+		t.Error("a delivery was read that is not there")
+	}
+}
+
+// Counting what is left out can be cancelled; what counts is there by then.
+func TestCancelWhileCounting(t *testing.T) {
+	long := made{to: 28, accounts: manyAccounts(100)}
+	place := "exp/data/BILLING_PERIOD=2026-08/2026-08-"
+	files := []File{
+		inMemoryFile(place+"11T07:00:00.000Z-"+assemblyA+"/exp-00001.csv", long.csv()),
+		inMemoryFile(place+"12T07:00:00.000Z-"+assemblyB+"/exp-00001.csv", made{to: 1}.csv()),
+	}
+	var bytes int64
+	bill, err := Run(files, Options{Watch: func(p Progress) error {
+		if p.BytesDone >= p.Bytes-files[0].Size && p.Rows == int64(2*machines) {
+			if bytes++; bytes > 3 {
+				return fmt.Errorf("cancelled")
+			}
+		}
+		return nil
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bill.Cancelled || !bill.Complete() || bill.Ledger.Rows() != 2*machines || bill.Deliveries[0].Counted {
+		t.Errorf("cancelled %v, complete %v, %d rows, counted %v", bill.Cancelled, bill.Complete(), bill.Ledger.Rows(), bill.Deliveries[0].Counted)
+	}
+	if n, _ := says(bill, cur.OlderDelivery); !strings.HasSuffix(n.Text, "The others were not read.") {
+		t.Errorf("%+v", n)
+	}
+}
+
+func manyAccounts(n int) (list []string) {
+	for i := range n {
+		list = append(list, fmt.Sprintf("%012d", i+1000))
+	}
+	return list
+}
