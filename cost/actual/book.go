@@ -240,28 +240,23 @@ func (b *Book) fillOnDemand(g *ledger.Segment, codes []code, buf []money.Amount)
 	return d.amounts
 }
 
-// fillContracted takes the first way of each rule that fits the row. Where none
-// does, its on-demand cost stands in.
+// fillContracted takes the way of each rule to the contracted cost.
 func (b *Book) fillContracted(g *ledger.Segment, codes []code, buf []money.Amount) []money.Amount {
 	d := b.begin(cur.Unblended, g, buf)
 	c := &b.expander
 	c.turn(g)
+	var asBilled, none [1 << 8]bool
+	for k, p := range steps {
+		none[k] = p.rule.Contracted == nil
+		asBilled[k] = !none[k] && p.rule.Contracted.All == nil && plain(p.rule.Contracted.Sum, cur.Unblended)
+	}
 	for i, k := range codes {
-		ways := steps[k].rule.Contracted
-		if len(ways) == 0 {
-			d.set(i, 0)
-			continue
-		}
-		s := &ways[0]
 		switch {
-		case !c.fits(s, i), s.Unless == ContractedEmpty && c.at(cur.ContractedCost, i) == 0 && c.at(cur.RIEffective, i) != 0:
-			a := c.at(cur.PublicOnDemand, i)
-			if a == 0 {
-				a = max(0, c.at(cur.Unblended, i))
-			}
-			d.set(i, a)
+		case asBilled[k]:
+		case none[k]:
+			d.set(i, 0)
 		default:
-			d.set(i, c.sum(s.Sum, i))
+			d.set(i, c.contracted(steps[k].rule.Contracted, i))
 		}
 	}
 	return d.amounts

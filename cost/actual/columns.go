@@ -99,3 +99,15 @@ func (c *columns) amount(s *Step, i int) money.Amount {
 	}
 	return a
 }
+
+// contracted returns what usage would have cost at the customer's own prices; the
+// on-demand cost stands in where the row does not say.
+func (c *columns) contracted(s *Step, i int) money.Amount {
+	if c.fits(s, i) && !(s.Unless == ContractedEmpty && c.at(cur.ContractedCost, i) == 0 && c.at(cur.RIEffective, i) != 0) {
+		return c.sum(s.Sum, i)
+	}
+	if a := c.at(cur.PublicOnDemand, i); a != 0 {
+		return a
+	}
+	return max(0, c.at(cur.Unblended, i))
+}

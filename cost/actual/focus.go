@@ -7,9 +7,9 @@ var focusCost = []Term{{Field: cur.RIEffective}}
 
 // The ways to the contracted cost.
 var (
-	asBilled   = []Step{{Sum: unblended}}
-	asReserved = []Step{{Sum: []Term{{Field: cur.PublicOnDemand}}}}
-	asStated   = []Step{{All: []cur.Field{cur.ContractedCost}, Unless: ContractedEmpty, Sum: []Term{{Field: cur.ContractedCost}}}}
+	asBilled   = &Step{Sum: unblended}
+	asReserved = &Step{Sum: []Term{{Field: cur.PublicOnDemand}}}
+	asStated   = &Step{All: []cur.Field{cur.ContractedCost}, Unless: ContractedEmpty, Sum: []Term{{Field: cur.ContractedCost}}}
 )
 
 // stated is the way to the effective cost that FOCUS states.

@@ -26,10 +26,10 @@ type Rule struct {
 	// Counts says that the row is usage: its usage amount counts, and so does its
 	// public on-demand cost.
 	Counts bool
-	// Contracted are the ways to what usage would have cost at the customer's own
-	// prices; where none fits, the public on-demand cost stands in. nil for rows that
-	// are no usage.
-	Contracted []Step
+	// Contracted is the way to what usage would have cost at the customer's own
+	// prices; where it does not fit, the public on-demand cost stands in. nil for rows
+	// that are no usage.
+	Contracted *Step
 	Group      Group
 	From       string // where the rule comes from
 }

@@ -58,9 +58,8 @@ type Currency struct {
 	BilledReserved int64
 	// Discounted counts rows that say in a column how much private discount they had.
 	Discounted int64
-	// FocusUsage counts FOCUS usage, FocusEmpty what of it was billed but has no
-	// effective cost.
-	FocusUsage, FocusEmpty int64
+	// Focus is what FOCUS rows say about themselves.
+	Focus FocusFacts
 
 	Tags []Tagged // best covered first
 }

@@ -36,7 +36,8 @@ type Commitment struct {
 	covered, negated                money.Total
 	reservationFees, reservationUse money.Total
 	feesTold                        bool // fee rows say how much was used
-	complete                        bool // the bridge closes over its rows
+	complete                        bool // the bridge closes over its rows, and they tell all of it
+	focus                           *focusCommitment
 }
 
 // Gross is what the covered usage cost less than on demand.
@@ -94,11 +95,7 @@ func (w *walk) addCommitted(f *facts, code uint32, t cur.LineItemType, s actual.
 			return false
 		}
 	}
-	c := f.commitments[code]
-	if c == nil {
-		c = &Commitment{}
-		f.commitments[code] = c
-	}
+	c := f.commitment(code)
 	amortized := columns[actual.Amortized][i]
 	c.Rows++
 	c.Cash.Add(columns[actual.Cash][i])
@@ -159,7 +156,7 @@ func (w *walk) commitments(f *facts, currency string) (list []Commitment, all Co
 	all.Currency, all.complete = currency, true
 	for code, c := range f.commitments {
 		c.ARN, c.Currency = w.ledger.Values(ledger.Commitment)[code], currency
-		c.complete = c.Residual().Abs().Cmp(cent) <= 0
+		c.complete = c.Residual().Abs().Cmp(cent) <= 0 && c.focus.told()
 		all.complete = all.complete && c.complete
 		list = append(list, *c)
 		all.add(c)

@@ -48,13 +48,24 @@ const (
 	DiscountsInColumns  Code = "discounts-in-columns"
 	BilledReserved      Code = "billed-reserved-usage"
 	FocusEffectiveEmpty Code = "focus-effective-empty"
-	SplitOverlay        Code = "split-overlay"
-	SeveralCurrencies   Code = Code(cur.MixedCurrencies)
-	SeveralPayers       Code = "several-payers"
-	RejectedRows        Code = Code(cur.RejectedRows)
-	Began               Code = "began"
-	DayRose             Code = "day-rose"
-	Untagged            Code = "untagged"
+	// What FOCUS bills do not keep of FOCUS.
+	FocusPurchaseEffective  Code = "focus-purchase-effective"
+	FocusCoveredBilled      Code = "focus-covered-billed"
+	FocusFeesNotCarried     Code = "focus-fees-not-carried"
+	FocusUnusedAtZero       Code = "focus-unused-at-zero"
+	FocusPurchaseList       Code = "focus-purchase-list"
+	FocusNoInvoice          Code = "focus-no-invoice"
+	FocusNoContracted       Code = "focus-no-contracted"
+	FocusCorrections        Code = "focus-corrections"
+	FocusUtilizationDiffers Code = "focus-utilization-differs"
+
+	SplitOverlay      Code = "split-overlay"
+	SeveralCurrencies Code = Code(cur.MixedCurrencies)
+	SeveralPayers     Code = "several-payers"
+	RejectedRows      Code = Code(cur.RejectedRows)
+	Began             Code = "began"
+	DayRose           Code = "day-rose"
+	Untagged          Code = "untagged"
 )
 
 // Filter names rows: those whose dimension has one of the values.

@@ -21,6 +21,7 @@ func (a *Audit) findings(w *walk) []Finding {
 		f.naive(c)
 		f.bridge(c)
 		f.gaps(c)
+		f.focus(c)
 		f.net(c)
 		f.prices(c)
 		f.moves(c, uint32(w.present[slices.IndexFunc(w.present, func(p int) bool { return w.ledger.Values(ledger.Currency)[p] == c.Code })]))
@@ -116,6 +117,10 @@ func (f *finder) openMonths() {
 func (f *finder) commitments(c *Currency) {
 	all, l := c.All, f.walk.ledger
 	unusedSources := []string{actual.RIUnused.String(), actual.RIUnusedFallback.String(), actual.SPUnused.String(), actual.SPUnusedFallback.String()}
+	usedSources := []string{actual.RIEffective.String(), actual.RIEffectiveFallback.String(), actual.SPEffective.String(), actual.SPEffectiveFallback.String()}
+	if c.Focus.Usage > 0 {
+		unusedSources, usedSources = append(unusedSources, actual.FocusUnused.String()), append(usedSources, actual.FocusUsed.String())
+	}
 	// While a month is open its unused part is told for the whole month, its usage
 	// is not: no verdict then.
 	if !f.open {
@@ -139,7 +144,7 @@ func (f *finder) commitments(c *Currency) {
 				Title: "Commitments saved " + all.Net().Display(c.Code, 2),
 				Why: fmt.Sprintf("%s less than on demand, minus %s that was paid and not used.",
 					all.Gross().Display(c.Code, 2), all.Unused.Display(c.Code, 2)),
-				Filters: where(l, ledger.CostSource, actual.RIEffective.String(), actual.RIEffectiveFallback.String(), actual.SPEffective.String(), actual.SPEffectiveFallback.String())})
+				Filters: where(l, ledger.CostSource, usedSources...)})
 		}
 		if len(dear) > 0 && !(all.CostsMore() && len(c.Commitments) == 1) {
 			worst := dear[0]
@@ -292,12 +297,6 @@ func (f *finder) gaps(c *Currency) {
 			Title:   plural(c.BilledReserved, "row of reserved usage was", "rows of reserved usage were") + " billed besides the reservation",
 			Why:     "Reserved usage is billed through its reservation. These rows have an amount of their own, which the effective cost replaces.",
 			Filters: where(l, ledger.LineItemType, cur.DiscountedUsage.String())})
-	}
-	if c.FocusUsage > 0 && c.FocusEmpty*5 >= c.FocusUsage {
-		f.add(Finding{Code: FocusEffectiveEmpty, Severity: Warn, NoMoney: true, Currency: c.Code,
-			Title: "Effective costs look incomplete",
-			Why: fmt.Sprintf("%s of %s usage rows were billed and have an effective cost of 0. Use cash for this bill.",
-				count(c.FocusEmpty), count(c.FocusUsage))})
 	}
 }
 

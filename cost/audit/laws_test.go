@@ -56,7 +56,7 @@ func conserved(t *testing.T, b *actual.Book, a *audit.Audit) {
 		for _, k := range c.Commitments {
 			residual = residual.Plus(k.Residual())
 		}
-		if residual != r.Difference && c.FocusUsage == 0 {
+		if residual != r.Difference && c.Focus.Usage == 0 {
 			t.Errorf("%s: commitments leave %v, the bridge %v", c.Code, residual, r.Difference)
 		}
 	}

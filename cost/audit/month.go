@@ -91,7 +91,7 @@ func (t *timeline) add(g *ledger.Segment, sources []actual.Source) {
 		if kind == cur.SavingsPlanRecurringFee {
 			m.fees = append(m.fees, hours[start.At(i)])
 		}
-		if !usage(kind) || sources[i] == actual.SplitOverlayExcluded {
+		if !usage(kind) || sources[i] == actual.SplitOverlayExcluded || sources[i] == actual.FocusUnused {
 			continue
 		}
 		m.usage++

@@ -78,7 +78,7 @@ func (m *moves) before(g *ledger.Segment, sources []actual.Source, amounts func(
 	m.known = true
 	service, kind, cost := g.Codes(ledger.Service), g.Codes(ledger.UsageType), amounts()
 	for i, t := range g.Types() {
-		if cost[i] != 0 && usage(t) && sources[i] != actual.SplitOverlayExcluded {
+		if cost[i] != 0 && usage(t) && sources[i] != actual.SplitOverlayExcluded && sources[i] != actual.FocusUnused {
 			m.old[0][service.At(i)], m.old[1][kind.At(i)] = true, true
 		}
 	}
@@ -90,7 +90,7 @@ func (m *moves) add(g *ledger.Segment, sources []actual.Source, amounts []money.
 	start, length := g.StartCodes(), g.LengthCodes()
 	hours, lengths := m.ledger.Hours(), m.ledger.Lengths()
 	for i, t := range g.Types() {
-		if amounts[i] == 0 || !usage(t) || sources[i] == actual.SplitOverlayExcluded || some != nil && !some(i) {
+		if amounts[i] == 0 || !usage(t) || sources[i] == actual.SplitOverlayExcluded || sources[i] == actual.FocusUnused || some != nil && !some(i) {
 			continue
 		}
 		s := start.At(i)

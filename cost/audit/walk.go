@@ -25,7 +25,7 @@ type cell struct {
 type facts struct {
 	unpriced, billedReserved int64
 	discounted               int64
-	focusUsage, focusEmpty   int64
+	focus                    FocusFacts
 	trueUp, prepay           money.Total
 	commitments              map[uint32]*Commitment
 }
@@ -41,8 +41,20 @@ type walk struct {
 	facts   []facts
 	present []int // currencies that have rows
 	overlay int64
+	// By code: charge classes that are corrections, frequencies that are recurring.
+	corrects, recurs []bool
 
 	moves moves
+}
+
+// commitment finds the facts of a commitment.
+func (f *facts) commitment(code uint32) *Commitment {
+	c := f.commitments[code]
+	if c == nil {
+		c = &Commitment{}
+		f.commitments[code] = c
+	}
+	return c
 }
 
 func (a *Auditor) walk(scope []bool) *walk {
@@ -57,6 +69,8 @@ func (a *Auditor) walk(scope []bool) *walk {
 	for c := range w.facts {
 		w.facts[c].commitments = map[uint32]*Commitment{}
 	}
+	w.corrects = marks(l, ledger.Dimension(cur.ChargeClass), "correction")
+	w.recurs = marks(l, ledger.ChargeFrequency, "recurring")
 	w.moves = newMoves(l, w.span(), scope != nil)
 	return w
 }
@@ -110,7 +124,7 @@ func (w *walk) cell(currency, kind int, s actual.Source) *cell {
 func (w *walk) run() {
 	seen := make([]bool, len(w.facts))
 	// On-demand comes last of the bases of which the book keeps one.
-	for _, basis := range []actual.Basis{actual.Cash, actual.Amortized, actual.Naive, actual.OnDemand} {
+	for _, basis := range []actual.Basis{actual.Cash, actual.Amortized, actual.Naive, actual.Contracted, actual.OnDemand} {
 		w.sum(basis, seen)
 	}
 	for c, yes := range seen {
@@ -210,16 +224,10 @@ func (w *walk) segment(g *ledger.Segment, n int, some func(int) bool, columns *[
 			if w.addCommitted(f, commitment.At(i), t, sources[i], g, n, i, columns, public) {
 				f.unpriced++
 			}
-		case cur.FocusUsage, cur.FocusPurchase:
+		case cur.FocusUsage, cur.FocusPurchase, cur.FocusTax, cur.FocusCredit, cur.FocusAdjustment:
 			f := &w.facts[currency.At(i)]
-			trueUp, prepay := w.book.Terms(n, i)
-			f.trueUp.Add(trueUp)
-			f.prepay.Add(prepay)
-			if t == cur.FocusUsage {
-				f.focusUsage++
-				if amortized[i] == 0 && columns[actual.Cash][i] > 0 {
-					f.focusEmpty++
-				}
+			if w.focusRow(f, commitment.At(i), t, sources[i], g, n, i, columns, public) {
+				f.unpriced++
 			}
 		}
 	}
@@ -278,7 +286,7 @@ func (w *walk) currency(c int) Currency {
 			bySource[s].Source = s
 			bySource[s].Rows += cell.rows
 			bySource[s].Amounts.add(cell.Amounts)
-			if usage(t) && s != actual.SplitOverlayExcluded {
+			if usage(t) && s != actual.SplitOverlayExcluded && s != actual.FocusUnused {
 				out.UsageCost = out.UsageCost.Plus(cell.Amounts[actual.Amortized])
 				out.UsageOnDemand = out.UsageOnDemand.Plus(cell.Amounts[actual.OnDemand])
 			}
@@ -303,7 +311,7 @@ func (w *walk) currency(c int) Currency {
 	f := &w.facts[c]
 	out.Unpriced, out.BilledReserved = f.unpriced, f.billedReserved
 	out.Discounted = f.discounted
-	out.FocusUsage, out.FocusEmpty = f.focusUsage, f.focusEmpty
+	out.Focus = f.focus
 	out.Commitments, out.All = w.commitments(f, out.Code)
 	out.Identities = identities(out.All)
 	out.Bridge = newBridge(out.Code, out.Totals, f, out.Commitments)
