@@ -42,7 +42,7 @@ cost/commit               : cost/ledger cost/actual cost/breakdown cost/cur cost
 cost/weigh                : cost/commit cost/risk cost/ledger cost/period
 cost/synth                : cost/cur cost/money cost/period
 cost/synth/synthparquet   : cost/synth cost/cur github.com/apache/arrow/go/v15
-cost/view                 : cost/audit cost/breakdown cost/actual cost/ledger cost/cur cost/money cost/period
+cost/view                 : cost/commit cost/weigh cost/risk cost/audit cost/breakdown cost/actual cost/ledger cost/cur cost/money cost/period
 cost/report               : cost/view cost/money
 cost/report/fingerprint   :
 cost/report/link          :

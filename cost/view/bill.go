@@ -35,6 +35,7 @@ type Bill struct {
 	totals     map[totalKey]ledgerTotal
 	tagged     map[totalKey][]Dimension
 	names      map[string]int // account names, by how many accounts share one
+	promises   map[string]*promises
 }
 
 // currencySum is how many rows one currency has.

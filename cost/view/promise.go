@@ -232,6 +232,9 @@ type Weighing struct {
 	Wide      *Wide         `json:"wide,omitempty"`
 	Discounts []DiscountRow `json:"discounts"`
 	Assumed   []Assumption  `json:"assumed"`
+	// Notes are gauges that need no model: break-even, the clock of the careful buyer,
+	// what paying upfront earns.
+	Notes []Check `json:"notes"`
 	// Why says what is missing and why, a sentence each.
 	Why       []string `json:"why,omitempty"`
 	Scenarios int      `json:"scenarios"`
@@ -318,6 +321,10 @@ type Stress struct {
 	Margin  []float64   `json:"margin"` // of safety, by month, a share
 	// Twice and its kin: the same with one assumption changed.
 	Variants []VariantRow `json:"variants"`
+	// Steady is what the level saves if nothing changes; RegretSay names the level
+	// whose worst regret over these blows is least.
+	Steady    float64 `json:"steady"`
+	RegretSay string  `json:"regret_say"`
 }
 
 // StressRow is what the level comes to when one part leaves.
@@ -371,6 +378,7 @@ type PlanRow struct {
 	Promised    float64 `json:"promised"`
 	ReturnUntil string  `json:"return_until"`
 	Stretch     bool    `json:"stretch"`
+	Cover       float64 `json:"cover"` // at on-demand prices, an hour
 }
 
 // Wide compares instruments and scopes.
@@ -446,6 +454,6 @@ type Assumption struct {
 	Least  float64 `json:"least"`
 	Most   float64 `json:"most"`
 	Step   float64 `json:"step"`
-	Unit   string  `json:"unit"` // "%", "$", "a year"
+	Unit   string  `json:"unit"` // "%": the values are shares, shown times 100; "a year"
 	Chosen bool    `json:"chosen"`
 }

@@ -45,12 +45,12 @@ func (w *Weighing) badWord() string {
 // above 0 where the bad case gets better.
 func (w *Weighing) tradeText(saving, bad float64) string {
 	more, less := "Adds "+wholeText(saving, w.Currency)+" on average and ", "Takes "+wholeText(-saving, w.Currency)+" from the average and "
-	gain, loss := "adds "+wholeText(bad, w.Currency)+" to "+w.badWord(), "takes "+wholeText(-bad, w.Currency)+" from "+w.badWord()
+	gain, loss := "adds "+wholeText(bad, w.Currency)+" to "+w.badWord(), wholeText(-bad, w.Currency)+" from "+w.badWord()
 	switch {
 	case saving > 0 && bad >= 0:
 		return more + gain + ": nothing is risked for it."
 	case saving > 0:
-		return more + loss + ": " + dollarsText(-bad/saving, w.Currency, cents) + " of bad case for each " + dollarsText(1, w.Currency, 0) + "."
+		return more + "takes " + loss + ": " + dollarsText(-bad/saving, w.Currency, cents) + " of bad case for each " + dollarsText(1, w.Currency, 0) + "."
 	case bad >= 0:
 		return less + gain + "."
 	}

@@ -1,0 +1,148 @@
+package view
+
+import (
+	"strconv"
+
+	"github.com/plainbill/plainbill/cost/weigh"
+)
+
+// wide compares instruments and scopes.
+func (f *weigher) wide() error {
+	v := &Wide{Offers: []OfferLine{}, Shop: []ShopRow{}}
+	if !f.x.wide {
+		ask := f.ask
+		ask.Scenarios, ask.Levels = min(wideScenarios, f.ask.Scenarios), wideLevels
+		delete(ask.Chosen, "discount") // it is of one option
+		var err error
+		if f.x.offers, f.x.years, err = weigh.Frontier(f.report, f.scope, ask); err != nil {
+			return err
+		}
+		f.x.wide = true
+	}
+	f.offers(v)
+	if err := f.shop(v); err != nil {
+		return err
+	}
+	m, err := weigh.Jointly(f.report)
+	if err != nil {
+		return err
+	}
+	if m != nil {
+		v.Joint = f.joint(m)
+	}
+	f.w.Wide = v
+	return nil
+}
+
+// offers draws a line for each instrument.
+func (f *weigher) offers(v *Wide) {
+	grey := false
+	for _, o := range f.x.offers {
+		l := OfferLine{Key: optionKeyOf(o.Option), Label: o.Option.Kind.Label() + ", " + o.Option.String(), Chosen: o.Option == f.option,
+			Grey: o.Option.Years > 1 && !f.a.Evidence.LongTerm, Points: []OfferPoint{}}
+		grey = grey || l.Grey
+		for _, p := range o.Points {
+			l.Points = append(l.Points, OfferPoint{Level: p.Level.Committed, Saving: p.Level.Saving, Bad: -p.Level.CVaR, Best: p.Efficient})
+		}
+		v.Offers = append(v.Offers, l)
+	}
+	v.Measure = "Expected saving against the mean of the worst 1 in 20 outcomes, over " + counted(int64(f.x.years), "year", "years") + ", shorter terms renewed at the level of usage then, " + f.unit() + "."
+	v.Title = f.frontierTitle(v.Offers)
+	if grey {
+		v.Note = "Lines of three years are grey: this history cannot carry a promise of three years."
+	}
+	if y, ok := weigh.Yield(f.x.offers, 1); ok {
+		f.w.Notes = append(f.w.Notes, Check{Code: "upfront", Label: "Paying upfront", OK: true,
+			Text: "All Upfront is a loan to AWS that earns " + percent(y) + " a year here, at the discounts below. Compare it with your own cost of capital."})
+	}
+}
+
+// frontierTitle states which instrument gives most within what can be absorbed.
+func (f *weigher) frontierTitle(offers []OfferLine) string {
+	best, at := -1, OfferPoint{}
+	for i, o := range offers {
+		if o.Grey {
+			continue
+		}
+		for _, p := range o.Points {
+			if p.Bad >= -f.w.Absorb && p.Saving > at.Saving {
+				best, at = i, p
+			}
+		}
+	}
+	if best < 0 {
+		return "No instrument saves anything within what you could absorb."
+	}
+	return offers[best].Label + ", gives most within what you could absorb: " + wholeText(at.Saving, f.code) + " at " + dollarsText(at.Level, f.code, cents) + " an hour."
+}
+
+// shop buys for all scopes within one bad case.
+func (f *weigher) shop(v *Wide) error {
+	ask := f.ask
+	ask.Chosen, ask.Scenarios, ask.Levels = nil, min(wideScenarios, f.ask.Scenarios), wideLevels
+	ask.Limits.MostPromised = 0
+	p, err := weigh.Shop(f.report, ask)
+	if err != nil || p == nil {
+		return err
+	}
+	name := func(scope int) string { return f.report.Scopes[scope].Name() }
+	for _, b := range p.Buys {
+		v.Shop = append(v.Shop, ShopRow{Label: name(p.Bets[b.Bet].Scope), From: b.From, To: b.To, Saving: b.Saving, Bad: -b.CVaR})
+	}
+	bets := 0
+	for _, b := range p.Bets {
+		if b.Level > 0 {
+			bets++
+		}
+	}
+	limit := wholeText(p.Absorb, f.code)
+	if p.Default {
+		limit += ", a hundredth of what this usage costs on demand in a year"
+	}
+	if bets == 0 {
+		v.ShopSay = "Within a bad case of " + limit + " nothing is worth buying in any scope."
+		return nil
+	}
+	v.ShopSay = "In this order each dollar of bad case buys most expected savings, until " + limit + " are at stake: " + wholeText(p.Spread.Saving, f.code) + " a year on average over " +
+		counted(int64(bets), "scope", "scopes") + ", each for " + p.Bets[0].Option.String() + ". In the worst 1 in 20 years they " + gainText(-p.Spread.Together, f.code) + "."
+	if len(p.Left) > 0 {
+		v.ShopSay += " " + counted(int64(len(p.Left)), "narrower scope is", "narrower scopes are") + " left out, because a wider one covers the same usage."
+	}
+	if bets > 1 {
+		v.Spread = "Each by itself, the worst years would " + gainText(-p.Spread.Apart, f.code) + " in sum; they do not come together, so all at once they " + gainText(-p.Spread.Together, f.code) +
+			": spreading is worth " + wholeText(p.Spread.Benefit, f.code) + "."
+		if p.OneScope >= 0 {
+			v.Spread += " To expect as much from one scope alone, " + name(p.OneScope) + " would need " + dollarsText(p.OneLevel, f.code, cents) + " an hour, and would " + gainText(-p.OneBad, f.code) + " in its worst years."
+		} else {
+			v.Spread += " No single scope could be expected to save as much, at any level."
+		}
+	}
+	return nil
+}
+
+// gainText is what a sum does, behind a noun in the plural.
+func gainText(v float64, currency string) string {
+	if v < 0 {
+		return "lose " + wholeText(-v, currency)
+	}
+	return "still save " + wholeText(v, currency)
+}
+
+// joint is the mix of narrow and broad plans.
+func (f *weigher) joint(m *weigh.Mix) *Joint {
+	j := &Joint{Rows: []ShopRow{}, Cost: m.Joint.Cost, Gap: m.Joint.Gap()}
+	for _, x := range m.Families {
+		if x.Narrow > 0 {
+			j.Rows = append(j.Rows, ShopRow{Label: f.report.Scopes[x.Scope].Name(), To: x.Narrow})
+		}
+	}
+	j.Rows = append(j.Rows, ShopRow{Label: "Compute Savings Plan", To: m.Joint.Broad})
+	gap := "less than 0.1%"
+	if j.Gap >= 0.001 {
+		gap = percent(j.Gap)
+	}
+	j.Say = "On the last " + Count(int64(m.Hours)) + " hours, as if nothing ran yet, this mix would have cost least: " + wholeText(j.Cost, f.code) + " instead of " + wholeText(m.OnDemand, f.code) +
+		" on demand and " + wholeText(m.Broad, f.code) + " with a Compute plan alone. No other mix can be cheaper by more than " + gap + ", with each of the " + strconv.Itoa(len(m.Families)) +
+		" parts at its mean discount. It looks back: it does not know which family leaves."
+	return j
+}
