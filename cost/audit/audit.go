@@ -53,7 +53,9 @@ type Currency struct {
 	// equivalent of the rows that are usage.
 	UsageCost, UsageOnDemand money.Total
 	// Unpriced counts the usage rows that cost something and have no public price.
-	Unpriced int64
+	// UnpricedCost is their amortized cost.
+	Unpriced     int64
+	UnpricedCost money.Total
 	// BilledReserved counts reserved usage that was billed besides its reservation.
 	BilledReserved int64
 	// Discounted counts rows that say in a column how much private discount they had.

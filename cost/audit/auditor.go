@@ -20,18 +20,25 @@ type Auditor struct {
 	time   timeline
 	months []Month
 	grain  Grain
+	// currencies are the codes of those that have rows.
+	currencies []uint32
 	done   map[string]*Audit
+	proofs map[string]*Proof
 }
 
 // New returns an auditor of b. The reader answers about the same book; what it
 // remembers serves both.
 func New(b *actual.Book, r *breakdown.Reader) *Auditor {
-	a := &Auditor{book: b, ledger: b.Ledger(), reader: r, done: map[string]*Audit{}}
+	a := &Auditor{book: b, ledger: b.Ledger(), reader: r, done: map[string]*Audit{}, proofs: map[string]*Proof{}}
 	a.time = newTimeline(a.ledger)
 	for n, g := range a.ledger.Segments() {
 		a.time.add(g, b.Sources(n))
 	}
 	a.months, a.grain = a.time.sumUp(), a.time.grain()
+	cube := r.Run(breakdown.Query{Basis: actual.Cash, GroupBy: []ledger.Dimension{ledger.Currency}})
+	for i := range cube.Cells {
+		a.currencies = append(a.currencies, cube.Cells[i].Codes[0])
+	}
 	return a
 }
 

@@ -32,6 +32,8 @@ var cells = map[string]string{
 	"resource": "lineItem/ResourceId", "description": "lineItem/LineItemDescription", "currency": "lineItem/CurrencyCode",
 	"account": "lineItem/UsageAccountId", "payer": "bill/PayerAccountId", "invoice": "bill/InvoiceId",
 	"start": "lineItem/UsageStartDate", "end": "lineItem/UsageEndDate", "month": "bill/BillingPeriodStartDate",
+	"units": "reservation/TotalReservedUnits", "normalunits": "reservation/TotalReservedNormalizedUnits",
+	"idle": "reservation/UnusedQuantity", "normalidle": "reservation/UnusedNormalizedUnitQuantity",
 	"team": "resourceTags/user:team",
 }
 

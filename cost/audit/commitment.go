@@ -167,16 +167,26 @@ func (w *walk) commitments(f *facts, currency string) (list []Commitment, all Co
 
 // Identity is an equation that holds in a complete bill.
 type Identity struct {
+	ID                string // I1 to I8
 	Name              string
 	Left, Right       string // what is compared, in words
 	LeftSum, RightSum money.Total
+	// Rows counts the rows that were compared one by one, Off those of them that
+	// are apart by more than AWS's rounding; 0 where only sums can be compared.
+	Rows, Off int64
+	Units     bool // the sums are quantities, not money
+	// Of counts the commitments behind a sum over several, Broken those whose own
+	// sides are apart.
+	Of, Broken int64
+	Reason     string // why it most likely does not hold; blank when it does
 }
 
 // Gap is how far the sides are apart.
 func (d Identity) Gap() money.Total { return d.LeftSum.Minus(d.RightSum) }
 
-// Holds says whether the gap is within a cent.
-func (d Identity) Holds() bool { return d.Gap().Abs().Cmp(cent) <= 0 }
+// Holds says whether the gap is within a cent, or within a hundredth of a unit,
+// and no commitment behind it is apart by more.
+func (d Identity) Holds() bool { return d.Broken == 0 && d.Gap().Abs().Cmp(cent) <= 0 }
 
 // cent is how far AWS's rounding, row by row, may move a sum before we say so.
 var cent = (money.Unit / 100).Total()
@@ -192,9 +202,9 @@ func identities(all Commitment) []Identity {
 			list = append(list, d)
 		}
 	}
-	add(all.feesTold, Identity{"Plan use", "effective cost of covered usage", "used commitment", all.planUsed, all.usedCommitment})
-	add(true, Identity{"Covered and negated", "covered usage at on-demand prices", "negations, sign turned", all.covered, all.negated.Neg()})
-	add(all.feesTold, Identity{"Plan fee", "recurring fee and upfront share", "total commitment", all.planFees, all.totalCommitment})
-	add(true, Identity{"Reservation", "fee and upfront share", "used and unused", all.reservationFees, all.reservationUse})
+	add(all.feesTold, Identity{ID: "I1", Name: "Plan use", Left: "effective cost of covered usage", Right: "used commitment", LeftSum: all.planUsed, RightSum: all.usedCommitment})
+	add(true, Identity{ID: "I3", Name: "Covered and negated", Left: "covered usage at on-demand prices", Right: "negations, sign turned", LeftSum: all.covered, RightSum: all.negated.Neg()})
+	add(all.feesTold, Identity{ID: "I2", Name: "Plan fee", Left: "recurring fee and upfront share", Right: "total commitment", LeftSum: all.planFees, RightSum: all.totalCommitment})
+	add(true, Identity{ID: "I4", Name: "Reservation", Left: "fee and upfront share", Right: "used and unused", LeftSum: all.reservationFees, RightSum: all.reservationUse})
 	return list
 }

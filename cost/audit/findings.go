@@ -346,7 +346,7 @@ func (f *finder) net(c *Currency) {
 // prices says what the on-demand equivalent is worth.
 func (f *finder) prices(c *Currency) {
 	if c.Unpriced > 0 {
-		f.add(Finding{Code: NoPublicPrice, Severity: Inform, NoMoney: true, Currency: c.Code,
+		f.add(Finding{Code: NoPublicPrice, Severity: Inform, Money: c.UnpricedCost, Currency: c.Code,
 			Title: plural(c.Unpriced, "usage row has", "usage rows have") + " no public price",
 			Why:   "In the on-demand equivalent they count as billed."})
 	}

@@ -45,8 +45,19 @@ type Month struct {
 	HoursPresent int
 	// DaysPresent counts the days of the month in which some usage starts.
 	DaysPresent int
+	// Gaps are the hours without usage between the first and the last usage of the
+	// month; in a bill by days, the days.
+	Gaps []period.Range
 	// FutureFees counts fees of Savings Plans for hours after DataThrough.
 	FutureFees int64
+}
+
+// missing counts the hours in the gaps.
+func (m Month) missing() (hours int64) {
+	for _, g := range m.Gaps {
+		hours += int64(g.Hours())
+	}
+	return hours
 }
 
 // Hours is how many hours the month has.
@@ -140,7 +151,7 @@ func monthRange(key string) period.Range {
 // sumUp lists the billing periods.
 func (t *timeline) sumUp() []Month {
 	var list []Month
-	hours := t.ledger.Hours()
+	hours, grain := t.ledger.Hours(), t.grain()
 	for code := range t.months {
 		f := &t.months[code]
 		if f.rows == 0 {
@@ -156,6 +167,7 @@ func (t *timeline) sumUp() []Month {
 			}
 		}
 		m.DaysPresent = len(days)
+		m.Gaps = gaps(hours, f.hours, m.Range, grain)
 		m.judge(f, t.invoices)
 		if m.Open && f.through != period.None {
 			for _, h := range f.fees {
@@ -167,6 +179,30 @@ func (t *timeline) sumUp() []Month {
 		list = append(list, m)
 	}
 	slices.SortStableFunc(list, func(x, y Month) int { return int(x.Range.Start - y.Range.Start) })
+	return list
+}
+
+// gaps lists the runs of hours, or of days, in which no usage starts.
+func gaps(hours []period.Hour, present []bool, month period.Range, grain Grain) (list []period.Range) {
+	step := period.ByHour
+	switch grain {
+	case Daily:
+		step = period.ByDay
+	case Monthly, UnknownGrain:
+		return nil
+	}
+	var at []period.Hour
+	for h, yes := range present {
+		if yes && month.Contains(hours[h]) {
+			at = append(at, hours[h].Floor(step))
+		}
+	}
+	slices.Sort(at)
+	for i := 1; i < len(at); i++ {
+		if next := at[i-1].Next(step); next < at[i] {
+			list = append(list, period.Range{Start: next, End: at[i]})
+		}
+	}
 	return list
 }
 

@@ -28,6 +28,7 @@ type facts struct {
 	focus                    FocusFacts
 	trueUp, prepay           money.Total
 	commitments              map[uint32]*Commitment
+	unpricedCost             money.Total
 }
 
 // walk goes through the rows of some billing periods and adds up.
@@ -170,14 +171,18 @@ func (w *walk) run() {
 // sum adds up one basis by currency, type and source.
 func (w *walk) sum(basis actual.Basis, seen []bool) {
 	q := breakdown.Query{Basis: basis, Filters: w.filters(), GroupBy: []ledger.Dimension{ledger.LineItemType, ledger.CostSource}}
-	if len(seen) > 1 {
+	several := len(w.currencies) > 1
+	if several {
 		q.GroupBy = append(q.GroupBy, ledger.Currency)
 	}
 	cube := w.reader.Run(q)
 	for i := range cube.Cells {
 		c := &cube.Cells[i]
 		s := actual.Source(c.Codes[1])
-		currency := int(c.Codes[2])
+		currency := int(w.currencies[0])
+		if several {
+			currency = int(c.Codes[2])
+		}
 		to := w.cell(currency, w.kind(c.Codes[0]), s)
 		to.Amounts[basis] = to.Amounts[basis].Plus(c.Total)
 		if basis == actual.Cash {
@@ -216,13 +221,16 @@ func (w *walk) segment(g *ledger.Segment, n int, some func(int) bool, columns *[
 		switch t {
 		case cur.Usage, cur.FlatRateSubscription:
 			if amortized[i] > 0 && (public == nil || public[i] == 0) {
-				w.facts[currency.At(i)].unpriced++
+				f := &w.facts[currency.At(i)]
+				f.unpriced++
+				f.unpricedCost.Add(amortized[i])
 			}
 		case cur.DiscountedUsage, cur.SavingsPlanCoveredUsage, cur.SavingsPlanNegation, cur.SavingsPlanRecurringFee,
 			cur.SavingsPlanUpfrontFee, cur.RIFee, cur.Fee, cur.Refund:
 			f := &w.facts[currency.At(i)]
 			if w.addCommitted(f, commitment.At(i), t, sources[i], g, n, i, columns, public) {
 				f.unpriced++
+				f.unpricedCost.Add(amortized[i])
 			}
 		case cur.FocusUsage, cur.FocusPurchase, cur.FocusTax, cur.FocusCredit, cur.FocusAdjustment:
 			f := &w.facts[currency.At(i)]
@@ -309,7 +317,7 @@ func (w *walk) currency(c int) Currency {
 		return y.Amounts[actual.Amortized].Abs().Cmp(x.Amounts[actual.Amortized].Abs())
 	})
 	f := &w.facts[c]
-	out.Unpriced, out.BilledReserved = f.unpriced, f.billedReserved
+	out.Unpriced, out.BilledReserved, out.UnpricedCost = f.unpriced, f.billedReserved, f.unpricedCost
 	out.Discounted = f.discounted
 	out.Focus = f.focus
 	out.Commitments, out.All = w.commitments(f, out.Code)

@@ -1,0 +1,327 @@
+package audit
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/plainbill/plainbill/cost/actual"
+	"github.com/plainbill/plainbill/cost/breakdown"
+	"github.com/plainbill/plainbill/cost/cur"
+	"github.com/plainbill/plainbill/cost/ledger"
+	"github.com/plainbill/plainbill/cost/money"
+)
+
+// Proof is what a reader who doubts the total of one currency asks for. It takes
+// a closer look at every row than Of does, so it is made only when asked for.
+type Proof struct {
+	Currency Currency
+	// All holds each identity over all commitments; Commitments holds them one by
+	// one, those that leave the most first.
+	All         []Identity
+	Commitments []Proven
+	// Member says that the bill is that of one account which does not pay for
+	// itself: what other accounts own or use is not in it.
+	Member bool
+	// Estimates are about the months that are not final.
+	Estimates []Estimate
+	// EmptyAmounts counts rows whose billed amount is an empty cell.
+	EmptyAmounts int64
+	Alike        Alike
+	// Findings are those that need this look; they are ranked.
+	Findings []Finding
+}
+
+// Proven is a commitment with its identities.
+type Proven struct {
+	Commitment
+	Service string // of its rows, as the ledger has it
+	Owner   string // the account that bought it; blank when its name does not say
+	// Fees and Uses say whether the bill has rows of that kind for it.
+	Fees, Uses bool
+	Identities []Identity
+}
+
+// proving gathers the sums of the identities that Commitment does not hold.
+type proving struct {
+	service, fees, uses, fellBack int64
+
+	planRows, planOff       int64 // I2
+	planTotal, planParts    money.Total
+	unitRows                int64 // I5
+	reserved, taken, idle   [2]float64
+	partRows, partOff       int64 // I6
+	effective, parts        money.Total
+	upfrontUse, upfrontFee  money.Total // I7
+	normalUse, normalFee    float64
+	discountRows            int64 // I8
+	beforeDiscount, granted money.Total
+}
+
+// Prove looks closer at one currency of the billing periods with these keys, or of
+// all without any. What is returned is remembered: read only.
+func (a *Auditor) Prove(currency string, months ...string) *Proof {
+	key := currency + "\x00" + strings.Join(months, " ")
+	if found, ok := a.proofs[key]; ok {
+		return found
+	}
+	all := a.Of(months...)
+	p := &Proof{}
+	a.proofs[key] = p
+	var ok bool
+	if p.Currency, ok = all.Currency(currency); !ok {
+		return p
+	}
+	w := a.walk(a.scope(months))
+	code, _ := a.ledger.Code(ledger.Currency, currency)
+	p.Member = w.member(code, all.Payers)
+	facts, discounts := w.prove(code, p)
+	p.identities(facts, all.Open(), a.ledger)
+	if d, told := discounts.discounted(); told {
+		p.All = append(p.All, d)
+	}
+	for _, m := range all.Months {
+		if m.Open {
+			p.Estimates = append(p.Estimates, w.estimate(m, code))
+		}
+	}
+	p.Alike = w.alike(code)
+	p.findings(w)
+	return p
+}
+
+// member says whether all rows are of one account that somebody else pays for.
+func (w *walk) member(currency uint32, payers []string) bool {
+	q := breakdown.Query{Basis: actual.Cash, Filters: w.filters(), GroupBy: []ledger.Dimension{ledger.Account}}
+	if len(w.currencies) > 1 {
+		q.Filters = append(q.Filters, breakdown.Filter{Dim: ledger.Currency, Codes: []uint32{currency}})
+	}
+	cube := w.reader.Run(q)
+	return len(cube.Cells) == 1 && len(payers) == 1 && cube.Cells[0].Codes[0] != 0 && cube.Text(&cube.Cells[0], 0) != payers[0]
+}
+
+// prove goes through the rows, and gathers those of commitments by ARN and what
+// all say of their private discounts.
+func (w *walk) prove(code uint32, p *Proof) (found map[string]*proving, discounts *proving) {
+	found, discounts = map[string]*proving{}, &proving{}
+	arns := w.ledger.Values(ledger.Commitment)
+	for n, g := range w.ledger.Segments() {
+		some, _, none := w.holds(g)
+		if none {
+			continue
+		}
+		currency, arn, service := g.Codes(ledger.Currency), g.Codes(ledger.Commitment), g.Codes(ledger.Service)
+		sources := w.book.Sources(n)
+		for i, t := range g.Types() {
+			if some != nil && !some(i) || currency.At(i) != code || sources[i] == actual.SplitOverlayExcluded {
+				continue
+			}
+			if g.Null(cur.Unblended, i) {
+				p.EmptyAmounts++
+			}
+			switch t {
+			case cur.DiscountedUsage, cur.RIFee, cur.SavingsPlanCoveredUsage, cur.SavingsPlanNegation, cur.SavingsPlanRecurringFee:
+			default:
+				discounts.discount(g, i)
+				continue
+			}
+			discounts.discount(g, i)
+			name := arns[arn.At(i)]
+			c := found[name]
+			if c == nil {
+				c = &proving{service: int64(service.At(i))}
+				found[name] = c
+			}
+			c.add(g, i, t, sources[i])
+		}
+	}
+	return found, discounts
+}
+
+// discount takes in what a row says of its private discount.
+func (c *proving) discount(g *ledger.Segment, i int) {
+	if g.Null(cur.TotalDiscount, i) || g.Null(cur.NetUnblended, i) {
+		return
+	}
+	c.discountRows++
+	c.beforeDiscount.Add(g.Amount(cur.Unblended, i) - g.Amount(cur.NetUnblended, i))
+	c.granted.Add(g.Amount(cur.TotalDiscount, i))
+}
+
+// add takes one row in.
+func (c *proving) add(g *ledger.Segment, i int, t cur.LineItemType, s actual.Source) {
+	switch s {
+	case actual.RIEffectiveFallback, actual.RIUnusedFallback, actual.SPEffectiveFallback, actual.SPUnusedFallback:
+		c.fellBack++
+	}
+	switch t {
+	case cur.SavingsPlanCoveredUsage:
+		c.uses++
+	case cur.SavingsPlanRecurringFee:
+		c.fees++
+		if g.Null(cur.SPTotalCommitment, i) || g.Null(cur.SPRecurring, i) {
+			return
+		}
+		total, parts := g.Amount(cur.SPTotalCommitment, i), g.Amount(cur.SPRecurring, i)+g.Amount(cur.SPAmortizedUpfront, i)
+		c.planRows++
+		if d := total - parts; d > perRow || d < -perRow {
+			c.planOff++
+		}
+		c.planTotal.Add(total)
+		c.planParts.Add(parts)
+	case cur.DiscountedUsage:
+		c.uses++
+		c.taken[0] += g.NumberAt(cur.UsageAmount, i)
+		c.taken[1] += g.NumberAt(cur.NormalizedUsageAmount, i)
+		upfront := g.Amount(cur.RIAmortizedUpfrontForUsage, i)
+		c.upfrontUse.Add(upfront)
+		c.normalUse += g.NumberAt(cur.NormalizedUsageAmount, i)
+		if g.Null(cur.RIEffective, i) || g.Null(cur.RIAmortizedUpfrontForUsage, i) && g.Null(cur.RIRecurringForUsage, i) {
+			return
+		}
+		effective, parts := g.Amount(cur.RIEffective, i), upfront+g.Amount(cur.RIRecurringForUsage, i)
+		c.partRows++
+		if d := effective - parts; d > perRow || d < -perRow {
+			c.partOff++
+		}
+		c.effective.Add(effective)
+		c.parts.Add(parts)
+	case cur.RIFee:
+		c.fees++
+		c.unitRows++
+		c.reserved[0] += g.NumberAt(cur.RITotalReservedUnits, i)
+		c.reserved[1] += g.NumberAt(cur.RITotalReservedNormalizedUnits, i)
+		c.idle[0] += g.NumberAt(cur.RIUnusedQuantity, i)
+		c.idle[1] += g.NumberAt(cur.RIUnusedNormalizedQuantity, i)
+		c.upfrontFee.Add(g.Amount(cur.RIAmortizedUpfrontFee, i))
+		if n := g.NumberAt(cur.NormalizedUsageAmount, i); n > 0 {
+			c.normalFee += n
+		} else {
+			c.normalFee += g.NumberAt(cur.RITotalReservedNormalizedUnits, i)
+		}
+	}
+}
+
+// perRow is how far AWS's rounding may move one row.
+const perRow = money.Unit / 1_000_000
+
+// identities states the identities of every commitment and of all together.
+func (p *Proof) identities(found map[string]*proving, open bool, l *ledger.Ledger) {
+	sums := map[string]*Identity{}
+	var order []string
+	for _, c := range p.Currency.Commitments {
+		x := found[c.ARN]
+		if x == nil {
+			x = &proving{}
+		}
+		one := Proven{Commitment: c, Service: l.Values(ledger.Service)[x.service], Owner: owner(c.ARN), Fees: x.fees > 0, Uses: x.uses > 0}
+		for _, d := range x.identities(c) {
+			if !d.Holds() {
+				d.Reason = p.reason(one, x, d, open)
+			}
+			one.Identities = append(one.Identities, d)
+			if d.Units {
+				d.ID += " units"
+			}
+			if sums[d.ID] == nil {
+				sums[d.ID] = &Identity{ID: strings.TrimSuffix(d.ID, " units"), Name: d.Name, Left: d.Left, Right: d.Right, Units: d.Units}
+				order = append(order, d.ID)
+			}
+			sum := sums[d.ID]
+			sum.LeftSum, sum.RightSum = sum.LeftSum.Plus(d.LeftSum), sum.RightSum.Plus(d.RightSum)
+			sum.Rows, sum.Off = sum.Rows+d.Rows, sum.Off+d.Off
+			sum.Of++
+			if !one.Identities[len(one.Identities)-1].Holds() {
+				sum.Broken++
+			}
+		}
+		p.Commitments = append(p.Commitments, one)
+	}
+	slices.Sort(order)
+	for _, id := range order {
+		p.All = append(p.All, *sums[id])
+	}
+	slices.SortStableFunc(p.Commitments, func(x, y Proven) int {
+		return cmp.Or(y.Residual().Abs().Cmp(x.Residual().Abs()), y.Cash.Abs().Cmp(x.Cash.Abs()), cmp.Compare(x.ARN, y.ARN))
+	})
+}
+
+// identities are the equations about which the bill tells enough to state them.
+//
+// Source: AWS CUR user guide, reservation and savings plan columns.
+func (x *proving) identities(c Commitment) []Identity {
+	var list []Identity
+	add := func(told bool, d Identity) {
+		if told && (!d.LeftSum.IsZero() || !d.RightSum.IsZero()) {
+			list = append(list, d)
+		}
+	}
+	add(c.feesTold, Identity{ID: "I1", Name: "Plan use", Left: "effective cost of covered usage", Right: "used commitment", LeftSum: c.planUsed, RightSum: c.usedCommitment})
+	add(x.planRows > 0, Identity{ID: "I2", Name: "Plan fee", Left: "recurring and upfront share", Right: "total commitment", LeftSum: x.planParts, RightSum: x.planTotal, Rows: x.planRows, Off: x.planOff})
+	add(true, Identity{ID: "I3", Name: "Covered and negated", Left: "covered usage at on-demand prices", Right: "negations, sign turned", LeftSum: c.covered, RightSum: c.negated.Neg()})
+	add(true, Identity{ID: "I4", Name: "Reservation", Left: "fee and upfront share", Right: "used and unused", LeftSum: c.reservationFees, RightSum: c.reservationUse})
+	for k, unit := range []string{"units", "normalized units"} {
+		// Sizes may be mixed: where the bill has normalized units, they are compared.
+		if x.unitRows > 0 && x.reserved[k] > 0 && (k == 1 || x.reserved[1] == 0 || x.taken[1] == 0) && (k == 0 || x.taken[1] > 0) {
+			add(true, Identity{ID: "I5", Name: "Reserved " + unit, Left: "used and unused", Right: "reserved", LeftSum: units(x.taken[k] + x.idle[k]), RightSum: units(x.reserved[k]), Units: true})
+		}
+	}
+	add(x.partRows > 0, Identity{ID: "I6", Name: "Effective cost", Left: "effective cost of usage", Right: "upfront and recurring part", LeftSum: x.effective, RightSum: x.parts, Rows: x.partRows, Off: x.partOff})
+	if x.normalFee > 0 && !x.upfrontFee.IsZero() {
+		add(true, Identity{ID: "I7", Name: "Upfront part of usage", Left: "upfront part of usage", Right: "upfront share by normalized use", LeftSum: x.upfrontUse, RightSum: units(x.upfrontFee.Float64() * x.normalUse / x.normalFee)})
+	}
+	return list
+}
+
+// discounted is the identity of private discounts, over all rows that state one.
+func (x *proving) discounted() (d Identity, told bool) {
+	granted := x.granted
+	if granted.Sign() != x.beforeDiscount.Sign() {
+		granted = granted.Neg() // exports differ in the sign of a discount
+	}
+	d = Identity{ID: "I8", Name: "Private discount", Left: "unblended less net unblended", Right: "total discount", LeftSum: x.beforeDiscount, RightSum: granted, Rows: x.discountRows}
+	if !d.Holds() {
+		d.Reason = "Discounts may be rows of their own besides, or lag behind."
+	}
+	return d, x.discountRows > 0
+}
+
+// units holds a quantity as exactly as ten decimals allow; 0 for what does not fit.
+func units(f float64) money.Total {
+	a, _, err := money.FromFloat(f)
+	if err != nil {
+		return money.Total{}
+	}
+	return a.Total()
+}
+
+// owner is the account in an ARN.
+func owner(arn string) string {
+	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 && parts[0] == "arn" {
+		return parts[4]
+	}
+	return ""
+}
+
+// reason says what most likely keeps an identity from holding.
+func (p *Proof) reason(c Proven, x *proving, d Identity, open bool) string {
+	switch {
+	case c.ARN == "":
+		return "These rows do not name their commitment, so they cannot be matched."
+	case !c.Fees && d.ID != "I6":
+		return "The bill has no fee of this commitment: another account owns it, or rows are missing."
+	case !c.Uses && d.ID != "I2":
+		return "The bill has no usage under this commitment: other accounts use it, or rows are missing."
+	case p.Member:
+		return "This is the bill of one member account: other accounts share the commitment."
+	case x.fellBack > 0:
+		return "AWS leaves columns of this service empty; what is missing was worked out from the fee."
+	case open && (d.ID == "I4" || d.ID == "I5" || d.ID == "I7"):
+		return "The month is open: fees stand for all of it, usage does not yet."
+	case d.ID == "I5":
+		return "Sizes may be mixed: usage of one size used up units of another."
+	case d.Off > 0:
+		return "AWS's own columns disagree on " + plural(d.Off, "row", "rows") + "."
+	}
+	return "Rows are missing, or counted twice."
+}
