@@ -36,7 +36,8 @@ cost/ledger               : cost/cur cost/money cost/period
 cost/actual               : cost/ledger cost/cur cost/money cost/period
 cost/breakdown            : cost/actual cost/ledger cost/cur cost/money cost/period
 cost/audit                : cost/breakdown cost/actual cost/ledger cost/cur cost/money cost/period
-cost/load                 : cost/actual cost/ledger cost/cur cost/cur/curcsv cost/cur/curparquet cost/cur/delivery cost/period
+cost/load                 : cost/actual cost/ledger cost/cur cost/cur/curcsv cost/cur/curparquet cost/cur/delivery cost/money cost/period
+cost/restate              : cost/actual cost/ledger cost/cur cost/money cost/period
 cost/risk                 : cost/money cost/period
 cost/commit               : cost/ledger cost/actual cost/breakdown cost/cur cost/money cost/period
 cost/weigh                : cost/commit cost/risk cost/ledger cost/period

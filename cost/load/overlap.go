@@ -22,10 +22,12 @@ var identifying = []cur.Field{
 }
 
 const (
-	// exactRows is up to how many rows of a month all are compared; of more, one in
-	// sampleOne.
-	exactRows = 200_000
-	sampleOne = 16
+	// exactRows is up to how many rows of a month all are compared to find out whether
+	// files repeat each other; of more, one in sampleOne. Where some do, comparedRows
+	// is up to how many rows are compared to say which.
+	exactRows    = 20_000
+	comparedRows = 4_000_000
+	sampleOne    = 16
 	// coveredPart of the rows of a delivery stand in another that replaces it, and
 	// samePart of those that cost something cost the same there. Parts of one
 	// delivery share next to none.
@@ -38,11 +40,13 @@ const (
 // group is a month of a payer of which several deliveries have rows.
 type group struct {
 	payer, month uint32 // codes
-	units        []int  // numbers of who is compared
+	units        []int  // deliveries
+	all          int64  // rows of all of them
 	dims         []ledger.Dimension
 	every        uint64 // one row in so many is looked at
 	entries      []entry
 	facts        map[int]*facts
+	touched      bool // some rows stand in several units that count
 }
 
 // entry is one row: what identifies it, what it was billed, and who has it.
@@ -83,6 +87,7 @@ func (r *run) scan(l *ledger.Ledger, groups []*group, unit func(part int) int) {
 			var f *facts
 			var columns []ledger.Codes
 			last := cell{^uint32(0), ^uint32(0)}
+		rows:
 			for i := from; i < to; i++ {
 				if c := (cell{payers.At(i), months.At(i)}); c != last {
 					last, g = c, at[c]
@@ -115,18 +120,13 @@ func (r *run) scan(l *ledger.Ledger, groups []*group, unit func(part int) int) {
 				if len(columns) == 0 {
 					continue
 				}
-				h := uint64(0)
+				h := mix(uint64(types[i])<<32 ^ uint64(uint32(s.StartAt(i))))
 				for n := range columns {
 					h = mix(h ^ uint64(columns[n].At(i)+1))
 					if n == 2 && g.every > 1 && h>>32%g.every != 0 {
-						h = 0
-						break
+						continue rows
 					}
 				}
-				if h == 0 {
-					continue
-				}
-				h = mix(mix(h^uint64(types[i])) ^ uint64(uint32(s.StartAt(i))))
 				e := entry{key: h, unit: int32(u)}
 				if amounts != nil {
 					e.amount = amounts[i]
@@ -266,4 +266,16 @@ func (o *overlap) covers(v, u int) bool {
 func (o *overlap) touches(u, v int) bool {
 	same := o.same[[2]int{u, v}]
 	return same >= fewRows && same*10 >= o.rows[u]
+}
+
+// anyTouch says whether any two of units have rows in common.
+func (o *overlap) anyTouch(units []int) bool {
+	for _, u := range units {
+		for _, v := range units {
+			if u != v && o.touches(u, v) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -24,6 +24,13 @@ func (r *run) settle() {
 	var over []map[int][]int // by group: who counts instead of whom
 	if len(groups) > 0 {
 		r.scan(l, groups, r.unitOf)
+		var few []*group
+		for _, g := range groups {
+			if g.every > 1 && len(g.dims) > 0 && int64(len(g.entries)) < g.all/(4*sampleOne) {
+				g.every, few = 1, append(few, g) // most rows are alike: a sample says too little
+			}
+		}
+		r.scan(l, few, r.unitOf)
 		for _, g := range groups {
 			instead := r.newestOfExport(g)
 			r.rivalsByRows(g, instead)
@@ -145,11 +152,10 @@ func (r *run) groups(l *ledger.Ledger, cells cellRows) []*group {
 			continue
 		}
 		g := &group{payer: c[0], month: c[1], every: 1, units: slices.Sorted(maps.Keys(rows))}
-		var all int64
 		for _, n := range rows {
-			all += n
+			g.all += n
 		}
-		if all > exactRows {
+		if g.all > exactRows {
 			g.every = sampleOne
 		}
 		g.dims = r.identity(g.units)
@@ -245,13 +251,7 @@ func (r *run) rivalsByRows(g *group, instead map[int][]int) {
 		instead[u] = []int{v}
 	}
 	left := alive()
-	touched := false
-	for _, u := range left {
-		for _, v := range left {
-			touched = touched || u != v && o.touches(u, v)
-		}
-	}
-	if !touched {
+	if g.touched = o.anyTouch(left); !g.touched {
 		return
 	}
 	for _, class := range []func(d *Delivery) string{

@@ -45,32 +45,23 @@ func (r *run) stillTwice(l *ledger.Ledger, g *group, instead map[int][]int) stri
 		}
 		return ""
 	}
-	if !r.touching(l, g, kept) {
+	if !g.touched {
 		return ""
 	}
 	whole := &group{payer: g.payer, month: g.month, units: kept, dims: g.dims, every: 1}
+	if g.all > comparedRows {
+		whole.every = sampleOne
+	}
 	r.scan(l, []*group{whole}, r.unitOf)
 	o := whole.overlaps()
-	if o.again == 0 {
+	switch {
+	case !o.anyTouch(kept):
 		return ""
+	case whole.every > 1:
+		return fmt.Sprintf("Rows of %s stand in several of %s, with the same amounts. They count each time. Drop each day once.", month, r.listed(kept))
 	}
 	return fmt.Sprintf("%s of %s stand in several of %s, with the same amounts. They count each time: %s of the total. Drop each day once.",
 		rowsText(o.again), month, r.listed(kept), o.againAmount.Display(r.currencyOf(l), 2))
-}
-
-// touching says whether some units of a group that count have rows in common.
-func (r *run) touching(l *ledger.Ledger, g *group, kept []int) bool {
-	part := &group{payer: g.payer, month: g.month, units: kept, dims: g.dims, every: g.every}
-	r.scan(l, []*group{part}, r.unitOf)
-	o := part.overlaps()
-	for _, u := range kept {
-		for _, v := range kept {
-			if u != v && o.touches(u, v) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // currencyOf returns the currency of a bill that has one; blank when it has several.
