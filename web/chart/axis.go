@@ -44,12 +44,7 @@ func (a axis) y(v float64) float64 {
 
 // draw writes grid lines with their labels from x = left to right.
 func (a axis) draw(d *drawing, currency string, left, right float64) {
-	lines := int(math.Round((a.high - a.low) / a.step))
-	for i := 0; i <= lines; i++ {
-		v := a.low + float64(i)*a.step
-		if math.Abs(v) < a.step/2 {
-			v = 0
-		}
+	for _, v := range a.lines() {
 		class := "grid"
 		if v == 0 {
 			class = "base"
@@ -60,10 +55,26 @@ func (a axis) draw(d *drawing, currency string, left, right float64) {
 	}
 }
 
+// lines are the amounts of the grid, upwards.
+func (a axis) lines() []float64 {
+	var list []float64
+	for i := range 1 + int(math.Floor((a.high-a.low)/a.step*(1+1e-9))) {
+		v := a.low + float64(i)*a.step
+		if math.Abs(v) < a.step/2 {
+			v = 0
+		}
+		list = append(list, v)
+	}
+	return list
+}
+
 // margin is the room that the labels need on the left.
 func (a axis) margin(currency string) float64 {
-	widest := max(len([]rune(a.label(a.low, currency))), len([]rune(a.label(a.high, currency))), len([]rune(a.label(a.step, currency))))
-	return max(marginLeft, float64(widest)*letter+16)
+	widest := 0.0
+	for _, v := range a.lines() {
+		widest = math.Max(widest, measured(a.label(v, currency), false))
+	}
+	return math.Max(marginLeft, widest+14)
 }
 
 // label is the text of a grid line. Steps below a whole unit show cents, and

@@ -25,7 +25,7 @@ func Backtest(b *view.Backtest, currency string, f Frame) Markup {
 	d.begin("backtest", f, "Cost above the best in hindsight, by policy. "+b.Title+" "+b.Measure)
 	for i, r := range b.Rows {
 		y := l.row(i)
-		d.mark(i, fmt.Sprintf("%s, %s an hour: %s above the best in hindsight", r.Label, rate(r.Level, currency), brief(math.Max(0, r.Excess), currency)))
+		d.mark(fmt.Sprintf("%s, %s an hour: %s above the best in hindsight", r.Label, rate(r.Level, currency), brief(math.Max(0, r.Excess), currency)))
 		if r.Excess > 0 {
 			d.leaf("rect", "class", "f1", "x", px(l.left), "y", px(y-8), "width", px(math.Max(1, x.y(r.Excess)-l.left)), "height", "16", "rx", "1", "data-value", plain(r.Excess))
 		} else {
@@ -34,7 +34,7 @@ func Backtest(b *view.Backtest, currency string, f Frame) Markup {
 		d.close("g")
 	}
 	d.hidden()
-	d.leaf("line", "class", "base", "x1", px(l.left), "x2", px(l.left), "y1", "0", "y2", px(l.height))
+	l.upright(&d, "base", l.left)
 	for i, r := range b.Rows {
 		l.words(&d, i, r.Label, above0(r.Excess, currency), r.Excess <= 0)
 	}
@@ -56,9 +56,9 @@ func LinesHeight(n int, f Frame) float64 { return newLines(f, n, 0).height }
 
 // lines is the layout of a chart of rows: label, mark, amount.
 type lines struct {
-	frame               Frame
-	left, right, height float64
-	each                float64
+	frame             Frame
+	left, right       float64
+	top, height, each float64 // of all rows, and of one
 }
 
 // newLines lays out n rows with the given room for amounts at the right.
@@ -74,9 +74,9 @@ func newLines(f Frame, n int, amounts float64) lines {
 // row is the middle of the nth mark.
 func (l lines) row(n int) float64 {
 	if l.frame.narrow() {
-		return float64(n)*l.each + 30
+		return l.top + float64(n)*l.each + 30
 	}
-	return (float64(n) + 0.5) * l.each
+	return l.top + (float64(n)+0.5)*l.each
 }
 
 // words writes the label and the amount of a row.
@@ -90,8 +90,20 @@ func (l lines) words(d *drawing, n int, label, amount string, strong bool) {
 		y -= 22
 		room = l.frame.Width - measured(amount, true) - 12
 	}
-	d.text("text", clip(label, room), "class", class, "x", "0", "y", px(y))
-	d.text("text", amount, "class", "te "+class, "x", px(l.frame.Width), "y", px(y))
+	d.text("text", clip(label, room), "class", "halo "+class, "x", "0", "y", px(y))
+	d.text("text", amount, "class", "halo te "+class, "x", px(l.frame.Width), "y", px(y))
+}
+
+// upright draws a line down through all marks; in a narrow chart it leaves out the
+// labels above them.
+func (l lines) upright(d *drawing, class string, x float64) {
+	if !l.frame.narrow() {
+		d.leaf("line", "class", class, "x1", px(x), "x2", px(x), "y1", px(l.top), "y2", px(l.top+l.height))
+		return
+	}
+	for n := 0; float64(n+1)*l.each <= l.height; n++ {
+		d.leaf("line", "class", class, "x1", px(x), "x2", px(x), "y1", px(l.row(n)-11), "y2", px(l.row(n)+11))
+	}
 }
 
 // diamond marks a standing, as against a change.

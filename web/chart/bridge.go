@@ -21,20 +21,28 @@ func Bridge(b view.BridgeChart, currency string, f Frame) Markup {
 		widest = math.Max(widest, measured(b.Lines[i].Money.Text, true))
 	}
 	l := newLines(f, len(b.Lines), widest+24)
+	l.top = bridgeHead
 	x := newAxis(low, high, l.right, l.left)
 	f.Height = l.height + bridgeHead
 	var d drawing
 	d.begin("bridge", f, "Bridge. "+b.Title+" "+b.Measure)
 	d.hidden()
-	x.columns(&d, currency, f)
+	x.scale(&d, currency, f)
+	for _, v := range x.lines() {
+		class := "grid"
+		if v == 0 {
+			class = "base"
+		}
+		l.upright(&d, class, x.y(v))
+	}
 	for i := 1; i < len(b.Lines); i++ {
 		at := px(x.y(from[i].Float64()))
-		d.leaf("line", "class", "lead-l", "x1", at, "x2", at, "y1", px(bridgeHead+l.row(i-1)), "y2", px(bridgeHead+l.row(i)))
+		d.leaf("line", "class", "lead-l", "x1", at, "x2", at, "y1", px(l.row(i-1)), "y2", px(l.row(i)))
 	}
 	d.close("g")
 	for i, line := range b.Lines {
-		y := bridgeHead + l.row(i)
-		d.mark(i, line.Label+": "+line.Money.Text)
+		y := l.row(i)
+		d.mark(line.Label + ": " + line.Money.Text)
 		start, end := x.y(from[i].Float64()), x.y(to[i].Float64())
 		switch {
 		case line.Total:
@@ -49,13 +57,9 @@ func Bridge(b view.BridgeChart, currency string, f Frame) Markup {
 		d.close("g")
 	}
 	d.hidden()
-	var inner drawing
 	for i, line := range b.Lines {
-		l.words(&inner, i, line.Label, line.Money.Text, line.Total)
+		l.words(&d, i, line.Label, line.Money.Text, line.Total)
 	}
-	d.open("g", "transform", "translate(0 "+px(bridgeHead)+")")
-	d.WriteString(inner.String())
-	d.close("g")
 	d.close("g")
 	d.close("svg")
 	return Markup(d.String())
@@ -87,37 +91,21 @@ func bridgePlaces(lines []view.BridgeStep) (from, to []money.Total) {
 	return from, to
 }
 
-// columns draws grid lines downwards with their labels above.
-func (a axis) columns(d *drawing, currency string, f Frame) {
-	every := 1
-	lines := int(math.Round((a.high - a.low) / a.step))
-	if f.narrow() && lines > 2 {
-		every = 2
-	}
-	for i := 0; i <= lines; i++ {
-		v := a.low + float64(i)*a.step
-		if math.Abs(v) < a.step/2 {
-			v = 0
-		}
-		class, text := "grid", a.label(v, currency)
+// scale writes the labels of an axis across, above the rows.
+func (a axis) scale(d *drawing, currency string, f Frame) {
+	used := math.Inf(-1)
+	for _, v := range a.lines() {
+		text := a.label(v, currency)
 		if v > 0 {
 			text = "+" + text
 		}
-		if v == 0 {
-			class = "base"
-		}
-		x := a.y(v)
-		d.leaf("line", "class", class, "x1", px(x), "x2", px(x), "y1", "16", "y2", px(f.Height))
 		half := measured(text, false) / 2
-		switch {
-		case i%every != 0 && v != 0:
-		case x-half < 0:
-			d.text("text", text, "x", "0", "y", "11")
-		case x+half > f.Width:
-			d.text("text", text, "class", "te", "x", px(f.Width), "y", "11")
-		default:
-			d.text("text", text, "class", "tm", "x", px(x), "y", "11")
+		x := math.Max(half, math.Min(a.y(v), f.Width-half))
+		if x-half < used+10 {
+			continue
 		}
+		used = x + half
+		d.text("text", text, "class", "tm", "x", px(x), "y", "11")
 	}
 }
 

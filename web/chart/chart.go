@@ -55,7 +55,10 @@ func tone(rank int, other bool) string {
 }
 
 // drawing collects markup.
-type drawing struct{ strings.Builder }
+type drawing struct {
+	strings.Builder
+	marks int // drawn so far
+}
 
 // px writes a coordinate with at most one decimal.
 func px(v float64) string {
@@ -130,13 +133,18 @@ const letter = 6.4
 // clip shortens text so that it fits the width; the full text belongs in a title
 // or the table.
 func clip(text string, width float64) string {
-	fits := int(width / letter)
-	runes := []rune(text)
-	if len(runes) <= fits {
+	if measured(text, false) <= width {
 		return text
 	}
-	if fits < 2 {
+	used, fits := breadth('m'), 0
+	for i, r := range text {
+		if used += breadth(r); used > width {
+			break
+		}
+		fits = i + len(string(r))
+	}
+	if fits == 0 {
 		return ""
 	}
-	return strings.TrimRight(string(runes[:fits-1]), " ") + "\u2026"
+	return strings.TrimRight(text[:fits], " ") + "\u2026"
 }

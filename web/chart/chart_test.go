@@ -62,12 +62,15 @@ func icicleView() view.Icicle {
 	}
 }
 
+// golden is a drawing that is held to a file.
+type golden struct {
+	name string
+	got  Markup
+}
+
 func TestGolden(t *testing.T) {
 	three := series(9, map[string]string{"EC2": "4.5", "RDS": "2", "All other": "1.25"}, "EC2", "RDS", "All other")
-	tests := []struct {
-		name string
-		got  Markup
-	}{
+	tests := []golden{
 		{"stacked-with-names", Stacked(three, Frame{ID: "a", Width: 700, Height: 240, Labels: true})},
 		{"stacked-narrow", Stacked(three, Frame{ID: "b", Width: 326, Height: 240})},
 		{"stacked-credits-below-zero", Stacked(series(3, map[string]string{"EC2": "4", "Credits": "-3"}, "EC2", "Credits"), Frame{ID: "c", Width: 400, Height: 200, Labels: true})},
@@ -79,16 +82,23 @@ func TestGolden(t *testing.T) {
 		{"size", Size(0.5, 1, false) + Size(-0.25, 2, false) + Size(1, 8, true)},
 		{"twin", Twin(three)},
 	}
+	for width, size := range map[float64]string{795: "", 326: "-narrow"} {
+		for name, got := range drawn(width) {
+			if width == 795 || !strings.HasSuffix(name, "-twin") && !strings.HasPrefix(name, "use") {
+				tests = append(tests, golden{name + size, got})
+			}
+		}
+	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			inert(t, string(tt.got))
-			golden := filepath.Join("testdata", tt.name+".golden")
+			file := filepath.Join("testdata", tt.name+".golden")
 			if *update {
-				if err := os.WriteFile(golden, []byte(tt.got), 0o644); err != nil {
+				if err := os.WriteFile(file, []byte(tt.got), 0o644); err != nil {
 					t.Fatal(err)
 				}
 			}
-			want, err := os.ReadFile(golden)
+			want, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -108,7 +118,7 @@ func inert(t *testing.T, markup string) {
 			t.Fatalf("byte %d is not ASCII: %q", i, markup[max(0, i-20):i+1])
 		}
 	}
-	elements := " svg g rect path line text title defs pattern table caption thead tbody tfoot tr th td "
+	elements := " svg g rect path circle line text title defs pattern table caption thead tbody tfoot tr th td "
 	d := xml.NewDecoder(strings.NewReader("<all>" + markup + "</all>"))
 	for {
 		token, err := d.Token()

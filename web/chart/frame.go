@@ -18,10 +18,12 @@ func (d *drawing) begin(class string, f Frame, sentence string) {
 // marks and in the table.
 func (d *drawing) hidden() { d.open("g", "aria-hidden", "true") }
 
-// mark opens the nth mark, which can take the focus. What it shows is its name.
-func (d *drawing) mark(n int, name string) {
-	d.open("g", "class", "mark", "data-path", strconv.Itoa(n), "role", "img", "tabindex", "-1", "aria-label", name)
+// mark opens the next mark, which can take the focus. What it shows is its name.
+// Marks are counted in data-path from 0, so that the arrow keys walk them in order.
+func (d *drawing) mark(name string) {
+	d.open("g", "class", "mark", "data-path", strconv.Itoa(d.marks), "role", "img", "tabindex", "-1", "aria-label", name)
 	d.text("title", name)
+	d.marks++
 }
 
 // nothing is the drawing of no data: it says so.

@@ -3,6 +3,8 @@ package chart
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strconv"
 
 	"github.com/plainbill/plainbill/cost/view"
 )
@@ -83,10 +85,10 @@ func newFrontier(w *view.Wide, absorb float64, chosen *view.OfferPoint, currency
 	if low < -0.25*top && top > 0 {
 		low = -0.25 * top
 	}
-	c.Top, c.Bottom, c.Right = 32, f.Height-44, f.Width-128
+	c.Top, c.Bottom, c.Right = 32, f.Height-44, f.Width-150
 	if f.narrow() {
 		for i, o := range w.Offers {
-			c.rows = append(c.rows, []entry{{c.stroke(i), o.Label}})
+			c.rows = append(c.rows, []entry{{c.stroke(i), clip(o.Label, f.Width-24)}})
 		}
 		c.rows = c.rows[:min(len(c.rows), 8)]
 		c.Right, c.Top = f.Width-10, 32+float64(len(c.rows))*rowHeight
@@ -122,18 +124,14 @@ func (c *frontier) bands(d *drawing) {
 
 // ticks writes the scale of the bad case: a plus for what is still a gain.
 func (c *frontier) ticks(d *drawing) {
-	lines := int(math.Round((c.x.high - c.x.low) / c.x.step))
 	used := math.Inf(-1)
-	for i := lines; i >= 0; i-- {
-		v := c.x.low + float64(i)*c.x.step
-		if math.Abs(v) < c.x.step/2 {
-			v = 0
-		}
+	for _, v := range slices.Backward(c.x.lines()) {
 		text := c.x.label(v, c.currency)
 		if v > 0 {
 			text = "+" + text
 		}
-		x, half := c.x.y(v), measured(text, false)/2
+		half := measured(text, false) / 2
+		x := math.Min(c.x.y(v), c.frame.Width-half)
 		if x-half < used+6 {
 			continue
 		}
@@ -173,7 +171,7 @@ func (c *frontier) offer(d *drawing, i int, words *words) {
 	if o.Chosen {
 		name += "; chosen"
 	}
-	d.mark(i, name)
+	d.mark(name)
 	for from := 0; from < len(all)-1; {
 		to := from + 1
 		for to < len(all)-1 && o.Points[to].Best == o.Points[from].Best && o.Points[to+1].Best == o.Points[from].Best {
@@ -198,24 +196,6 @@ func (c *frontier) offer(d *drawing, i int, words *words) {
 	words.avoid(all)
 }
 
-// within cuts a line where it leaves the plane.
-func (c *frontier) within(points []point) [][]point {
-	var pieces [][]point
-	for _, piece := range above(points, c.Bottom) {
-		turned := make([]point, len(piece))
-		for i, p := range piece {
-			turned[i] = point{p.y, p.x}
-		}
-		for _, q := range above(turned, c.Right) {
-			for i, p := range q {
-				q[i] = point{p.y, p.x}
-			}
-			pieces = append(pieces, q)
-		}
-	}
-	return pieces
-}
-
 // names writes the instruments at the ends of their lines, with leaders, or as a
 // key above a narrow chart.
 func (c *frontier) names(d *drawing, words *words) {
@@ -225,7 +205,7 @@ func (c *frontier) names(d *drawing, words *words) {
 	}
 	var list []name
 	ends := map[string]point{}
-	for _, o := range c.w.Offers {
+	for i, o := range c.w.Offers {
 		var end point
 		seen := false
 		for _, p := range o.Points {
@@ -234,8 +214,9 @@ func (c *frontier) names(d *drawing, words *words) {
 			}
 		}
 		if seen {
-			list = append(list, name{o.Label, end.y, end.y})
-			ends[o.Label] = end
+			key := strconv.Itoa(i)
+			list = append(list, name{key, end.y, end.y})
+			ends[key] = end
 		}
 	}
 	sortNames(list)
@@ -243,7 +224,8 @@ func (c *frontier) names(d *drawing, words *words) {
 	for _, n := range list {
 		end := ends[n.text]
 		d.leaf("path", "class", "lead-l", "d", fmt.Sprintf("M%s %sL%s %sh5", px(end.x+3), px(end.y), px(c.Right+6), px(n.at)))
-		d.text("text", clip(n.text, c.frame.Width-c.Right-14), "class", "t1", "x", px(c.Right+15), "y", px(n.at+4))
+		i, _ := strconv.Atoi(n.text)
+		d.text("text", clip(c.w.Offers[i].Label, c.frame.Width-c.Right-14), "class", "t1", "x", px(c.Right+15), "y", px(n.at+4))
 	}
 }
 

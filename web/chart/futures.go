@@ -63,13 +63,13 @@ func (d *drawing) future(i, n int, v float64, at point, step float64, w *view.We
 	size := math.Max(2, math.Min(5, step*0.9))
 	switch {
 	case v >= 0:
-		d.mark(i, place+"saves "+brief(v, w.Currency))
+		d.mark(place + "saves " + brief(v, w.Currency))
 		d.leaf("circle", "class", "f1", "cx", px(at.x), "cy", px(at.y), "r", px(math.Max(1.6, math.Min(3, step*0.6))), "data-value", plain(v))
 	case v >= -w.Absorb:
-		d.mark(i, place+"loses "+brief(-v, w.Currency)+", within your limit")
+		d.mark(place + "loses " + brief(-v, w.Currency) + ", within your limit")
 		d.leaf("path", "class", "within", "d", fmt.Sprintf("M%s %sl%s %sh-%sz", px(at.x), px(at.y-size), px(size), px(size*1.8), px(size*2)), "data-value", plain(v))
 	default:
-		d.mark(i, place+"loses "+brief(-v, w.Currency)+", beyond your limit")
+		d.mark(place + "loses " + brief(-v, w.Currency) + ", beyond your limit")
 		d.leaf("path", "class", "beyond", "d", fmt.Sprintf("M%s %sl%s %sm0-%sl-%s %s", px(at.x-size), px(at.y-size), px(2*size), px(2*size), px(2*size), px(2*size), px(2*size)), "data-value", plain(v))
 	}
 	d.close("g")
@@ -85,11 +85,13 @@ func (p *plane) fifth(d *drawing, words *words, futures []float64, places []poin
 		text = fmt.Sprintf("%d of %d lose no more than %s", n-i, n, brief(-futures[i], currency))
 	}
 	at := places[i]
-	for _, y := range []float64{at.y + 30, at.y + 46, at.y + 62, at.y - 30, at.y - 46} {
-		if words.put(text, "tb", spot{at.x + 22, y + 4, ""}) {
-			d.leaf("path", "class", "lead-l", "d", fmt.Sprintf("M%s %sV%sH%s", px(at.x), px(at.y+math.Copysign(5, y-at.y)), px(y), px(at.x+18)))
-			return
-		}
+	var spots []spot
+	for _, away := range []float64{30, 24, 40, 50, 64, 80, -30, -46} {
+		spots = append(spots, spot{at.x + 22, at.y + away + 4, ""})
+	}
+	if s, ok := words.put(text, "tb", spots...); ok {
+		y := s.y - 4
+		d.leaf("path", "class", "lead-l", "d", fmt.Sprintf("M%s %sV%sH%s", px(at.x), px(at.y+math.Copysign(5, y-at.y)), px(y), px(at.x+18)))
 	}
 }
 

@@ -27,7 +27,7 @@ func Heat(h view.Heat, currency string, f Frame) Markup {
 	gap := 1.0
 	for i, v := range h.Hours {
 		day, hour := i/24, i%24
-		d.mark(i, fmt.Sprintf("%s %02d:00: %s an hour", weekdays[day], hour, rate(v, currency)))
+		d.mark(fmt.Sprintf("%s %02d:00: %s an hour", weekdays[day], hour, rate(v, currency)))
 		d.leaf("rect", "class", "h"+strconv.Itoa(heatClass(v, step)), "x", px(left+float64(hour)*width), "y", px(float64(day)*height), "width", px(width-gap), "height", px(height-gap), "data-value", plain(v))
 		d.close("g")
 	}
@@ -55,7 +55,13 @@ func heatStep(hours []float64) float64 {
 	if most <= 0 {
 		return 0
 	}
-	return niceStep(most / heatClasses)
+	power := math.Pow(10, math.Floor(math.Log10(most/heatClasses)))
+	for _, m := range []float64{1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8} {
+		if m*power*heatClasses >= most*(1-1e-9) {
+			return m * power
+		}
+	}
+	return 10 * power
 }
 
 func heatClass(v, step float64) int {
@@ -71,23 +77,29 @@ func heatLegend(d *drawing, hours []float64, step float64, currency string, left
 	for _, v := range hours {
 		most = max(most, heatClass(v, step))
 	}
-	width := (f.Width - left) / heatClasses
+	width, every := (f.Width-left)/heatClasses, 1
+	if measured(brief(5*step, currency), false) > width-6 {
+		every = 2
+	}
 	y := f.Height - 38
 	for c := 0; c <= most; c++ {
 		x := left + float64(c)*width
 		d.leaf("rect", "class", "swatch h"+strconv.Itoa(c), "x", px(x+0.5), "y", px(y), "width", px(width-1), "height", "9")
+		if c%every > 0 {
+			continue
+		}
 		text := rate(float64(c)*step, currency)
 		if c == 0 {
 			if text = "under " + rate(step, currency); step == 0 {
 				text = "nothing"
 			}
-			if measured(text, false) > width {
+			if measured(text, false) > width-4 {
 				text = "0"
 			}
 		} else if measured(text, false) > width-3 {
 			text = brief(float64(c)*step, currency)
 		}
-		d.text("text", clip(text, width+8), "x", px(x), "y", px(y+25))
+		d.text("text", text, "x", px(x), "y", px(y+25))
 	}
 }
 

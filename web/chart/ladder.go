@@ -35,7 +35,7 @@ func Ladder(l view.Ladder, p *view.Plan, currency string, f Frame) Markup {
 	d.close("g")
 	for i, b := range c.blocks {
 		path := c.outline(i)
-		d.mark(i, b.say(currency))
+		d.mark(b.say(currency))
 		d.leaf("path", "class", "rung "+FillClass(i, b.others), "d", path)
 		if b.open {
 			d.leaf("path", "class", "planned", "fill", fillOf("open", f.ID), "d", path)
@@ -185,6 +185,12 @@ func (c *ladder) layout() {
 	c.x = axis{0, float64(c.days), 1, c.Right, c.Left}
 }
 
+// fit is short within a width: the name is cut, never the amount.
+func (c *ladder) fit(b block, width float64) string {
+	amount := ", " + rate(b.hourly, c.currency)
+	return clip(b.label, width-measured(amount, false)) + amount
+}
+
 // short is the label of a block beside it: what it charges and until when.
 func (c *ladder) short(b block) string { return b.label + ", " + rate(b.hourly, c.currency) }
 
@@ -276,7 +282,7 @@ func (c *ladder) names(d *drawing) {
 		i, _ := strconv.Atoi(n.text)
 		x := c.x.y(float64(min(len(c.blocks[i].steps), c.days)))
 		d.leaf("path", "class", "lead-l", "d", fmt.Sprintf("M%s %sh4L%s %sH%s", px(x), px(n.want), px(x+12), px(n.at), px(c.Right+8)))
-		d.text("text", clip(c.short(c.blocks[i]), c.frame.Width-c.Right-14), "class", "t1", "x", px(c.Right+12), "y", px(n.at+4))
+		d.text("text", c.fit(c.blocks[i], c.frame.Width-c.Right-14), "class", "t1", "x", px(c.Right+12), "y", px(n.at+4))
 	}
 }
 

@@ -21,11 +21,14 @@ func Load(w *view.Weighing, r view.Reading, f Frame) Markup {
 	var d drawing
 	d.begin("load", f, "Usage by hour, busiest first. "+w.Load.Title+" "+w.Load.Measure+" "+r.IdleSay)
 	d.patterns(f.ID, "no")
-	for i, b := range c.bands {
+	d.hidden()
+	c.y.draw(&d, w.Currency, c.Left, c.Right)
+	d.close("g")
+	for _, b := range c.bands {
 		if len(b.over) == 0 {
 			continue
 		}
-		d.mark(i, b.text)
+		d.mark(b.text)
 		back := slices.Clone(b.under)
 		slices.Reverse(back)
 		path := pathOf(append(slices.Clone(b.over), back...)) + "z"
@@ -37,7 +40,6 @@ func Load(w *view.Weighing, r view.Reading, f Frame) Markup {
 		d.close("g")
 	}
 	d.hidden()
-	c.y.draw(&d, w.Currency, c.Left, c.Right)
 	d.line("line load", c.usage)
 	y := c.y.y(c.cover)
 	d.leaf("path", "class", "lead-l dash", "d", fmt.Sprintf("M%s %sH%s", px(c.Left), px(y), px(c.Right)))
@@ -87,9 +89,9 @@ func newLoad(w *view.Weighing, r view.Reading, f Frame) *load {
 	}
 	c.bands = []loadBand{
 		{class: "f4", text: "Runs already: covers " + rate(existing, w.Currency) + " an hour", short: []string{"Runs already"}},
-		{class: "f5", text: fmt.Sprintf("New, %s an hour: covers %s", rate(r.Level, w.Currency), rate(fresh, w.Currency)), short: []string{"New, " + rate(r.Level, w.Currency)}},
+		{class: "f5", text: fmt.Sprintf("New, %s an hour: covers %s", rate(r.Level, w.Currency), rate(fresh, w.Currency)), short: []string{"New, " + rate(r.Level, w.Currency) + " an hour"}},
 		{class: "demand", text: "On demand: what is above the cover", short: []string{"On demand"}},
-		{class: "unused", text: "Cover that is not used: " + rate(unused, w.Currency) + " an hour on average", short: []string{"Unused, on", "average " + rate(unused, w.Currency)}},
+		{class: "unused", text: "Unused: " + rate(unused, w.Currency) + " an hour on average", short: []string{"Unused, on", "average " + rate(unused, w.Currency)}},
 	}
 	show := []bool{existing > 0, fresh > 0, slices.Max(hours) > c.cover, unused > 0}
 	for i, b := range c.bands {
@@ -97,7 +99,7 @@ func newLoad(w *view.Weighing, r view.Reading, f Frame) *load {
 			c.key = append(c.key, entry{b.class, b.text})
 		}
 	}
-	c.Top, c.Bottom, c.Right = 14, f.Height-44, f.Width-130
+	c.Top, c.Bottom, c.Right = 14, f.Height-44, f.Width-150
 	if f.narrow() {
 		c.Right = f.Width - 8
 		c.Top += float64(len(keyRows(c.key, f.Width)))*rowHeight + 6
@@ -137,7 +139,12 @@ func (c *load) names(d *drawing) {
 	var list []name
 	lines := map[string][]string{}
 	for _, b := range c.bands {
-		if n := len(b.over); n > 0 {
+		if n := len(b.over); n > 0 && b.class == "demand" {
+			// What is on demand has no height at the last hour: its name stands within.
+			if at := n / 12; b.under[at].y-b.over[at].y > 34 {
+				d.text("text", b.short[0], "class", "t1", "x", px(b.over[at].x), "y", px((b.over[at].y+b.under[at].y)/2+4))
+			}
+		} else if n > 0 {
 			y := (b.over[n-1].y + b.under[n-1].y) / 2
 			list = append(list, name{b.short[0], y, y})
 			lines[b.short[0]] = b.short
@@ -152,7 +159,7 @@ func (c *load) names(d *drawing) {
 			if len(lines[n.text]) > 1 {
 				class = "bad-t"
 			}
-			d.text("text", text, "class", class, "x", px(c.Right+22), "y", px(n.at+4+15*float64(i)))
+			d.text("text", clip(text, c.frame.Width-c.Right-22), "class", class, "x", px(c.Right+22), "y", px(n.at+4+15*float64(i)))
 		}
 	}
 }

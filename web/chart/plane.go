@@ -36,10 +36,8 @@ func (p plane) at(x, y float64) point { return point{p.x.y(x), p.y.y(y)} }
 
 // ticks writes the labels below the plane, and what they count at the right end.
 func (p plane) ticks(d *drawing, currency, what string) {
-	lines := int(math.Floor((p.x.high-p.x.low)/p.x.step + 1e-9))
 	y := px(p.Bottom + 18)
-	for i := 0; i <= lines; i++ {
-		v := p.x.low + float64(i)*p.x.step
+	for _, v := range p.x.lines() {
 		text := p.x.label(v, currency)
 		if v == 0 {
 			text = symbol(currency) + "0"
@@ -86,26 +84,45 @@ func pathOf(points []point) string {
 	return b.String()
 }
 
-// above cuts a line where it leaves the plane at the bottom: the pieces within.
-func above(points []point, bottom float64) [][]point {
+// cut returns the pieces of a line where inside is not below 0. inside has to be
+// linear in the place, as the distance to an edge is.
+func cut(points []point, inside func(point) float64) [][]point {
 	var pieces [][]point
 	var piece []point
 	for i, p := range points {
-		in := p.y <= bottom
-		if i > 0 && in != (points[i-1].y <= bottom) {
+		here := inside(p)
+		if i > 0 {
 			q := points[i-1]
-			f := (bottom - q.y) / (p.y - q.y)
-			piece = append(piece, point{q.x + f*(p.x-q.x), bottom})
-			if !in {
-				pieces, piece = append(pieces, piece), nil
+			if before := inside(q); (before < 0) != (here < 0) {
+				f := before / (before - here)
+				piece = append(piece, point{q.x + f*(p.x-q.x), q.y + f*(p.y-q.y)})
 			}
 		}
-		if in {
+		if here >= 0 {
 			piece = append(piece, p)
+		} else if len(piece) > 0 {
+			pieces, piece = append(pieces, piece), nil
 		}
 	}
 	if len(piece) > 0 {
 		pieces = append(pieces, piece)
+	}
+	return pieces
+}
+
+// within are the pieces of a line within the plane.
+func (p Plot) within(points []point) [][]point {
+	pieces := [][]point{points}
+	for _, edge := range []func(point) float64{
+		func(q point) float64 { return p.Bottom - q.y + 0.01 },
+		func(q point) float64 { return q.y - p.Top + 0.01 },
+		func(q point) float64 { return p.Right - q.x + 0.01 },
+	} {
+		var kept [][]point
+		for _, piece := range pieces {
+			kept = append(kept, cut(piece, edge)...)
+		}
+		pieces = kept
 	}
 	return pieces
 }

@@ -9,8 +9,10 @@ import (
 )
 
 // Retrospect draws what every level of new commitment would have cost over the
-// hours of the bill. Of a bill by the day the hours are not known: two lines then
-// hold the cost between them.
+// hours of the bill. As in a bridge the scale starts at what the hours cost without
+// it, and shows the change alone: nothing is cut, and the least cost can be seen. Of
+// a bill by the day the hours are not known: two lines then hold the cost between
+// them.
 //
 // Marks: what runs today, the least cost, the chosen level.
 func Retrospect(w *view.Weighing, r view.Reading, f Frame) Markup {
@@ -26,40 +28,49 @@ func Retrospect(w *view.Weighing, r view.Reading, f Frame) Markup {
 	d.begin("retrospect", f, c.sentence())
 	d.hidden()
 	c.y.draw(&d, w.Currency, c.Left, c.Right)
+	d.text("text", "0 is "+full(c.base, w.Currency)+", the cost without a new one", "class", "te", "x", px(c.Right), "y", "11")
 	c.ticks(&d, w.Currency, "new commitment, "+symbol(w.Currency)+" an hour")
 	lines := [][]point{c.points(first)}
 	if second != nil {
 		lines = append(lines, c.points(second))
 		back := slices.Clone(lines[1])
 		slices.Reverse(back)
-		d.leaf("path", "class", "between", "d", pathOf(append(slices.Clone(lines[0]), back...))+"z")
-		d.line("line dash", lines[1])
+		between := slices.Concat(c.within(append(slices.Clone(lines[0]), back...))...)
+		d.leaf("path", "class", "between", "d", pathOf(between)+"z")
+		for _, piece := range c.within(lines[1]) {
+			d.line("line dash", piece)
+		}
 	}
-	d.line("line", lines[0])
+	for _, piece := range c.within(lines[0]) {
+		d.line("line", piece)
+	}
 	d.close("g")
 
-	words := words{d: &d, room: Plot{c.Left + 3, c.Right, c.Top - 10, c.Bottom - 2}}
+	words := words{d: &d, room: Plot{c.Left + 3, c.Right, 15, c.Bottom - 2}}
 	for _, line := range lines {
 		words.avoid(line)
 	}
 	least := w.Best
-	today, best, chosen := c.at(0, costAt(first, 0)), c.at(least, costAt(first, least)), c.at(r.Level, costAt(first, r.Level))
+	today, best, chosen := c.place(0, costAt(first, 0)), c.place(least, costAt(first, least)), c.place(r.Level, costAt(first, r.Level))
 	marks := []struct {
 		at          point
 		class, text string
 		name        string
 	}{
 		{today, "dot", "Today", fmt.Sprintf("Nothing new, what runs today: %s", brief(costAt(first, 0), w.Currency))},
-		{best, "dot", "Least cost " + rate(least, w.Currency), fmt.Sprintf("Least cost %s, at %s an hour", brief(costAt(first, least), w.Currency), rate(least, w.Currency))},
-		{chosen, "dot on", rate(r.Level, w.Currency) + ", chosen", fmt.Sprintf("Chosen, %s an hour: %s", rate(r.Level, w.Currency), brief(costAt(first, r.Level), w.Currency))},
+		{best, "dot", c.saved("Least cost "+rate(least, w.Currency), costAt(first, least)), fmt.Sprintf("Least cost %s, at %s an hour", brief(costAt(first, least), w.Currency), rate(least, w.Currency))},
+		{chosen, "dot on", c.saved(rate(r.Level, w.Currency)+", chosen", costAt(first, r.Level)), fmt.Sprintf("Chosen, %s an hour: %s", rate(r.Level, w.Currency), brief(costAt(first, r.Level), w.Currency))},
 	}
 	if w.Existing > 0 {
-		marks[0].text = "Today, " + rate(w.Existing, w.Currency) + " runs"
+		marks[0].text = "Today, " + rate(w.Existing, w.Currency) + " an hour runs"
 	}
 	d.leaf("path", "class", "chosen", "d", fmt.Sprintf("M%s %sV%s", px(chosen.x), px(c.Top), px(c.Bottom)))
-	for i, m := range marks {
+	for _, m := range marks {
+		if m.at.y < c.Top || m.at.x > c.Right+1 {
+			continue
+		}
 		words.taken = append(words.taken, box{m.at.x - 8, m.at.y - 8, 16, 16})
-		d.mark(i, m.name)
+		d.mark(m.name)
 		d.leaf("circle", "class", m.class, "cx", px(m.at.x), "cy", px(m.at.y), "r", "5.5")
 		d.close("g")
 	}
@@ -69,8 +80,12 @@ func Retrospect(w *view.Weighing, r view.Reading, f Frame) Markup {
 		words.put(marks[i].text, []string{"", "", "tb"}[i], around(marks[i].at, 12)...)
 	}
 	if second != nil {
-		words.put("if every hour of a day is alike", "", along(lines[0], 12)...)
-		words.put("if each day comes in bursts", "", along(lines[1], 12)...)
+		alike, bursts := "if the hours of a day are alike", "if a day comes in bursts"
+		if f.narrow() {
+			alike, bursts = "hours alike", "in bursts"
+		}
+		words.put(alike, "", along(lines[0], 12, under)...)
+		words.put(bursts, "", along(lines[1], 12, over)...)
 	}
 	d.close("g")
 	d.close("svg")
@@ -80,15 +95,21 @@ func Retrospect(w *view.Weighing, r view.Reading, f Frame) Markup {
 // retrospect is one such chart on its way.
 type retrospect struct {
 	plane
-	w *view.Weighing
+	w    *view.Weighing
+	base float64 // cost without a new commitment
 }
 
 func newRetrospect(w *view.Weighing, first, second []view.CurvePoint, f Frame) *retrospect {
 	c := &retrospect{w: w}
-	c.Top, c.Bottom, c.Right = 16, f.Height-42, f.Width-14
+	c.base = first[0].Cost
+	c.Top, c.Bottom, c.Right = 38, f.Height-42, f.Width-14
 	high, low := 0.0, 0.0
 	for _, p := range slices.Concat(first, second) {
-		high, low = math.Max(high, p.Cost), math.Min(low, p.Cost)
+		high, low = math.Max(high, p.Cost-c.base), math.Min(low, p.Cost-c.base)
+	}
+	// Far beyond the least cost the fee alone grows: the lines end at the top.
+	if low < 0 {
+		high = math.Min(high, -1.2*low)
 	}
 	c.y = newAxis(low, high, c.Top, c.Bottom)
 	c.Left = c.y.margin(w.Currency)
@@ -99,9 +120,17 @@ func newRetrospect(w *view.Weighing, first, second []view.CurvePoint, f Frame) *
 func (c *retrospect) points(curve []view.CurvePoint) []point {
 	points := make([]point, len(curve))
 	for i, p := range curve {
-		points[i] = c.at(math.Min(p.Level, c.x.high), p.Cost)
+		points[i] = c.place(math.Min(p.Level, c.x.high), p.Cost)
 	}
 	return points
+}
+
+// place is where a level that costs so much lies.
+func (c *retrospect) place(level, cost float64) point { return c.at(level, cost-c.base) }
+
+// saved adds to a name what is paid more or less than without.
+func (c *retrospect) saved(name string, cost float64) string {
+	return name + ": " + gain(cost-c.base, c.w.Currency)
 }
 
 // costAt is the cost of a level, on the straight line between those known.

@@ -17,7 +17,7 @@ func Stress(s *view.Stress, currency string, f Frame) Markup {
 	if s == nil || len(s.Rows) == 0 || len(s.Months) == 0 {
 		return nothing("stress", f, "No part was taken away")
 	}
-	c := newStress(s, f)
+	c := newStress(s, currency, f)
 	f.Height = StressHeight(s, f)
 	var d drawing
 	d.begin("stress", f, "Saving if one part leaves, by the month after which it does. "+s.Title+" "+s.Measure)
@@ -29,12 +29,8 @@ func Stress(s *view.Stress, currency string, f Frame) Markup {
 		}
 	}
 	d.hidden()
-	bottom := px(stressHead + float64(len(s.Rows))*c.each - 4)
 	for j, month := range c.months() {
-		x := c.left + float64(j)*c.width
-		d.text("text", month, "x", px(x), "y", "12")
-		zero := px(x + c.zero)
-		d.leaf("line", "class", "base", "x1", zero, "x2", zero, "y1", px(stressHead-4), "y2", bottom)
+		d.text("text", month, "x", px(c.left+float64(j)*c.width), "y", "12")
 	}
 	for i, r := range s.Rows {
 		y := c.y(i)
@@ -73,12 +69,17 @@ type stress struct {
 	zero, scale float64 // within a column: the place of zero, pixels a dollar
 }
 
-func newStress(s *view.Stress, f Frame) *stress {
+func newStress(s *view.Stress, currency string, f Frame) *stress {
 	c := &stress{s: s, frame: f, each: stressEach(f)}
 	c.left = math.Min(240, f.Width*0.34)
-	least := 84.0
 	if f.narrow() {
-		c.left, least = 0, 76
+		c.left = 0
+	}
+	least := 76.0
+	for _, r := range s.Rows {
+		for _, v := range r.Savings {
+			least = math.Max(least, measured(brief(v, currency), true)+26)
+		}
 	}
 	fits := max(1, int((f.Width-c.left)/least))
 	for j := range s.Months {
@@ -140,7 +141,7 @@ func (c *stress) cell(d *drawing, i, j int, currency string) {
 	if c.frame.narrow() {
 		y += 18
 	}
-	d.mark(i*len(c.columns)+j, fmt.Sprintf("%s leaves after month %d: %s", r.Label, c.s.Months[at], gain(v, currency)))
+	d.mark(fmt.Sprintf("%s leaves after month %d: %s", r.Label, c.s.Months[at], gain(v, currency)))
 	bar, length := x+c.zero, math.Max(1, math.Abs(v)*c.scale)
 	class, words := "f1", "t1"
 	text := x
@@ -149,7 +150,9 @@ func (c *stress) cell(d *drawing, i, j int, currency string) {
 		d.leaf("path", "class", "loss", "d", fmt.Sprintf("M%s %sl5 9h-10z", px(x+5), px(y-9)))
 		text = x + 14
 	}
-	d.leaf("rect", "class", class, "x", px(bar), "y", px(y+6), "width", px(length), "height", "6", "rx", "1", "data-value", plain(v))
+	d.leaf("rect", "class", class, "x", px(bar), "y", px(y+7), "width", px(length), "height", "5", "rx", "1", "data-value", plain(v))
+	zero := px(x + c.zero)
+	d.leaf("line", "class", "base", "x1", zero, "x2", zero, "y1", px(y+5), "y2", px(y+14))
 	d.text("text", brief(v, currency), "class", words, "x", px(text), "y", px(y), "aria-hidden", "true")
 	d.close("g")
 }

@@ -5,13 +5,31 @@ import (
 	"strings"
 )
 
-// measured is about how wide axis text is, in pixels.
-func measured(text string, bold bool) float64 {
-	w := letter
-	if bold {
-		w = 6.9
+// measured is about how wide axis text is, in pixels: rather too much than too
+// little.
+func measured(text string, bold bool) (width float64) {
+	for _, r := range text {
+		width += breadth(r)
 	}
-	return float64(len([]rune(text))) * w
+	if bold {
+		width *= 1.07
+	}
+	return width
+}
+
+// breadth is about how wide a character of axis text is, in pixels.
+func breadth(r rune) float64 {
+	switch {
+	case strings.ContainsRune(" .,:;'|!ijlIft()[]/", r):
+		return 4
+	case strings.ContainsRune("mwMW@%", r):
+		return 10.7
+	case 'A' <= r && r <= 'Z':
+		return 8.6
+	case r < 0x1100:
+		return 6.8
+	}
+	return 13 // signs of East Asia, pictures
 }
 
 // box is a part of the drawing that is taken.
@@ -48,8 +66,8 @@ func (w *words) avoid(points []point) {
 
 // put writes text at the first spot where it lies within the room and on nothing;
 // if there is none, where it lies on least, but never on another text: then it is
-// left out and put returns false. What is left out stands in the table.
-func (w *words) put(text, class string, spots ...spot) bool {
+// left out and ok is false. What is left out stands in the table.
+func (w *words) put(text, class string, spots ...spot) (s spot, ok bool) {
 	bold := strings.Contains(class, "tb") || strings.Contains(class, "-t")
 	best, least := -1, math.Inf(1)
 	var where box
@@ -85,12 +103,12 @@ func (w *words) put(text, class string, spots ...spot) bool {
 		}
 	}
 	if best < 0 {
-		return false
+		return s, false
 	}
-	s := spots[best]
+	s = spots[best]
 	w.taken = append(w.taken, where)
 	w.d.text("text", text, "class", strings.TrimSpace("halo "+class+" "+s.anchor), "x", px(s.x), "y", px(s.y))
-	return true
+	return s, true
 }
 
 // around are the spots beside a mark, the best first.
@@ -101,8 +119,14 @@ func around(p point, gap float64) []spot {
 	}
 }
 
-// along are spots beside a line, over and under it, at places from start to end.
-func along(points []point, gap float64) []spot {
+// The sides of a line on which its name may stand.
+const (
+	over = 1 << iota
+	under
+)
+
+// along are spots beside a line at places from start to end.
+func along(points []point, gap float64, sides int) []spot {
 	var spots []spot
 	n := len(points)
 	if n == 0 {
@@ -110,7 +134,12 @@ func along(points []point, gap float64) []spot {
 	}
 	for _, part := range []float64{0.35, 0.25, 0.5, 0.6, 0.15, 0.75, 0.05, 0.9} {
 		p := points[min(n-1, int(part*float64(n)))]
-		spots = append(spots, spot{p.x - 6, p.y - gap, "te"}, spot{p.x + 6, p.y - gap, ""}, spot{p.x + 6, p.y + gap + 8, ""}, spot{p.x - 6, p.y + gap + 8, "te"})
+		if sides&over != 0 {
+			spots = append(spots, spot{p.x - 6, p.y - gap, "te"}, spot{p.x + 6, p.y - gap, ""})
+		}
+		if sides&under != 0 {
+			spots = append(spots, spot{p.x + 6, p.y + gap + 8, ""}, spot{p.x - 6, p.y + gap + 8, "te"})
+		}
 	}
 	return spots
 }

@@ -13,7 +13,7 @@ import (
 // while the slider moves, and lays ZonesChosen over it, which holds the level and
 // all the words within the plot.
 //
-// Marks: one a zone, then the average, then the bad case.
+// Marks: one a zone, then the bad case, then the average.
 func Zones(w *view.Weighing, f Frame) Markup {
 	if len(w.Levels) < 2 {
 		return nothing("zones", f, "No level was weighed")
@@ -35,14 +35,13 @@ func Zones(w *view.Weighing, f Frame) Markup {
 	z.borders(&d)
 	best := z.at(w.Levels[z.best].Level, w.Levels[z.best].Saving)
 	d.close("g")
-	bad := above(z.bad, z.Bottom)
-	d.mark(len(z.spans), z.say("In the bad case", func(l view.Level) float64 { return l.Bad }))
-	for _, piece := range bad {
+	d.mark(z.say("In the bad case", func(l view.Level) float64 { return l.Bad }))
+	for _, piece := range z.within(z.bad) {
 		d.line("line dash", piece)
 	}
 	d.close("g")
-	d.mark(len(z.spans)+1, z.say("On average", func(l view.Level) float64 { return l.Saving }))
-	for _, piece := range above(z.average, z.Bottom) {
+	d.mark(z.say("On average", func(l view.Level) float64 { return l.Saving }))
+	for _, piece := range z.within(z.average) {
 		d.line("line", piece)
 	}
 	d.leaf("path", "class", "tick", "d", fmt.Sprintf("M%s %sv12", px(best.x), px(best.y-6)))
@@ -168,7 +167,7 @@ func (z *zones) band(d *drawing, i int) {
 		name += ", ends between " + rate(s.Low, z.w.Currency) + " and " + rate(s.High, z.w.Currency)
 	}
 	from, width := z.x.y(s.From), z.x.y(s.To)-z.x.y(s.From)
-	d.mark(i, name)
+	d.mark(name)
 	d.leaf("rect", "fill", fillOf(patternOf(s.Key), z.frame.ID), "x", px(from), "y", px(z.Top), "width", px(width), "height", px(z.Bottom-z.Top))
 	d.leaf("rect", "class", "zt-"+patternOf(s.Key), "x", px(from), "y", px(z.Top), "width", px(math.Max(width-1, 0.5)), "height", "4")
 	d.close("g")
@@ -176,20 +175,44 @@ func (z *zones) band(d *drawing, i int) {
 
 // names writes the names of the zones, and their limits, above the plot.
 func (z *zones) names(d *drawing) {
+	for i := range z.spans {
+		if z.rows[i] > 0 {
+			d.leaf("path", "class", "lead-l", "d", fmt.Sprintf("M%s %sV%s", px(z.leader(i)), px(z.baseline(i)+4), px(z.Top)))
+		}
+	}
 	for i, s := range z.spans {
 		left, width := z.place(i)
-		y := z.Top - 8 - float64(z.rows[i])*z.rowHeight()
+		y := z.baseline(i)
 		middle := left + width/2
-		if z.rows[i] > 0 {
-			at := (z.x.y(s.From) + z.x.y(s.To)) / 2
-			d.leaf("path", "class", "lead-l", "d", fmt.Sprintf("M%s %sV%s", px(math.Max(left, math.Min(at, left+width))), px(y+4), px(z.Top)))
-		}
 		if !z.frame.narrow() {
 			d.text("text", z.limits(s), "class", "tm halo", "x", px(middle), "y", px(y))
 			y -= 15
 		}
 		d.text("text", clip(s.Label, width+8), "class", "tm tb halo", "x", px(middle), "y", px(y))
 	}
+}
+
+// baseline is that of the lowest line of a name.
+func (z *zones) baseline(i int) float64 { return z.Top - 8 - float64(z.rows[i])*z.rowHeight() }
+
+// leader is where the leader of a raised name comes down to its band: where no
+// lower name stands, if there is such a place.
+func (z *zones) leader(i int) float64 {
+	s := z.spans[i]
+	from, to := z.x.y(s.From), z.x.y(s.To)
+	left, width := z.place(i)
+	for _, part := range []float64{0.5, 0.7, 0.3, 0.85, 0.15, 0.95, 0.05} {
+		at, free := from+part*(to-from), true
+		for k := range z.spans {
+			if l, w := z.place(k); z.rows[k] < z.rows[i] && at > l-3 && at < l+w+3 {
+				free = false
+			}
+		}
+		if free && at >= left && at <= left+width {
+			return at
+		}
+	}
+	return math.Max(left, math.Min((from+to)/2, left+width))
 }
 
 // borders draws how far the upper border of a zone moves over milder and harsher

@@ -21,25 +21,34 @@ func ZonesChosen(w *view.Weighing, r view.Reading, f Frame) Markup {
 	x := z.x.y(r.Level)
 	average, bad := z.at(r.Level, r.Saving), z.at(r.Level, r.Bad)
 	d.leaf("path", "class", "chosen", "d", fmt.Sprintf("M%s %sV%s", px(x), px(z.Top+4), px(z.Bottom)))
-	d.leaf("circle", "class", "dot on", "cx", px(average.x), "cy", px(average.y), "r", "6.5", "data-value", plain(r.Saving))
 	words := words{d: &d, room: Plot{z.Left + 3, z.Right - 2, z.Top + 6, z.Bottom - 2}}
 	words.avoid(z.average)
 	words.avoid(z.bad)
-	for _, p := range []point{average, bad} {
-		words.taken = append(words.taken, box{p.x - 8, p.y - 8, 16, 16})
-	}
+	words.taken = []box{{average.x - 8, average.y - 8, 16, 16}, {bad.x - 8, bad.y - 8, 16, 16}}
 	words.lines = append(words.lines, box{x - 2, z.Top, 4, z.Bottom - z.Top}, box{z.Left, z.y.y(-w.Absorb) - 2, z.Right - z.Left, 4})
-	words.put(brief(r.Saving, w.Currency), "tb", around(average, 12)...)
-	if bad.y <= z.Bottom {
-		d.leaf("circle", "class", "dot on", "cx", px(bad.x), "cy", px(bad.y), "r", "6.5", "data-value", plain(r.Bad))
-		words.put(gain(r.Bad, w.Currency), "tb", around(bad, 12)...)
-	} else {
-		d.leaf("path", "class", "arrow", "d", fmt.Sprintf("M%s %sl-6-9h12z", px(x), px(z.Bottom)))
-		words.put(gain(r.Bad, w.Currency), "tb", spot{x + 12, z.Bottom - 6, ""}, spot{x - 12, z.Bottom - 6, "te"})
+	z.value(&words, average, r.Saving, brief(r.Saving, w.Currency))
+	if r.Level > 0 {
+		z.value(&words, bad, r.Bad, gain(r.Bad, w.Currency))
 	}
 	z.label(&words)
 	d.close("svg")
 	return Markup(d.String())
+}
+
+// value marks what the chosen level comes to: with a dot, or below the plot with an
+// arrow.
+func (z *zones) value(words *words, at point, v float64, text string) {
+	if at.y <= z.Bottom+1 {
+		words.d.leaf("circle", "class", "dot on", "cx", px(at.x), "cy", px(at.y), "r", "6.5", "data-value", plain(v))
+		words.put(text, "tb", around(at, 12)...)
+		return
+	}
+	words.d.leaf("path", "class", "arrow", "d", fmt.Sprintf("M%s %sl-6-9h12z", px(at.x), px(z.Bottom)), "data-value", plain(v))
+	var spots []spot
+	for _, away := range []float64{6, 22, 38} {
+		spots = append(spots, spot{at.x + 12, z.Bottom - away, ""}, spot{at.x - 12, z.Bottom - away, "te"})
+	}
+	words.put(text, "tb", spots...)
 }
 
 // label writes what the lines are.
@@ -52,11 +61,17 @@ func (z *zones) label(words *words) {
 	at := z.at(best.Level, best.Saving)
 	if z.best > 0 {
 		text := "Best average " + rate(best.Level, z.w.Currency)
-		spots := []spot{{at.x, at.y + 22, "tm"}, {z.Right - 4, at.y + 22, "te"}, {at.x, at.y - 14, "tm"}, {at.x - 6, at.y - 12, "te"}, {z.Right - 4, at.y - 12, "te"}, {at.x - 6, at.y + 38, "te"}, {z.Right - 4, at.y + 38, "te"}}
+		if z.frame.narrow() {
+			text = "Best " + rate(best.Level, z.w.Currency)
+		}
+		var spots []spot
+		for _, away := range []float64{22, -14, 38, -30, 54} {
+			spots = append(spots, spot{at.x, at.y + away, "tm"}, spot{z.Right - 4, at.y + away, "te"}, spot{at.x - 6, at.y + away, "te"}, spot{at.x + 6, at.y + away, ""})
+		}
 		words.put(text, "", spots...)
 	}
-	words.put(average, "tb", along(z.average, 14)...)
-	words.put(bad, "tb", along(inside(z.bad, z.Bottom), 14)...)
+	words.put(average, "tb", along(z.average, 14, over|under)...)
+	words.put(bad, "tb", along(inside(z.bad, z.Bottom), 14, over|under)...)
 	if z.w.Absorb > 0 {
 		y := z.y.y(-z.w.Absorb)
 		text := limit + brief(-z.w.Absorb, z.w.Currency)
