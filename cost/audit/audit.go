@@ -60,6 +60,8 @@ type Currency struct {
 	BilledReserved int64
 	// Discounted counts rows that say in a column how much private discount they had.
 	Discounted int64
+	// Discounting says how private discounts are written and what ties to the invoice.
+	Discounting Discounting
 	// Focus is what FOCUS rows say about themselves.
 	Focus FocusFacts
 

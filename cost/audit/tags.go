@@ -45,6 +45,10 @@ func (w *walk) tags(currency uint32) []Tagged {
 	if slices.Contains(l.Dimensions(), ledger.Resource) {
 		q.Filters = append(q.Filters, breakdown.Filter{Dim: ledger.Resource, Codes: []uint32{0}, Not: true})
 	}
+	if w.facts[currency].focus.Usage > 0 {
+		// In FOCUS what nothing used has the commitment's id for a resource.
+		q.Filters = append(q.Filters, breakdown.Filter{Dim: ledger.CostSource, Codes: []uint32{uint32(actual.FocusUnused), uint32(actual.FocusPurchase)}, Not: true})
+	}
 	for k, t := range w.reader.Tagged(q, dims) {
 		list[k].Tagged, list[k].Taggable = t.With, t.With.Plus(t.Without)
 	}

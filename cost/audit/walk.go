@@ -26,6 +26,7 @@ type facts struct {
 	unpriced, billedReserved int64
 	discounted               int64
 	focus                    FocusFacts
+	discounts                discountFacts
 	trueUp, prepay           money.Total
 	commitments              map[uint32]*Commitment
 	unpricedCost             money.Total
@@ -211,6 +212,7 @@ func (w *walk) segment(g *ledger.Segment, n int, some func(int) bool, columns *[
 	sources, amortized := w.book.Sources(n), columns[actual.Amortized]
 	currency, commitment := g.Codes(ledger.Currency), g.Codes(ledger.Commitment)
 	discount := g.Money(cur.TotalDiscount)
+	w.discounts(g, some, sources, columns[actual.Cash])
 	for i, t := range g.Types() {
 		if some != nil && !some(i) || sources[i] == actual.SplitOverlayExcluded {
 			continue
@@ -320,6 +322,7 @@ func (w *walk) currency(c int) Currency {
 	out.Unpriced, out.BilledReserved, out.UnpricedCost = f.unpriced, f.billedReserved, f.unpricedCost
 	out.Discounted = f.discounted
 	out.Focus = f.focus
+	out.Discounting = f.discounting(out.Totals[actual.Cash], w.book.HasNet())
 	out.Commitments, out.All = w.commitments(f, out.Code)
 	out.Identities = identities(out.All)
 	out.Bridge = newBridge(out.Code, out.Totals, f, out.Commitments)
