@@ -30,6 +30,8 @@ func (a *app) perform(c state.Command) {
 			a.before = js.Global().Get("document").Get("activeElement")
 		}
 		a.focus = c.Selector // once the page is drawn
+	case state.TakeNewer:
+		js.Global().Get("plainbill").Call("takeNewer")
 	case state.FocusBack:
 		a.focusBack = true
 	}
@@ -117,6 +119,7 @@ func (a *app) listen() {
 		a.arrived(args[0], args[1].Bool(), args[2].Bool())
 		return nil
 	}))
+	a.listenRequests(page)
 	a.listenGestures(on)
 	on(window, "hashchange", func(js.Value) { a.readFragment() })
 	on(window, "popstate", func(js.Value) { a.readFragment() })

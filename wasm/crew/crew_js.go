@@ -10,7 +10,9 @@ func Page() Start {
 		page := js.Global().Get("plainbill")
 		w := &pageWorker{}
 		w.message = js.FuncOf(func(_ js.Value, args []js.Value) any {
-			hear(args[0].Get("data").String())
+			if data := args[0].Get("data"); data.Type() == js.TypeString { // else it is for boot.js
+				hear(data.String())
+			}
 			return nil
 		})
 		w.fault = js.FuncOf(func(_ js.Value, args []js.Value) any {

@@ -1,6 +1,7 @@
 // Command pack lays out the app as it is served: the hand-written files, Go's
 // wasm support script, Vugu's helper script, the page with its first screen
-// already in it, and a gzip copy of each large file.
+// already in it, the list of all that by hash for use without a network, and a
+// gzip copy of each large file.
 //
 //	go run ./web/pack -goroot "$(go env GOROOT)" -vugu "$(go list -m -f '{{.Dir}}' github.com/vugu/vugu)" -o dist/app
 package main
@@ -47,7 +48,17 @@ func pack(static, goroot, vugu, out string) error {
 		if err != nil {
 			return err
 		}
+		if name.Name() == worker {
+			continue // comes last
+		}
 		if name.Name() == "index.html" {
+			shared, err := sharedPage(text)
+			if err != nil {
+				return err
+			}
+			if err := write(out, "shared.html", shared); err != nil {
+				return err
+			}
 			if text, err = firstScreen(text); err != nil {
 				return err
 			}
@@ -68,6 +79,9 @@ func pack(static, goroot, vugu, out string) error {
 		return err
 	}
 	if err := write(out, "vugu.js", script); err != nil {
+		return err
+	}
+	if err := keepOffline(static, out); err != nil {
 		return err
 	}
 	return compress(out)

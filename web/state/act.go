@@ -61,6 +61,16 @@ func (e Drew) apply(r *step) {
 	}
 }
 
+func (e Requested) apply(r *step) { r.Requests = e.All }
+
+func (e NewerWaits) apply(r *step) { r.Newer = true }
+
+func (e TookNewer) apply(r *step) {
+	if r.Newer {
+		r.do(TakeNewer{})
+	}
+}
+
 func (e SentBytes) apply(r *step) { r.Sent = e.Bytes }
 
 func (e FragmentChanged) apply(r *step) {

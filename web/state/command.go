@@ -33,6 +33,9 @@ type SetFragment struct {
 // the page has been drawn.
 type Focus struct{ Selector string }
 
+// TakeNewer lets the newer version of the app take over, which loads the page again.
+type TakeNewer struct{}
+
 // FocusBack returns the focus to where it was before the last Focus into a dialog.
 type FocusBack struct{}
 
@@ -41,4 +44,5 @@ func (PickFiles) command()   {}
 func (SaveFile) command()    {}
 func (SetFragment) command() {}
 func (Focus) command()       {}
+func (TakeNewer) command()   {}
 func (FocusBack) command()   {}

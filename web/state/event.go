@@ -36,6 +36,10 @@ type (
 	Resized struct{ Width int }
 	// Drew says that a frame was drawn while the page was Unfinished.
 	Drew struct{}
+	// Requested says which requests this tab has made so far, in their order.
+	Requested struct{ All []Request }
+	// NewerWaits says that another version of the app is here.
+	NewerWaits struct{}
 	// SentBytes says how much has left this tab so far.
 	SentBytes struct{ Bytes int64 }
 )
@@ -52,6 +56,8 @@ type (
 	PressedCancel struct{}
 	// AcceptedPartial takes the page-wide notice away.
 	AcceptedPartial struct{}
+	// TookNewer lets the newer version take over, and loads the page again.
+	TookNewer struct{}
 	// DismissedFailure takes the message about a failed request away.
 	DismissedFailure struct{}
 

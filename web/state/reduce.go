@@ -52,9 +52,7 @@ func (r *step) drop(list ...Topic) {
 // open starts reading.
 func (r *step) open(o wire.Open) {
 	if !o.Add {
-		fresh := New()
-		fresh.View, fresh.Version, fresh.Sent, fresh.Width = r.View, r.Version, r.Sent, r.Width
-		fresh.past, fresh.future, fresh.lastID = r.past, r.future, r.lastID
+		fresh := New().remember(r.State)
 		if r.Phase == Loaded {
 			// Filters and months were about the bill before; a link waits for its bill.
 			fresh.View, fresh.past, fresh.future = first(), nil, nil

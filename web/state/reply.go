@@ -156,9 +156,8 @@ func (e Crashed) apply(r *step) {
 
 // crash starts over: the engine and its ledger are gone, and another is in place.
 func (r *step) crash(why wire.Error) {
-	fresh := New()
-	fresh.View, fresh.Sent, fresh.Width, fresh.lastID = r.View, r.Sent, r.Width, r.lastID
-	fresh.past, fresh.future = r.past, r.future
+	fresh := New().remember(r.State)
+	fresh.Version = "" // of the engine that is gone
 	fresh.Failure = &why
 	fresh.Spoken = why.Title
 	r.State = fresh

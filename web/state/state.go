@@ -34,6 +34,7 @@ const (
 	FilesDialog          // files read, left out, refused; rejected rows
 	FilterDialog         // choose a dimension and a value to filter by
 	DropDialog           // add to this bill, or open instead
+	NetworkDialog        // every request of this tab
 )
 
 // Topic is a kind of question that the page asks the engine. An answer is taken
@@ -96,9 +97,11 @@ type State struct {
 	Spoken   string   // what the live region says
 	Prefix   bool     // "g" was pressed: the next key names a tab
 	Sent     int64    // bytes that left this tab since the page was loaded
-	Width    int      // of the page in CSS pixels; 0: not known yet
-	ItemsAt  int64    // first line item shown
-	Drafts   []Draft  // numbers being typed
+	Requests []Request
+	Newer    bool    // another version of the app waits to take over
+	Width    int     // of the page in CSS pixels; 0: not known yet
+	ItemsAt  int64   // first line item shown
+	Drafts   []Draft // numbers being typed
 
 	past, future []View
 	onScreen     Tab // whose answer the page shows

@@ -31,20 +31,41 @@
   };
   const asText = (markup) => markup.replace(/[<>]/g, (c) => (c === "<" ? "&lt;" : "&gt;"));
 
-  const engineScript = new URL("engine.js", document.baseURI).href;
+  // The page of a shared report lies in a folder of its own; the scripts do not.
+  const engineScript = new URL("engine.js", document.currentScript.src).href;
+  const offlineScript = new URL("sw.js", document.currentScript.src).href;
   if (globalThis.trustedTypes) {
     trustedTypes.createPolicy("default", {
       createHTML: (markup) => (isChart(markup) ? markup : asText(markup)),
-      createScriptURL: (url) => (url === engineScript ? url : null),
+      createScriptURL: (url) => (url === engineScript || url === offlineScript ? url : null),
     });
   }
+
+  // Every request of this page, of its workers and for the offline copy, so that
+  // the page can show that a bill is in none of them.
+  const requests = [];
+  const request = (one) => {
+    requests.push({ ...one, at: Math.round(performance.now()) });
+    if (plainbill.onRequest) plainbill.onRequest();
+  };
+  const timing = (entry, who) => ({ url: entry.name, who, bytes: entry.encodedBodySize || entry.decodedBodySize || 0, kept: entry.workerStart > 0 });
 
   // What the app takes over when it has started.
   const early = { messages: [], files: [], picked: false, sample: false };
   const plainbill = {
     early,
+    requests,
+    onRequest: null, // set by the app: a request was added
+    onNewer: null, // set by the app: a newer version waits to take over
+    newer: false,
     onFiles: null, // set by the app: takes [{file, path}, ...], whether they were picked, whether to add
-    startEngine: () => new Worker(engineScript, { type: "module", name: "engine" }),
+    startEngine() {
+      const engine = new Worker(engineScript, { type: "module", name: "engine" });
+      engine.addEventListener("message", (event) => {
+        if (event.data && event.data.requests) for (const entry of event.data.requests) request(timing(entry, "engine"));
+      });
+      return engine;
+    },
     // pick opens the browser's file chooser.
     pick(folder, add) {
       const input = document.createElement("input");
@@ -56,8 +77,13 @@
     },
   };
   globalThis.plainbill = plainbill;
+  for (const type of ["navigation", "resource"]) {
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => request(timing(entry, "page")))).observe({ type, buffered: true });
+  }
   plainbill.engine = plainbill.startEngine();
-  plainbill.engine.onmessage = (event) => early.messages.push(event.data);
+  plainbill.engine.onmessage = (event) => {
+    if (typeof event.data === "string") early.messages.push(event.data);
+  };
   plainbill.engine.onerror = (event) => early.messages.push(JSON.stringify({ died: String(event.message || "the engine script could not be started") }));
 
   const give = (files, picked, add) => {
@@ -72,6 +98,34 @@
     give([...input.files].map((file) => ({ file, path: file.webkitRelativePath || file.name })), true, add);
     input.value = ""; // so that the same file can be chosen again
   };
+
+  // The offline copy is made when the page is at rest, and a newer version of the
+  // app takes over only when it is told to.
+  const offline = navigator.serviceWorker;
+  const watch = (copy) => {
+    const waits = () => {
+      if (!copy.waiting || !offline.controller) return;
+      plainbill.newer = true;
+      if (plainbill.onNewer) plainbill.onNewer();
+    };
+    waits();
+    copy.addEventListener("updatefound", () => copy.installing && copy.installing.addEventListener("statechange", waits));
+    plainbill.takeNewer = () => {
+      offline.addEventListener("controllerchange", () => location.reload(), { once: true });
+      copy.waiting.postMessage({ takeOver: true });
+    };
+  };
+  const keepOffline = () => {
+    request({ url: offlineScript, who: "offline copy", bytes: 0, kept: false });
+    // Where it is not allowed (a private window, a file), the page works without.
+    offline.register(offlineScript, { updateViaCache: "none" }).then(watch, () => {});
+  };
+  if (offline && isSecureContext) {
+    offline.addEventListener("message", (event) => {
+      if (event.data && event.data.requests) event.data.requests.forEach(request);
+    });
+    addEventListener("load", () => setTimeout(keepOffline, 3000));
+  }
 
   // Folders are walked depth first; a browser hands out a folder's entries in
   // portions, and an empty portion is the end.

@@ -7,6 +7,11 @@ if (globalThis.trustedTypes) {
   trustedTypes.createPolicy("default", { createScriptURL: (url) => (new URL(url, location.href).href === inflateScript ? url : null) });
 }
 
+// The page lists what is fetched here, too.
+new PerformanceObserver((list) => {
+  postMessage({ requests: list.getEntries().map(({ name, encodedBodySize, decodedBodySize, workerStart }) => ({ name, encodedBodySize, decodedBodySize, workerStart })) });
+}).observe({ type: "resource", buffered: true });
+
 // What the program prints it prints because it ends, and the first words say why:
 // "out of memory" for one.
 let words = "";

@@ -157,6 +157,10 @@ func click(s state.State, g Gesture) (state.Event, bool) {
 		return state.OpenedDialog{Dialog: state.FilterDialog}, true
 	case "files":
 		return state.OpenedDialog{Dialog: state.FilesDialog}, true
+	case "network":
+		return state.OpenedDialog{Dialog: state.NetworkDialog}, true
+	case "newer":
+		return state.TookNewer{}, true
 	case "help":
 		return state.OpenedDialog{Dialog: state.HelpDialog}, true
 	case "close":

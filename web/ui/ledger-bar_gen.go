@@ -199,7 +199,13 @@ func (c *LedgerBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dd", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "ledger-sent"}}}
 				vgparent.AppendChild(vgn)
 				vgn.AddAttrInterface("data-value", c.State.Sent)
-				setText(vgn, c.sent())
+				{
+					vgparent := vgn
+					_ = vgparent
+					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "bare"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "network"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "network"}, vugu.VGAttribute{Namespace: "", Key: "title", Val: "Every request of this tab"}}}
+					vgparent.AppendChild(vgn)
+					setText(vgn, c.sent())
+				}
 			}
 		}
 	}

@@ -24,6 +24,8 @@ func (c *Overlay) title() string {
 		return "Add a filter"
 	case state.DropDialog:
 		return "Add to this bill, or open instead?"
+	case state.NetworkDialog:
+		return "What this tab asked of the network"
 	}
 	return ""
 }

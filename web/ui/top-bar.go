@@ -94,6 +94,14 @@ func (c *TopBar) cancelLabel() string {
 	return "Cancel, keep what is read"
 }
 
+// newerTitle says what loading again costs.
+func (c *TopBar) newerTitle() string {
+	if c.State.Phase == state.Loaded {
+		return "A newer Plainbill is here. Reloading closes the bill; drop it again afterwards."
+	}
+	return "A newer Plainbill is here."
+}
+
 func (c *TopBar) filesLabel() string {
 	if n := len(c.State.Files); n != 1 {
 		return count(n) + " files"

@@ -59,6 +59,17 @@ func (c *TopBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			{
 				vgparent := vgn
 				_ = vgparent
+				if c.State.Newer && c.State.Phase != state.Reading {
+					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "btn small go"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "newer"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "newer"}}}
+					vgparent.AppendChild(vgn)
+					vgn.AddAttrInterface("title", c.newerTitle())
+					{
+						vgparent := vgn
+						_ = vgparent
+						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "New version: reload"}
+						vgparent.AppendChild(vgn)
+					}
+				}
 				if c.State.Phase == state.Empty {
 					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "a", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "btn quiet"}, vugu.VGAttribute{Namespace: "", Key: "href", Val: "#how"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "how"}}}
 					vgparent.AppendChild(vgn)

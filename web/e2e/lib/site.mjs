@@ -1,7 +1,8 @@
 // A site is the built program serving the page, and a browser looking at it.
 import { spawn } from "node:child_process";
-import { accessSync, constants, rmSync } from "node:fs";
-import { join } from "node:path";
+import { accessSync, constants, readFile, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join } from "node:path";
 import { chromium } from "playwright-core";
 import { root, temporary } from "./data.mjs";
 
@@ -34,6 +35,30 @@ export async function serve() {
     child.on("exit", (code) => no(new Error(`plainbill serve ended with ${code}: ${said}`)));
   });
   return { address: address.replace(/\/$/, ""), stop: () => child.kill() };
+}
+
+// host serves a folder as any static host does: plain files below a prefix, with
+// no header but the type. The folder can be exchanged while it runs.
+export async function host(folder, prefix = "/") {
+  const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".svg": "image/svg+xml", ".webmanifest": "application/manifest+json" };
+  const self = { folder, asked: [] };
+  const server = createServer((request, answer) => {
+    const path = new URL(request.url, "http://host").pathname;
+    self.asked.push(path);
+    const name = path.startsWith(prefix) ? path.slice(prefix.length) || "index.html" : "..";
+    if (!/^[\w.-]+$/.test(name) || name === "..") return answer.writeHead(404).end();
+    readFile(join(self.folder, name), (error, content) => {
+      if (error) return answer.writeHead(404).end();
+      answer.writeHead(200, { "Content-Type": types[extname(name)] || "application/octet-stream" }).end(content);
+    });
+  });
+  await new Promise((yes) => server.listen(0, "127.0.0.1", yes));
+  self.address = `http://127.0.0.1:${server.address().port}${prefix}`;
+  self.stop = () => {
+    server.closeAllConnections();
+    return new Promise((yes) => server.close(yes));
+  };
+  return self;
 }
 
 // browse starts a browser with a profile of its own.
