@@ -13,7 +13,8 @@ WASM    := GOOS=js GOARCH=wasm
 # is built without.
 TAGS    := -tags noasm,tinygo
 PAGE_TAGS := -tags noasm
-SMALL   := -trimpath -ldflags='-s -w -buildid='
+# buildvcs=false: the same sources give the same bytes, in a clone or without one.
+SMALL   := -trimpath -buildvcs=false -ldflags='-s -w -buildid='
 IN_WASM := ./cost/... ./wasm/wire ./wasm/desk ./web/state ./web/chart
 FUZZTIME ?= 30s
 
@@ -25,7 +26,7 @@ APP_GZIP      := 1500000
 ENGINE_GZIP   := 3700000
 
 .DEFAULT_GOAL := help
-.PHONY: help run build wasm app native test check vet law unit test-wasm generated links size e2e shots bench fuzz generate golden node clean
+.PHONY: help run build wasm app dist reproducible native test check vet law unit test-wasm generated links size e2e shots bench fuzz generate golden node clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,13 +51,23 @@ wasm:
 app: wasm ## build dist/app, the app as it is served
 	@$(GO) run ./web/pack -goroot "$(GOROOT)" -vugu "$$($(GO) list -m -f '{{.Dir}}' github.com/vugu/vugu)" -o dist/app
 
+dist: app ## a folder for any static host: dist/app
+	@echo "dist/app goes on any static host, below any path; dist/app/SHA256SUMS lists its files."
+
+# In a copy elsewhere, without git and with nothing built before.
+reproducible: app ## build the app twice, in two places: the bytes must be the same
+	@there=$$(mktemp -d) && trap 'chmod -R u+w "$$there"; rm -rf "$$there"' EXIT && \
+	git ls-files -co --exclude-standard | tar cf - -T - | tar xf - -C "$$there" && \
+	GOCACHE="$$there/.cache" $(MAKE) -s -C "$$there" app >/dev/null && \
+	diff dist/app/SHA256SUMS "$$there/dist/app/SHA256SUMS" && echo "The same bytes in two places: $$(sha256sum < dist/app/SHA256SUMS | cut -c1-16)."
+
 native: app
 	@mkdir -p workers/local/app
 	@find workers/local/app -type f ! -name '.*' -delete
 	@cp dist/app/* workers/local/app/
 	$(GO) build $(SMALL) -o dist/plainbill ./workers/local
 
-test: check unit test-wasm links size e2e ## run every test
+test: check unit test-wasm links size reproducible e2e ## run every test
 
 check: vet law generated ## vet, staticcheck, the law of the house, generated code
 
