@@ -32,6 +32,15 @@ func (r *Report) SayWhole(t money.Total) string {
 	return t.Display(r.Unit, 0)
 }
 
+// SayChangeWhole is SayWhole with a plus for what rises, if it shows.
+func (r *Report) SayChangeWhole(t money.Total) string {
+	text := r.SayWhole(t)
+	if t.Sign() > 0 && text != r.SayWhole(money.Total{}) {
+		return "+" + text
+	}
+	return text
+}
+
 // SayRate writes a level of commitment: "$18.00 an hour", or in an Index what a
 // month of it is.
 func (r *Report) SayRate(t money.Total) string {

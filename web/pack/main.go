@@ -44,6 +44,9 @@ func pack(static, goroot, vugu, out string) error {
 		if name.IsDir() {
 			return fmt.Errorf("%s has a folder %s: the app is flat", static, name.Name())
 		}
+		if filepath.Ext(name.Name()) == ".go" || name.Name() == "viewer.js" {
+			continue // what is written into saved reports is not served
+		}
 		text, err := os.ReadFile(filepath.Join(static, name.Name()))
 		if err != nil {
 			return err
