@@ -222,6 +222,12 @@ func (r *run) tellSet(d *Delivery, same []int) cur.Notice {
 	case unread > 0:
 		n.Text += fmt.Sprintf(" %s of them were not read and are not in this.", cur.Count(int64(unread)))
 	}
+	for _, u := range same {
+		o := &r.deliveries[u]
+		if newer, known := o.found.Newer(k.found); known && newer && len(o.Absent) > 0 {
+			n.Text += fmt.Sprintf(" A newer one is here only in part: %s.", missing(o.Absent))
+		}
+	}
 	return n
 }
 
@@ -250,10 +256,7 @@ func (r *run) tellMissing(i int) []cur.Notice {
 		n.Text = fmt.Sprintf("AWS numbers the files of a delivery, and of %s this number is left out. Drop the missing file, or the manifest to make sure.", d.monthsName())
 	} else {
 		n.Title = fmt.Sprintf("%d of %d parts loaded: totals are partial", d.Named-len(d.Absent), d.Named)
-		n.Text = fmt.Sprintf("%s lists %s for %s, which is not here. Drop it together with these files.", cur.Clip(d.Manifest), few(d.Absent), d.monthsName())
-		if len(d.Absent) > 1 {
-			n.Text = fmt.Sprintf("%s lists %s for %s, which are not here. Drop them together with these files.", cur.Clip(d.Manifest), few(d.Absent), d.monthsName())
-		}
+		n.Text = fmt.Sprintf("By %s, the manifest of %s, %s. Drop the rest together with these files.", cur.Clip(d.Manifest), d.monthsName(), missing(d.Absent))
 	}
 	for _, part := range d.parts {
 		r.reports[part].Notices = append(r.reports[part].Notices, n)
@@ -307,6 +310,14 @@ func countFiles(n int) string {
 		return "1 file"
 	}
 	return cur.Count(int64(n)) + " files"
+}
+
+// missing says of names that they are missing.
+func missing(names []string) string {
+	if len(names) == 1 {
+		return cur.Clip(names[0]) + " is missing"
+	}
+	return few(names) + " are missing"
 }
 
 // few lists at most four names.

@@ -29,7 +29,7 @@ func tell(names []string, errs io.Writer, bills func(*load.Bill) error) int {
 	switch {
 	case !bill.Usable():
 		return exitNothing
-	case bill.Ledger.RejectedRows() > 0 || !bill.Complete():
+	case bill.Ledger.RejectedRows() > 0 || len(bill.Names.Rejects) > 0 || !bill.Complete():
 		return exitPart
 	}
 	return exitGood

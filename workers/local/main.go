@@ -24,6 +24,8 @@ const usage = `plainbill tells what an AWS bill really cost. Nothing leaves this
                                          serve the app, print its address; with a file to keep
                                          reports in, sealed reports can be shared as links
   plainbill summary [--json] FILE...     say what bills cost; folders are read whole
+  plainbill compare [--json] [--basis BASIS] OLD NEW
+                                         say what AWS changed between two deliveries of a bill
   plainbill commitments --json [--seed N] [--tolerance DOLLARS] FILE...
                                          say what commitments do, and weigh further ones
   plainbill synth [--rows N] [--seed N] [--format FORMAT] [--month 2026-08] [--months N] -o DIR
@@ -49,6 +51,8 @@ func run(args []string, out, errs io.Writer) int {
 		return serve(args, out, errs)
 	case "summary":
 		return summary(args, out, errs)
+	case "compare":
+		return compare(args, out, errs)
 	case "commitments":
 		return commitments(args, out, errs)
 	case "synth":

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/plainbill/plainbill/cost/cur"
+	"github.com/plainbill/plainbill/cost/load"
 	"github.com/plainbill/plainbill/cost/money"
 )
 
@@ -31,7 +32,11 @@ func (s *Summary) print(out io.Writer) error {
 			}
 		}
 	}
+	for _, n := range s.Notices {
+		fmt.Fprintf(w, "\n%s. %s\n", visible(n.Title), visible(n.Text))
+	}
 	fmt.Fprintln(w)
+	s.printMonths(w)
 	fmt.Fprintf(w, "Rows\t%s\n", cur.Count(s.Rows))
 	fmt.Fprintf(w, "Rejected\t%s\n", cur.Count(s.Rejected))
 	if s.Period.Start != "" {
@@ -61,6 +66,15 @@ func (s *Summary) print(out io.Writer) error {
 		}
 	}
 	return w.Flush()
+}
+
+// printMonths writes the months where there is more to say than that they are there.
+func (s *Summary) printMonths(w io.Writer) {
+	for _, m := range s.Months {
+		if m.State != load.MonthComplete || len(s.Months) > 1 || len(m.LeftOut) > 0 {
+			fmt.Fprintf(w, "%s\t%s, %s rows\n", m.Month, m.State, cur.Count(m.Rows))
+		}
+	}
 }
 
 // currencyCodes lists the currencies, the one with most rows first.

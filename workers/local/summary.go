@@ -26,6 +26,8 @@ type Summary struct {
 	Period   Period           `json:"period"`
 	CurrencySummary
 	Currencies map[string]CurrencySummary `json:"currencies,omitempty"` // when there are several
+	Months     []MonthState               `json:"months"`
+	Deliveries []DeliveryState            `json:"deliveries,omitempty"` // when some are left out or have missing parts
 	Findings   []Finding                  `json:"findings"`
 	Notices    []cur.Notice               `json:"notices,omitempty"` // about all files together
 }
@@ -153,6 +155,7 @@ func summarize(b *load.Bill) *Summary {
 	for _, m := range a.Months {
 		s.Period.Open = s.Period.Open || m.Open
 	}
+	s.Months, s.Deliveries = monthStates(b, a), deliveryStates(b)
 	services := byService(b)
 	for i, c := range a.Currencies {
 		sum := currencySummary(c, services[c.Code])
