@@ -5,6 +5,7 @@
 GO      ?= go
 ADDR    ?= 127.0.0.1:8420
 STORE   ?= reports.sqlite
+EDGE_ADDR ?= 127.0.0.1:8421
 GOROOT  := $(shell $(GO) env GOROOT)
 WASM    := GOOS=js GOARCH=wasm
 # noasm: without it Arrow's assembly stubs leave a nil function table on js/wasm.
@@ -26,7 +27,7 @@ APP_GZIP      := 1500000
 ENGINE_GZIP   := 3700000
 
 .DEFAULT_GOAL := help
-.PHONY: help run build wasm app dist reproducible native test check vet law unit test-wasm generated links size e2e shots bench fuzz generate golden node clean
+.PHONY: help run build wasm app dist reproducible native edge edge-files deploy test-edge test check vet law unit test-wasm generated links size e2e shots bench fuzz generate golden node clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,7 +68,36 @@ native: app
 	@cp dist/app/* workers/local/app/
 	$(GO) build $(SMALL) -o dist/plainbill ./workers/local
 
-test: check unit test-wasm links size reproducible e2e ## run every test
+# The worker as it is deployed (dist/edge), and the same with what tests need on
+# top (dist/probe). $(1): folder, $(2): build tags.
+define build-edge
+@mkdir -p $(1)/public
+@install -m 644 workers/edge/*.mjs $(1)/
+@install -m 644 "$$($(GO) list -m -f '{{.Dir}}' github.com/syumai/workers)/cmd/workers-assets-gen/assets/wasm_exec_go.js" $(1)/wasm_exec.js
+@$(GO) run ./workers/edge/headers $(1)
+$(WASM) $(GO) build $(2) $(SMALL) -o $(1)/app.wasm ./workers/edge
+endef
+
+edge-files: app
+	@mkdir -p dist/edge/public
+	@find dist/edge/public -type f -delete
+	@cp $$(find dist/app -type f ! -name '*.gz' ! -name '*.br') dist/edge/public/
+	$(call build-edge,dist/edge)
+
+edge: edge-files ## serve the worker on localhost, as Cloudflare would, at EDGE_ADDR
+	@workers/edge/need.sh
+	@node workers/edge/dev.mjs --addr $(EDGE_ADDR)
+
+deploy: edge-files ## put the worker into your Cloudflare account; see workers/edge/README.md
+	@workers/edge/need.sh
+	@node workers/edge/deploy.mjs
+
+test-edge: edge-files ## the worker under workerd, with D1
+	$(call build-edge,dist/probe,-tags probe)
+	@workers/edge/need.sh
+	$(GO) test -count=1 -tags workerd ./workers/edge/...
+
+test: check unit test-wasm links size reproducible test-edge e2e ## run every test
 
 check: vet law generated ## vet, staticcheck, the law of the house, generated code
 
@@ -138,5 +168,5 @@ golden: ## write the expected files anew; read the diff before committing it
 	$(GO) test ./... -run Golden -update
 
 clean: ## remove what was built
-	rm -rf dist web/e2e/node_modules web/e2e/shots
+	rm -rf dist web/e2e/node_modules web/e2e/shots workers/edge/node_modules
 	find workers/local/app -type f ! -name '.*' -delete
