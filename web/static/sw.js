@@ -23,13 +23,14 @@ const tell = async (url, bytes) => {
 const keep = async (cache, name, sum) => {
   const key = keyOf(name, sum);
   if (await cache.match(key)) return;
-  // Some hosts answer index.html with a redirect, which no navigation may be given.
-  const answer = await fetch(name === "index.html" ? base : new URL(name, base), { cache: "no-cache" });
+  const answer = await fetch(new URL(name, base), { cache: "no-cache" });
   if (!answer.ok) throw new Error(name + " could not be fetched: status " + answer.status);
   const body = await answer.clone().arrayBuffer();
   tell(answer.url, body.byteLength);
   if (hex(await crypto.subtle.digest("SHA-256", body)) !== sum) throw new Error(name + " is of another version");
-  await cache.put(key, answer);
+  // Some hosts redirect index.html. What came by a redirect may answer no
+  // navigation; a copy of it may.
+  await cache.put(key, answer.redirected ? new Response(body, { headers: answer.headers }) : answer);
 };
 
 self.addEventListener("install", (event) => {

@@ -79,7 +79,7 @@ func withShared(pages *site, service http.Handler) http.Handler {
 			service.ServeHTTP(w, r)
 		case share.IsPage(r.URL.Path):
 			share.SetHeaders(w, share.PageHeaders())
-			pages.serve(w, r, "/")
+			pages.serve(w, r, "/shared.html")
 		default:
 			pages.ServeHTTP(w, r)
 		}

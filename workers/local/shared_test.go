@@ -69,7 +69,7 @@ func start(t *testing.T, secret string, printed io.Writer, change func(*share.Se
 	s.service.Client = func(r *http.Request) string { return share.ClientKey(r.Header.Get("Test-From")) }
 	change(&s.service)
 	files := app()
-	files["boot.js"] = files["page.js"]
+	files["boot.js"], files["shared.html"] = files["page.js"], files["index.html"]
 	pages, err := newSite(files)
 	if err != nil {
 		t.Fatal(err)
