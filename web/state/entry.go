@@ -20,10 +20,12 @@ const (
 
 // Bounds on what can be typed or linked to.
 const (
-	mostDollars = 1e12
-	mostComfort = 0.5
-	mostSeed    = math.MaxInt32
-	mostChosen  = 100
+	mostDollars  = 1e12
+	mostSeed     = math.MaxInt32
+	mostChosen   = 100
+	leastComfort = 0.001
+	mostComfort  = 0.5
+	mostDiscount = 0.95
 )
 
 // Draft is a number as it is being typed, and why it was not taken.
@@ -50,6 +52,19 @@ type limits struct {
 	whole       bool   // no fractions
 }
 
+// percentField is a field that is typed in percent and kept as a share.
+func percentField(least, most float64) limits {
+	return limits{least: 100 * least, most: 100 * most, unit: "%"}
+}
+
+// kept is the number that a typed one stands for.
+func (l limits) kept(typed float64) float64 {
+	if l.unit == "%" {
+		return typed / 100
+	}
+	return typed
+}
+
 // takes returns the limits of a field; false when there is no such field.
 func (s State) takes(field string) (limits, bool) {
 	w := s.Weighing
@@ -62,18 +77,21 @@ func (s State) takes(field string) (limits, bool) {
 	case AbsorbField:
 		return limits{least: 1, most: mostDollars, unit: "$"}, true
 	case ComfortField:
-		return limits{least: 0.1, most: 100 * mostComfort, unit: "%"}, true
+		return percentField(leastComfort, mostComfort), true
 	case SeedField:
 		return limits{least: 1, most: mostSeed, whole: true}, true
 	}
 	for _, a := range w.Assumed {
 		if a.Key == field {
+			if a.Unit == "%" {
+				return percentField(a.Least, a.Most), true
+			}
 			return limits{least: a.Least, most: a.Most, unit: a.Unit}, true
 		}
 	}
 	for _, d := range w.Discounts {
 		if d.Key == field {
-			return limits{least: 0, most: 95, unit: "%"}, true
+			return percentField(0, mostDiscount), true
 		}
 	}
 	return limits{}, false
@@ -133,7 +151,7 @@ func (e Entered) apply(r *step) {
 	r.Drafts = undrafted(r.Drafts, e.Field)
 	switch {
 	case e.Done && why == "":
-		r.setNumber(e.Field, v)
+		r.setNumber(e.Field, l.kept(v))
 		return
 	case !e.Done && why == "" && e.Field == LevelField:
 		r.slid, r.sliding = v, true // the slider follows the typing
@@ -146,7 +164,7 @@ func (e Entered) apply(r *step) {
 	r.Drafts = append(r.Drafts, Draft{Field: e.Field, Text: e.Text, Why: why})
 }
 
-// setNumber stores a number that was typed.
+// setNumber stores a number that was typed: percents as shares.
 func (r *step) setNumber(field string, n float64) {
 	v := r.View
 	p := &v.Promise
@@ -157,13 +175,10 @@ func (r *step) setNumber(field string, n float64) {
 	case AbsorbField:
 		p.Absorb = n
 	case ComfortField:
-		p.Comfort = n / 100
+		p.Comfort = n
 	case SeedField:
 		p.Seed = int64(n)
 	default:
-		if isDiscount(field) {
-			n /= 100
-		}
 		p.Chosen = rechosen(p.Chosen, field)
 		if len(p.Chosen) == mostChosen {
 			p.Chosen = p.Chosen[1:]

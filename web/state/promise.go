@@ -46,7 +46,7 @@ func (p Promise) elsewhere() Promise {
 	return p
 }
 
-func isDiscount(key string) bool { return strings.HasPrefix(key, "discount:") }
+func isDiscount(key string) bool { return key == "discount" || strings.HasPrefix(key, "discount:") }
 
 // question is what is weighed: the engine's first question with what was chosen.
 func (s State) question(d view.Depth) view.WeighQuery {

@@ -13,7 +13,7 @@ var (
 	// aWeighing has levels from $0 to $30 in steps of $0.50 and starts at $18.
 	aWeighing = func() *view.Weighing {
 		w := &view.Weighing{Title: "Up to $13.50 an hour is comfortable.", Start: 18, Absorb: 16000, Years: 1,
-			Assumed:   []view.Assumption{{Key: "growth", Value: 0, Least: -50, Most: 50, Unit: "%"}},
+			Assumed:   []view.Assumption{{Key: "growth", Value: 0, Least: -0.5, Most: 0.5, Unit: "%"}, {Key: "hazard", Value: 0.02, Most: 5, Unit: "a year"}, {Key: "discount", Value: 0.28, Most: 0.95, Unit: "%"}},
 			Discounts: []view.DiscountRow{{Key: "discount:m5", Typical: 0.28}}}
 		for i := range 61 {
 			w.Levels = append(w.Levels, view.Level{Level: 0.5 * float64(i)})
@@ -93,7 +93,8 @@ func TestAChangeGoesBackToTheFirstStepAndKeepsTheOldAnswer(t *testing.T) {
 		{"what can be absorbed", Entered{AbsorbField, "$16,000", true}, view.WeighQuery{Scope: "compute", Option: aFirst.Option, Seed: 1, Absorb: 16000}},
 		{"what is comfortable", Entered{ComfortField, "2 %", true}, view.WeighQuery{Scope: "compute", Option: aFirst.Option, Seed: 1, Comfort: 0.02}},
 		{"the seed", Entered{SeedField, "42", true}, view.WeighQuery{Scope: "compute", Option: aFirst.Option, Seed: 42}},
-		{"an assumption", Entered{"growth", "\u22125", true}, view.WeighQuery{Scope: "compute", Option: aFirst.Option, Seed: 1, Chosen: []view.Choice{{Key: "growth", Value: -5}}}},
+		{"an assumption", Entered{"growth", "\u22125", true}, view.WeighQuery{Scope: "compute", Option: aFirst.Option, Seed: 1, Chosen: []view.Choice{{Key: "growth", Value: -0.05}}}},
+		{"an assumption that is no share", Entered{"hazard", "0.04", true}, view.WeighQuery{Scope: "compute", Option: aFirst.Option, Seed: 1, Chosen: []view.Choice{{Key: "hazard", Value: 0.04}}}},
 		{"a discount", Entered{"discount:m5", "30%", true}, view.WeighQuery{Scope: "compute", Option: aFirst.Option, Seed: 1, Chosen: []view.Choice{{Key: "discount:m5", Value: 0.3}}}},
 	} {
 		t.Run(tt.say, func(t *testing.T) {
@@ -223,7 +224,7 @@ func TestAnAssumptionIsGivenBack(t *testing.T) {
 	p := weighed(t).after(Entered{"growth", "5", true})
 	p.answer(t).answer(t).answer(t)
 	p.after(Entered{"growth", "7", true})
-	if q := p.asked(t).Weigh; len(q.Chosen) != 1 || q.Chosen[0].Value != 7 {
+	if q := p.asked(t).Weigh; len(q.Chosen) != 1 || q.Chosen[0].Value != 0.07 {
 		t.Errorf("%+v", q.Chosen)
 	}
 	p.after(Reset{"growth"})

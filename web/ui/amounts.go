@@ -47,6 +47,9 @@ func future(v float64, currency string, sign bool) chart.GridCell {
 // share writes a part from 0 to 1 as tables do: "2.0%".
 func share(v float64) string { return strconv.FormatFloat(v*100, 'f', 1, 64) + "%" }
 
+// percentText writes a share as it stands in a field for percents.
+func percentText(v float64) string { return fieldText(100*v, false) }
+
 // fieldText writes a number as it stands in a field: plain, with cents for money.
 func fieldText(v float64, money bool) string {
 	if !money {

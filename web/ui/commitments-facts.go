@@ -17,7 +17,7 @@ func (c *CommitmentsWeigh) readings() []finding {
 	r, currency := c.r(), c.currency()
 	line := func(key, label, text string, v float64) finding { return finding{key, label, text, chart.Number(v)} }
 	return []finding{
-		line("saving", "On average saves "+c.span(), signed(r.Saving, currency)+" \u00b1 "+dollars(2*r.Error, currency), r.Saving),
+		line("saving", "On average saves "+c.span(), signed(r.Saving, currency)+c.spread(), r.Saving),
 		line("p05", "95 of 100 futures save at least", signed(r.P05, currency), r.P05),
 		line("bad", "Worst 5 of 100, average", signed(r.Bad, currency), r.Bad),
 		line("loss_chance", "Chance that no plan was better", share(r.LossChance), r.LossChance),
@@ -36,6 +36,34 @@ func (c *CommitmentsWeigh) lookBackReadings() []finding {
 		{"utilization", "Used", share(r.Utilization), chart.Number(r.Utilization)},
 		{"coverage", "Of the usage covered", share(r.Coverage), chart.Number(r.Coverage)},
 	}
+}
+
+// spread is how far the average of other draws would lie from this one.
+func (c *CommitmentsWeigh) spread() string {
+	if c.r().Error <= 0 {
+		return ""
+	}
+	return " \u00b1 " + dollars(2*c.r().Error, c.currency())
+}
+
+// bestTitle is the first sentence on what the bill's own hours tell, bestMore the
+// others.
+func (c *CommitmentsWeigh) bestTitle() string {
+	first, _, _ := cut(c.w().BestSay, ". ")
+	return ended(first)
+}
+
+func (c *CommitmentsWeigh) bestMore() string {
+	_, more, _ := cut(c.w().BestSay, ". ")
+	return more
+}
+
+// ended makes a sentence of a label.
+func ended(s string) string {
+	if s == "" || s[len(s)-1] == '.' {
+		return s
+	}
+	return s + "."
 }
 
 // span is the time over which a promise runs.
@@ -59,7 +87,7 @@ func (c *CommitmentsWeigh) comfort() float64 {
 	return 0.01
 }
 
-func (c *CommitmentsWeigh) comfortText() string { return fieldText(100*c.comfort(), false) }
+func (c *CommitmentsWeigh) comfortText() string { return percentText(c.comfort()) }
 
 func (c *CommitmentsWeigh) seedText() string { return strconv.FormatInt(c.w().Seed, 10) }
 
@@ -85,7 +113,7 @@ func (c *CommitmentsWeigh) zoneList() []zone {
 		}
 		line := zone{ZoneSpan: z, text: hourly(z.From, currency) + " to " + hourly(z.To, currency)}
 		if z.High > z.Low {
-			line.band = "ends between " + hourly(z.Low, currency) + " and " + hourly(z.High, currency) + ", by how harsh the future is assumed"
+			line.band = "ends between " + hourly(z.Low, currency) + " and " + hourly(z.High, currency)
 		}
 		list = append(list, line)
 	}
@@ -147,11 +175,19 @@ func after(a view.Assumption) string {
 	return a.Unit
 }
 
-func valueText(a view.Assumption) string { return fieldText(a.Value, a.Unit == "$") }
+func valueText(a view.Assumption) string { return unitText(a, a.Value) }
+
+// unitText writes a value of an assumption as it stands in its field.
+func unitText(a view.Assumption, v float64) string {
+	if a.Unit == "%" {
+		return percentText(v)
+	}
+	return fieldText(v, a.Unit == "$")
+}
 
 // bounds says what a field takes.
 func bounds(a view.Assumption) string {
-	return before(a) + fieldText(a.Least, false) + " to " + before(a) + fieldText(a.Most, false)
+	return before(a) + unitText(a, a.Least) + " to " + before(a) + unitText(a, a.Most) + " " + after(a)
 }
 
 // departures are the dimensions whose values may leave.

@@ -65,7 +65,7 @@ func inventoryGrid(a *view.Commitments) chart.Grid {
 		g.Rows = append(g.Rows, inventoryRow(strconv.Itoa(i), r))
 	}
 	sum := inventoryRow("", a.InForce.Sum)
-	sum.Cells[2], sum.Cells[3] = chart.GridCell{}, chart.GridCell{}
+	sum.Cells[0].Act, sum.Cells[2], sum.Cells[3] = nil, chart.GridCell{}, chart.GridCell{}
 	sum.Data = []string{"data-testid", "commitment-sum"}
 	g.Foot = &sum
 	return g
@@ -139,7 +139,7 @@ func tradeGrid(w *view.Weighing) chart.Grid {
 }
 
 func variantGrid(w *view.Weighing) chart.Grid {
-	g := chart.Grid{Caption: "The same level under other assumptions", Head: heads("If", "#As far as it makes sense", "#Average saving", "#Bad case")}
+	g := chart.Grid{Caption: "The same level under other assumptions", Head: heads("If", "#Makes sense up to", "#Average saving~", "#Bad case")}
 	for _, v := range w.Stress.Variants {
 		g.Rows = append(g.Rows, chart.GridRow{Data: []string{"data-testid", "variant", "data-key", v.Key}, Cells: []chart.GridCell{
 			{Text: v.Label}, {Text: hourly(v.Stretch, w.Currency), Value: chart.Number(v.Stretch)}, future(v.Saving, w.Currency, true), future(v.Bad, w.Currency, true)}})

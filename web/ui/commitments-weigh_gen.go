@@ -45,7 +45,12 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}}}
 						vgparent.AppendChild(vgn)
-						setText(vgn, c.w().BestSay)
+						{
+							vgparent := vgn
+							_ = vgparent
+							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "A commitment covers some usage and not other. Each is weighed by itself."}
+							vgparent.AppendChild(vgn)
+						}
 					}
 					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "chips"}}}
 					vgparent.AppendChild(vgn)
@@ -256,6 +261,57 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 				}
+				if len(c.w().Notes) > 0 {
+					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ul", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "remarks"}}}
+					vgparent.AppendChild(vgn)
+					{
+						vgparent := vgn
+						_ = vgparent
+						for vgiterkeyt, k := range c.w().Notes {
+							var vgiterkey interface{} = vgiterkeyt
+							_ = vgiterkey
+							k := k
+							_ = k
+							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
+							vgparent.AppendChild(vgn)
+							vgn.AddAttrInterface("data-code", k.Code)
+							{
+								vgparent := vgn
+								_ = vgparent
+								{
+									vgcompKey := vugu.MakeCompKey(0x7416D6BDFDB1EB3^vgin.CurrentPositionHash(), vgiterkey)
+									// ask BuildEnv for prior instance of this specific component
+									vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Icon)
+									if vgcomp == nil {
+										// create new one if needed
+										vgcomp = new(Icon)
+										vgin.BuildEnv.WireComponent(vgcomp)
+									}
+									vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+									vgcomp.Kind = noteIcon(k)
+									vgcomp.Middle = true
+									vgout.Components = append(vgout.Components, vgcomp)
+									vgn = &vugu.VGNode{Component: vgcomp}
+									vgparent.AppendChild(vgn)
+								}
+								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
+								vgparent.AppendChild(vgn)
+								{
+									vgparent := vgn
+									_ = vgparent
+									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "b", Attr: []vugu.VGAttribute(nil)}
+									vgparent.AppendChild(vgn)
+									setText(vgn, ended(k.Label))
+									vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: " "}
+									vgparent.AppendChild(vgn)
+									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}}}
+									vgparent.AppendChild(vgn)
+									setText(vgn, k.Text)
+								}
+							}
+						}
+					}
+				}
 			}
 		}
 		if c.reached(3) && (c.hasLoad() || c.hasCurve()) {
@@ -282,12 +338,12 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							}
 							vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
 							vgcomp.Drawing = c.lookBack()
+							vgcomp.Measure = c.bestMore()
 							vgcomp.Open = c.State.TwinOpen("retrospect")
 							vgcomp.Slider = c.lookBackSlider()
+							vgcomp.Title = c.bestTitle()
 							vgcomp.Twin = c.lookBackTwin
 							vgcomp.Name = "retrospect"
-							vgcomp.Title = "What each level would have cost on the hours of this bill."
-							vgcomp.Measure = "Fee and what stays on demand, against the new commitment. Exact: no dice."
 							vgout.Components = append(vgout.Components, vgcomp)
 							vgn = &vugu.VGNode{Component: vgcomp}
 							vgparent.AppendChild(vgn)
@@ -1011,6 +1067,11 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 				}
+				if c.w().Stress.RegretSay != "" {
+					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted after"}}}
+					vgparent.AppendChild(vgn)
+					setText(vgn, c.w().Stress.RegretSay)
+				}
 			}
 		}
 		if (c.w().Plan != nil || c.w().Backtest != nil) && c.reached(7) {
@@ -1287,7 +1348,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 											vgcomp.Field = d.Key
 											vgcomp.Label = "Discount of " + d.Label + ", percent"
 											vgcomp.State = c.State
-											vgcomp.Value = fieldText(100*d.Typical, false)
+											vgcomp.Value = percentText(d.Typical)
 											vgcomp.After = "%"
 											vgout.Components = append(vgout.Components, vgcomp)
 											vgn = &vugu.VGNode{Component: vgcomp}
@@ -1324,7 +1385,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgparent := vgn
 								_ = vgparent
 								{
-									vgcompKey := vugu.MakeCompKey(0x7416D6BDFDB1EB3^vgin.CurrentPositionHash(), vgiterkey)
+									vgcompKey := vugu.MakeCompKey(0xA097AE0EC101E85B^vgin.CurrentPositionHash(), vgiterkey)
 									// ask BuildEnv for prior instance of this specific component
 									vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Icon)
 									if vgcomp == nil {

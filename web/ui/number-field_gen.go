@@ -36,6 +36,7 @@ func (c *NumberField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgn.AddAttrInterface("data-arg", c.Field)
 			vgn.AddAttrInterface("data-testid", c.testID())
 			vgn.AddAttrInterface("data-value", c.exact())
+			vgn.AddAttrInterface("value", c.text())
 			{
 				b, err := vjson.Marshal(c.text())
 				if err != nil {

@@ -34,9 +34,10 @@ type shortcut struct{ keys, does string }
 
 func (c *Overlay) shortcuts() []shortcut {
 	return []shortcut{
-		{"g o", "Overview"}, {"g e", "Explore"}, {"/", "Find any value"}, {"z", "Undo"}, {"Z", "Redo"},
+		{"g o", "Overview"}, {"g e", "Explore"}, {"g c", "Commitments"}, {"g a", "Audit"}, {"/", "Find any value"}, {"z", "Undo"}, {"Z", "Redo"},
 		{"?", "This list"}, {"Esc", "Close, or clear the search"},
 		{"Arrows, Enter, Esc", "In the icicle: walk, filter, go back"},
+		{"Arrows, Home, End", "In a chart: walk through its marks; on the slider: step by step"},
 	}
 }
 

@@ -31,6 +31,7 @@ func (c *SliderField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgn.AddAttrInterface("data-value", decimal(c.Slider.Level))
 		vgn.AddAttrInterface("max", decimal(c.Slider.Top))
 		vgn.AddAttrInterface("step", decimal(c.Slider.Step))
+		vgn.AddAttrInterface("value", decimal(c.Slider.Level))
 		{
 			b, err := vjson.Marshal(decimal(c.Slider.Level))
 			if err != nil {
