@@ -67,6 +67,8 @@ workers/share/conform     : workers/share
 workers/share/sharetest   : workers/share
 workers/sqlstore          : workers/share
 workers/sqlstore/sqlite   : workers/sqlstore modernc.org/sqlite
+workers/edge              : workers/share workers/share/conform workers/sqlstore github.com/syumai/workers
+workers/edge/headers      : workers/share
 workers/local             : workers/share workers/sqlstore workers/sqlstore/sqlite cost/commit cost/risk cost/weigh cost/load cost/synth cost/synth/synthparquet cost/audit cost/actual cost/breakdown cost/ledger cost/view cost/cur cost/money cost/period
 `
 
@@ -88,8 +90,8 @@ var banned = map[string]string{
 var pure = []string{"cost/", "wasm/wire", "wasm/desk", "web/state", "web/chart"}
 
 // browserOnly are the rooms that may import syscall/js; all else that talks to
-// the browser goes through them.
-var browserOnly = []string{"wasm/engine", "wasm/crew", "wasm/app"}
+// the browser, or to the worker's runtime, goes through them.
+var browserOnly = []string{"wasm/engine", "wasm/crew", "wasm/app", "workers/edge"}
 
 // TestLaw reads the files in this process: a law that shells out is answered from
 // the cache of go test after it is broken.
