@@ -62,12 +62,20 @@ type drawing struct {
 
 // px writes a coordinate with at most one decimal.
 func px(v float64) string {
-	s := strconv.FormatFloat(v, 'f', 1, 64)
-	s = strings.TrimSuffix(s, ".0")
-	if s == "-0" {
-		return "0"
+	var room [32]byte
+	return string(appendPx(room[:0], v))
+}
+
+func appendPx(b []byte, v float64) []byte {
+	start := len(b)
+	b = strconv.AppendFloat(b, v, 'f', 1, 64)
+	if n := len(b); b[n-1] == '0' && b[n-2] == '.' {
+		b = b[:n-2]
 	}
-	return s
+	if string(b[start:]) == "-0" {
+		return append(b[:start], '0')
+	}
+	return b
 }
 
 // open starts an element with attributes given as name, value pairs; values are
@@ -111,6 +119,9 @@ func (d *drawing) start(element string, attributes []string) {
 // Escape returns text as ASCII that is inert in markup, between tags and within
 // quoted attributes. Characters that XML forbids become U+FFFD.
 func Escape(text string) string {
+	if isInert(text) {
+		return text // nearly all: numbers and names of classes
+	}
 	var b strings.Builder
 	for _, r := range text {
 		switch {
@@ -125,6 +136,17 @@ func Escape(text string) string {
 		}
 	}
 	return b.String()
+}
+
+// isInert says whether a text is the same when it is escaped.
+func isInert(text string) bool {
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c < 0x20 || c >= 0x7f, c == '<', c == '>', c == '&', c == '"', c == '\'', c == '`', c == '=':
+			return false
+		}
+	}
+	return true
 }
 
 // letter is the mean width of a character of axis text, in pixels at 12 px.

@@ -3,7 +3,6 @@ package chart
 import (
 	"math"
 	"sort"
-	"strings"
 )
 
 // Plot is where the data of a chart lie within its frame, in CSS pixels: what
@@ -64,24 +63,24 @@ func (d *drawing) line(class string, points []point) {
 	d.leaf("path", "class", class, "d", path)
 }
 
-// pathOf writes points as a path; those closer than half a pixel to the one before
-// are left out.
+// pathOf writes points as a path. Those closer than half a pixel to the one before
+// are left out, and those within a level stretch.
 func pathOf(points []point) string {
-	var b strings.Builder
+	b := make([]byte, 0, 12*len(points))
 	last := point{math.Inf(1), 0}
 	for i, p := range points {
-		if i > 0 && i < len(points)-1 && math.Abs(p.x-last.x) < 0.5 && math.Abs(p.y-last.y) < 0.5 {
+		if i > 0 && i < len(points)-1 && (math.Abs(p.x-last.x) < 0.5 && math.Abs(p.y-last.y) < 0.5 || p.y == last.y && p.y == points[i+1].y) {
 			continue
 		}
 		if i == 0 {
-			b.WriteByte('M')
+			b = append(b, 'M')
 		} else {
-			b.WriteByte('L')
+			b = append(b, 'L')
 		}
-		b.WriteString(px(p.x) + " " + px(p.y))
+		b = appendPx(append(appendPx(b, p.x), ' '), p.y)
 		last = p
 	}
-	return b.String()
+	return string(b)
 }
 
 // cut returns the pieces of a line where inside is not below 0. inside has to be
