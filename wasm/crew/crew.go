@@ -169,6 +169,10 @@ func kind(r wire.Request) string {
 		return "weigh " + string(r.Weigh.Depth)
 	case r.Audit != nil:
 		return "audit"
+	case r.Report != nil && r.Report.Leave != nil:
+		return "report leaves"
+	case r.Report != nil:
+		return "report"
 	}
 	return "close"
 }

@@ -6,6 +6,7 @@ package desk
 import (
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/plainbill/plainbill/cost/cur"
@@ -26,6 +27,10 @@ type Surroundings struct {
 	// Inflate and MemoryLimit are for load.Run.
 	Inflate     load.Inflate
 	MemoryLimit int64
+	// Random makes keys: it has to be a cryptographic source. Maker and Build name
+	// this Plainbill in reports.
+	Random       io.Reader
+	Maker, Build string
 }
 
 // Desk holds one bill and answers for it. It belongs to one goroutine.
@@ -36,6 +41,7 @@ type Desk struct {
 	bill   *view.Bill // nil: no bill
 	late   bool       // the bill is without its audit, which the first question makes up for
 	upset  bool       // the last answer was a panic
+	told   told       // what reports of the bill are made of
 	closed bool
 }
 
@@ -44,7 +50,7 @@ func New(around Surroundings) *Desk { return &Desk{around: around} }
 
 // Close drops the bill. Later requests are answered with an error.
 func (d *Desk) Close() {
-	d.files, d.made, d.bill = nil, view.Made{}, nil
+	d.files, d.made, d.bill, d.told = nil, view.Made{}, nil, told{}
 	d.closed = true
 }
 
@@ -92,6 +98,8 @@ func (d *Desk) Answer(r wire.Request) (reply wire.Reply) {
 		reply.Weigh, err = d.bill.Weigh(*r.Weigh)
 	case r.Audit != nil:
 		reply.Audit, err = d.bill.Audit(*r.Audit)
+	case r.Report != nil:
+		reply.Report, err = d.report(r.Report)
 	default:
 		err = errors.New("the request asks for nothing that the engine knows")
 	}

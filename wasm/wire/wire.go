@@ -24,6 +24,7 @@ type Request struct {
 	Commitments *view.CommitmentsQuery `json:"commitments,omitempty"`
 	Weigh       *view.WeighQuery       `json:"weigh,omitempty"`
 	Audit       *view.AuditQuery       `json:"audit,omitempty"`
+	Report      *Report                `json:"report,omitempty"`
 	Close       *Close                 `json:"close,omitempty"`
 }
 
@@ -79,6 +80,7 @@ type Reply struct {
 	Commitments *view.Commitments `json:"commitments,omitempty"`
 	Weigh       *view.Weighing    `json:"weigh,omitempty"`
 	Audit       *view.Audited     `json:"audit,omitempty"`
+	Report      *Reported         `json:"report,omitempty"`
 	Closed      bool              `json:"closed,omitempty"`
 }
 

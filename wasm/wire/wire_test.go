@@ -62,6 +62,8 @@ func fill(t *testing.T, v reflect.Value, depth int) {
 		v.SetString("\u2212 <text> \"of\" a bill")
 	case reflect.Bool:
 		v.SetBool(true)
+	case reflect.Uint8:
+		v.SetUint(42)
 	case reflect.Int, reflect.Int64:
 		v.SetInt(42)
 	case reflect.Float64:
