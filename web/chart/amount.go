@@ -69,5 +69,5 @@ func symbol(currency string) string {
 	return strings.TrimSuffix(money.Total{}.Display(currency, 0), "0")
 }
 
-// plain writes a number for data-value.
-func plain(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+// Number writes a number for data-value.
+func Number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

@@ -27,7 +27,7 @@ func Backtest(b *view.Backtest, currency string, f Frame) Markup {
 		y := l.row(i)
 		d.mark(fmt.Sprintf("%s, %s an hour: %s above the best in hindsight", r.Label, rate(r.Level, currency), brief(math.Max(0, r.Excess), currency)))
 		if r.Excess > 0 {
-			d.leaf("rect", "class", "f1", "x", px(l.left), "y", px(y-8), "width", px(math.Max(1, x.y(r.Excess)-l.left)), "height", "16", "rx", "1", "data-value", plain(r.Excess))
+			d.leaf("rect", "class", "f1", "x", px(l.left), "y", px(y-8), "width", px(math.Max(1, x.y(r.Excess)-l.left)), "height", "16", "rx", "1", "data-value", Number(r.Excess))
 		} else {
 			d.diamond(point{l.left, y})
 		}

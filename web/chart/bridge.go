@@ -113,7 +113,7 @@ func (a axis) scale(d *drawing, currency string, f Frame) {
 func BridgeTwin(b view.BridgeChart) Markup {
 	t := sheet{caption: b.Title + " " + b.Measure, head: []string{"Line", "Change", "Total"}}
 	for _, line := range b.Lines {
-		amount, none := sheetCell{line.Money.Text, line.Money.Value.String()}, sheetCell{}
+		amount, none := GridCell{Text: line.Money.Text, Value: line.Money.Value.String()}, GridCell{}
 		if line.Total {
 			t.add(line.Label, none, amount)
 		} else {

@@ -246,7 +246,7 @@ func FrontierTwin(w *view.Wide, currency string) Markup {
 			if p.Best {
 				bettered = "by none"
 			}
-			t.add(o.Label, figure(p.Level, rate(p.Level, currency)), figure(p.Saving, full(p.Saving, currency)), figure(p.Bad, full(p.Bad, currency)), sheetCell{text: bettered})
+			t.add(o.Label, figure(p.Level, rate(p.Level, currency)), figure(p.Saving, full(p.Saving, currency)), figure(p.Bad, full(p.Bad, currency)), GridCell{Text: bettered})
 		}
 	}
 	return t.markup()

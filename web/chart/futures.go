@@ -64,13 +64,13 @@ func (d *drawing) future(i, n int, v float64, at point, step float64, w *view.We
 	switch {
 	case v >= 0:
 		d.mark(place + "saves " + brief(v, w.Currency))
-		d.leaf("circle", "class", "f1", "cx", px(at.x), "cy", px(at.y), "r", px(math.Max(1.6, math.Min(3, step*0.6))), "data-value", plain(v))
+		d.leaf("circle", "class", "f1", "cx", px(at.x), "cy", px(at.y), "r", px(math.Max(1.6, math.Min(3, step*0.6))), "data-value", Number(v))
 	case v >= -w.Absorb:
 		d.mark(place + "loses " + brief(-v, w.Currency) + ", within your limit")
-		d.leaf("path", "class", "within", "d", fmt.Sprintf("M%s %sl%s %sh-%sz", px(at.x), px(at.y-size), px(size), px(size*1.8), px(size*2)), "data-value", plain(v))
+		d.leaf("path", "class", "within", "d", fmt.Sprintf("M%s %sl%s %sh-%sz", px(at.x), px(at.y-size), px(size), px(size*1.8), px(size*2)), "data-value", Number(v))
 	default:
 		d.mark(place + "loses " + brief(-v, w.Currency) + ", beyond your limit")
-		d.leaf("path", "class", "beyond", "d", fmt.Sprintf("M%s %sl%s %sm0-%sl-%s %s", px(at.x-size), px(at.y-size), px(2*size), px(2*size), px(2*size), px(2*size), px(2*size)), "data-value", plain(v))
+		d.leaf("path", "class", "beyond", "d", fmt.Sprintf("M%s %sl%s %sm0-%sl-%s %s", px(at.x-size), px(at.y-size), px(2*size), px(2*size), px(2*size), px(2*size), px(2*size)), "data-value", Number(v))
 	}
 	d.close("g")
 }
@@ -108,7 +108,7 @@ func FuturesTwin(w *view.Weighing, r view.Reading) Markup {
 		text string
 		n    int
 	}{{"Save (disc)", r.Saves}, {"Lose within the limit (triangle)", r.Within}, {"Lose more (cross)", r.Beyond}} {
-		t.add(c.text, sheetCell{strconv.Itoa(c.n), strconv.Itoa(c.n)})
+		t.add(c.text, GridCell{Text: strconv.Itoa(c.n), Value: strconv.Itoa(c.n)})
 	}
 	return t.markup()
 }

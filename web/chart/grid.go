@@ -41,7 +41,7 @@ func Table(g Grid) Markup {
 	d.open("thead")
 	d.open("tr")
 	for _, h := range g.Head {
-		d.text("th", h.Text, "scope", "col", "class", h.Class)
+		d.head(h)
 	}
 	d.close("tr")
 	d.close("thead")
@@ -57,6 +57,14 @@ func Table(g Grid) Markup {
 	}
 	d.close("table")
 	return Markup(d.String())
+}
+
+func (d *drawing) head(h GridHead) {
+	if h.Class == "" {
+		d.text("th", h.Text, "scope", "col")
+		return
+	}
+	d.text("th", h.Text, "scope", "col", "class", h.Class)
 }
 
 func (d *drawing) gridRow(r *GridRow, head []GridHead) {
@@ -99,6 +107,3 @@ func (d *drawing) gridRow(r *GridRow, head []GridHead) {
 func Dollars(v float64, currency string, places int) string {
 	return total(v).Display(currency, places)
 }
-
-// Number writes a number for data-value.
-func Number(v float64) string { return plain(v) }

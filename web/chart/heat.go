@@ -28,7 +28,7 @@ func Heat(h view.Heat, currency string, f Frame) Markup {
 	for i, v := range h.Hours {
 		day, hour := i/24, i%24
 		d.mark(fmt.Sprintf("%s %02d:00: %s an hour", weekdays[day], hour, rate(v, currency)))
-		d.leaf("rect", "class", "h"+strconv.Itoa(heatClass(v, step)), "x", px(left+float64(hour)*width), "y", px(float64(day)*height), "width", px(width-gap), "height", px(height-gap), "data-value", plain(v))
+		d.leaf("rect", "class", "h"+strconv.Itoa(heatClass(v, step)), "x", px(left+float64(hour)*width), "y", px(float64(day)*height), "width", px(width-gap), "height", px(height-gap), "data-value", Number(v))
 		d.close("g")
 	}
 	d.hidden()
@@ -109,7 +109,7 @@ func HeatTwin(h view.Heat, currency string) Markup {
 	if len(h.Hours) != 168 {
 		return t.markup()
 	}
-	mean := func(hours []float64) sheetCell {
+	mean := func(hours []float64) GridCell {
 		sum := 0.0
 		for _, v := range hours {
 			sum += v / float64(len(hours))

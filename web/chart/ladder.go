@@ -289,11 +289,11 @@ func (c *ladder) names(d *drawing) {
 // LadderTwin is the table of Ladder: ends, and what is planned.
 func LadderTwin(l view.Ladder, p *view.Plan, currency string) Markup {
 	t := sheet{caption: l.Title + " " + l.Measure, head: []string{"Commitment", "An hour", "From", "To"}}
-	told := func(s string) sheetCell {
+	told := func(s string) GridCell {
 		if at, err := time.Parse(time.DateOnly, s); err == nil {
-			return sheetCell{text: at.Format("2 Jan 2006")}
+			return GridCell{Text: at.Format("2 Jan 2006")}
 		}
-		return sheetCell{text: dash}
+		return GridCell{Text: dash}
 	}
 	for i, s := range l.Steps {
 		if i == 200 {
@@ -301,7 +301,7 @@ func LadderTwin(l view.Ladder, p *view.Plan, currency string) Markup {
 			for _, s := range l.Steps[i:] {
 				rest += s.Hourly
 			}
-			t.add(fmt.Sprintf("%d others", len(l.Steps)-i), figure(rest, rate(rest, currency)), sheetCell{text: dash}, sheetCell{text: dash})
+			t.add(fmt.Sprintf("%d others", len(l.Steps)-i), figure(rest, rate(rest, currency)), GridCell{Text: dash}, GridCell{Text: dash})
 			break
 		}
 		t.add(s.Label, figure(s.Hourly, rate(s.Hourly, currency)), told(s.Start), told(s.End))

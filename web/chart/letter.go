@@ -123,17 +123,17 @@ func (l *letterWriter) table(b *report.Table) {
 		t.head = append(t.head, "Change")
 	}
 	l.text("p", measure+".", "class", "muted small")
-	cells := func(amount, change money.Total) []sheetCell {
-		list := []sheetCell{{r.SayWhole(amount), amount.String()}, {text: shareText(amount, b.Sum)}}
+	cells := func(amount, change money.Total) []GridCell {
+		list := []GridCell{{Text: r.SayWhole(amount), Value: amount.String()}, {Text: shareText(amount, b.Sum)}}
 		if b.Compared {
-			list = append(list, sheetCell{r.SayChangeWhole(change), change.String()})
+			list = append(list, GridCell{Text: r.SayChangeWhole(change), Value: change.String()})
 		}
 		return list
 	}
 	for _, row := range b.Rows {
 		t.add(row.Label, cells(row.Amount, row.Change)...)
 	}
-	t.foot = &sheetRow{"Total", cells(b.Sum, b.Change)}
+	t.foot = &GridRow{Cells: append([]GridCell{{Text: "Total"}}, cells(b.Sum, b.Change)...)}
 	l.WriteString(string(t.markup()))
 	l.close("section")
 }
@@ -146,7 +146,7 @@ func (l *letterWriter) pointTable(points []report.Point, first, second string) M
 		if p.Incomplete {
 			label += " (incomplete)"
 		}
-		t.add(label, sheetCell{l.report.Say(p.Amount), p.Amount.String()})
+		t.add(label, GridCell{Text: l.report.Say(p.Amount), Value: p.Amount.String()})
 	}
 	return t.markup()
 }

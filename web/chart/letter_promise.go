@@ -37,7 +37,7 @@ func (l *letterWriter) promise(p *report.Promise) {
 	if len(p.Held) > 0 {
 		t := sheet{caption: "Commitments by name", head: []string{"Commitment", "Ends", "Used", "Saved"}}
 		for _, h := range p.Held {
-			t.add(h.Label+", "+h.Note, sheetCell{text: h.Ends}, sheetCell{text: h.Used}, sheetCell{r.Say(h.Net), h.Net.String()})
+			t.add(h.Label+", "+h.Note, GridCell{Text: h.Ends}, GridCell{Text: h.Used}, GridCell{Text: r.Say(h.Net), Value: h.Net.String()})
 		}
 		l.WriteString(string(t.markup()))
 	}
@@ -86,7 +86,7 @@ func (l *letterWriter) outlook(o *report.Proposal) {
 func (l *letterWriter) zoneTable(o *report.Proposal) Markup {
 	t := sheet{caption: "Zones", head: []string{"Zone", "From", "To"}}
 	for _, z := range o.Zones {
-		t.add(z.Label, sheetCell{l.report.Say(z.From), z.From.String()}, sheetCell{l.report.Say(z.To), z.To.String()})
+		t.add(z.Label, GridCell{Text: l.report.Say(z.From), Value: z.From.String()}, GridCell{Text: l.report.Say(z.To), Value: z.To.String()})
 	}
 	return t.markup()
 }

@@ -150,7 +150,7 @@ func (c *stress) cell(d *drawing, i, j int, currency string) {
 		d.leaf("path", "class", "loss", "d", fmt.Sprintf("M%s %sl5 9h-10z", px(x+5), px(y-9)))
 		text = x + 14
 	}
-	d.leaf("rect", "class", class, "x", px(bar), "y", px(y+7), "width", px(length), "height", "5", "rx", "1", "data-value", plain(v))
+	d.leaf("rect", "class", class, "x", px(bar), "y", px(y+7), "width", px(length), "height", "5", "rx", "1", "data-value", Number(v))
 	zero := px(x + c.zero)
 	d.leaf("line", "class", "base", "x1", zero, "x2", zero, "y1", px(y+5), "y2", px(y+14))
 	d.text("text", brief(v, currency), "class", words, "x", px(text), "y", px(y), "aria-hidden", "true")
@@ -167,14 +167,14 @@ func StressTwin(s *view.Stress, currency string) Markup {
 		t.head = append(t.head, "After month "+strconv.Itoa(month))
 	}
 	for _, r := range s.Rows {
-		cells := []sheetCell{figure(r.Share, percent(r.Share))}
+		cells := []GridCell{figure(r.Share, percent(r.Share))}
 		for _, v := range r.Savings {
 			cells = append(cells, figure(v, full(v, currency)))
 		}
 		t.add(r.Label, cells...)
 	}
 	if len(s.Margin) == len(s.Months) {
-		cells := []sheetCell{{text: dash}}
+		cells := []GridCell{{Text: dash}}
 		for _, v := range s.Margin {
 			cells = append(cells, figure(v, percent(v)))
 		}

@@ -19,7 +19,7 @@ func Use(used, breakEven float64) Markup {
 	d.open("svg", "class", "cb use", "width", px(useWidth), "height", px(useHeight), "viewBox", "0 0 150 18", "role", "img", "aria-label", label)
 	d.leaf("rect", "class", "track", "x", "0.5", "y", "4.5", "width", px(useWidth-1), "height", "9")
 	if width := math.Min(used, 1) * useWidth; width > 0 {
-		d.leaf("rect", "class", "f1", "y", "4", "width", px(math.Max(width, 1)), "height", "10", "data-value", plain(used))
+		d.leaf("rect", "class", "f1", "y", "4", "width", px(math.Max(width, 1)), "height", "10", "data-value", Number(used))
 	}
 	if breakEven >= 0 {
 		path := "M" + px(math.Max(2, math.Min(breakEven, 1)*useWidth-1)) + " 0V18"

@@ -263,7 +263,7 @@ func ZonesTwin(w *view.Weighing) Markup {
 		if i%max(1, every) != 0 && i != len(w.Levels)-1 {
 			continue
 		}
-		t.add(rate(l.Level, w.Currency), sheetCell{text: w.Reading(l.Level).ZoneLabel}, figure(l.Saving, full(l.Saving, w.Currency)),
+		t.add(rate(l.Level, w.Currency), GridCell{Text: w.Reading(l.Level).ZoneLabel}, figure(l.Saving, full(l.Saving, w.Currency)),
 			figure(l.P05, full(l.P05, w.Currency)), figure(l.Bad, full(l.Bad, w.Currency)), figure(l.LossChance, percent(l.LossChance)))
 	}
 	return t.markup()

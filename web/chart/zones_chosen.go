@@ -39,11 +39,11 @@ func ZonesChosen(w *view.Weighing, r view.Reading, f Frame) Markup {
 // arrow.
 func (z *zones) value(words *words, at point, v float64, text string) {
 	if at.y <= z.Bottom+1 {
-		words.d.leaf("circle", "class", "dot on", "cx", px(at.x), "cy", px(at.y), "r", "6.5", "data-value", plain(v))
+		words.d.leaf("circle", "class", "dot on", "cx", px(at.x), "cy", px(at.y), "r", "6.5", "data-value", Number(v))
 		words.put(text, "tb", around(at, 12)...)
 		return
 	}
-	words.d.leaf("path", "class", "arrow", "d", fmt.Sprintf("M%s %sl-6-9h12z", px(at.x), px(z.Bottom)), "data-value", plain(v))
+	words.d.leaf("path", "class", "arrow", "d", fmt.Sprintf("M%s %sl-6-9h12z", px(at.x), px(z.Bottom)), "data-value", Number(v))
 	var spots []spot
 	for _, away := range []float64{6, 22, 38} {
 		spots = append(spots, spot{at.x + 12, z.Bottom - away, ""}, spot{at.x - 12, z.Bottom - away, "te"})
