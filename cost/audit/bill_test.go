@@ -34,7 +34,9 @@ var cells = map[string]string{
 	"start": "lineItem/UsageStartDate", "end": "lineItem/UsageEndDate", "month": "bill/BillingPeriodStartDate",
 	"units": "reservation/TotalReservedUnits", "normalunits": "reservation/TotalReservedNormalizedUnits",
 	"idle": "reservation/UnusedQuantity", "normalidle": "reservation/UnusedNormalizedUnitQuantity",
-	"team": "resourceTags/user:team",
+	"team": "resourceTags/user:team", "parent": "splitLineItem/ParentResourceId", "split": "splitLineItem/SplitCost", "unused": "splitLineItem/UnusedCost",
+	"netsplit": "splitLineItem/NetSplitCost", "netunused": "splitLineItem/NetUnusedCost",
+	"publicsplit": "splitLineItem/PublicOnDemandSplitCost", "publicunused": "splitLineItem/PublicOnDemandUnusedCost",
 }
 
 // always are the columns that every bill has, with what a line that is silent

@@ -59,6 +59,8 @@ const (
 	FocusCorrections        Code = "focus-corrections"
 	FocusUtilizationDiffers Code = "focus-utilization-differs"
 
+	ContainersApart   Code = "containers-apart"
+	ContainersWaiting Code = "containers-waiting"
 	SplitOverlay      Code = "split-overlay"
 	SeveralCurrencies Code = Code(cur.MixedCurrencies)
 	SeveralPayers     Code = "several-payers"

@@ -21,6 +21,7 @@ func (a *Audit) findings(w *walk) []Finding {
 		f.naive(c)
 		f.bridge(c)
 		f.gaps(c)
+		f.containers(c)
 		f.focus(c)
 		f.net(c)
 		f.prices(c)
@@ -65,12 +66,6 @@ func (f *finder) bill() {
 			Title:   plural(int64(len(a.Payers)), "payer", "payers") + " in one bill",
 			Why:     "The totals span several organizations. Filter by payer to tie one of them to its invoice.",
 			Filters: where(l, ledger.Payer, a.Payers...)})
-	}
-	if a.Overlay > 0 {
-		f.add(Finding{Code: SplitOverlay, Severity: Inform, NoMoney: true,
-			Title:   plural(a.Overlay, "row of container shares is", "rows of container shares are") + " left out",
-			Why:     "Split cost allocation describes machines a second time, container by container. The machines themselves are counted.",
-			Filters: where(l, ledger.CostSource, actual.SplitOverlayExcluded.String())})
 	}
 	f.openMonths()
 	for _, m := range a.Months {
