@@ -22,8 +22,8 @@ type Auditor struct {
 	grain  Grain
 	// currencies are the codes of those that have rows.
 	currencies []uint32
-	done   map[string]*Audit
-	proofs map[string]*Proof
+	done       map[string]*Audit
+	proofs     map[string]*Proof
 }
 
 // New returns an auditor of b. The reader answers about the same book; what it
