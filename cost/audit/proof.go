@@ -27,6 +27,10 @@ type Proof struct {
 	Estimates []Estimate
 	// EmptyAmounts counts rows whose billed amount is an empty cell.
 	EmptyAmounts int64
+	// NetUnblended is what is billed after private discounts, row by row; where a
+	// row has no net amount, what it is billed at counts, but for discount rows: the
+	// net amounts have their discounts taken off.
+	NetUnblended money.Total
 	Alike        Alike
 	// Findings are those that need this look; they are ranked.
 	Findings []Finding
@@ -118,6 +122,12 @@ func (w *walk) prove(code uint32, p *Proof) (found map[string]*proving, discount
 			}
 			if g.Null(cur.Unblended, i) {
 				p.EmptyAmounts++
+			}
+			switch {
+			case !g.Null(cur.NetUnblended, i):
+				p.NetUnblended.Add(g.Amount(cur.NetUnblended, i))
+			case !t.Discount():
+				p.NetUnblended.Add(g.Amount(cur.Unblended, i))
 			}
 			switch t {
 			case cur.DiscountedUsage, cur.RIFee, cur.SavingsPlanCoveredUsage, cur.SavingsPlanNegation, cur.SavingsPlanRecurringFee:

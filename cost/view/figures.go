@@ -55,17 +55,22 @@ func (a *question) byType() *typeSums {
 // audit is the audit of the question's months; nil while the bill is being read,
 // and for a question that no month has rows for.
 func (a *question) audit() *audit.Audit {
-	switch {
-	case a.bill.auditor == nil, a.bounded && len(a.months) == 0:
+	if a.bill.auditor == nil || a.bounded && len(a.months) == 0 {
 		return nil
-	case !a.bounded || len(a.months) == len(a.bill.months) && len(a.bill.months) == len(a.bill.auditor.Months()):
-		return a.bill.auditor.Of()
+	}
+	return a.bill.auditor.Of(a.monthKeys()...)
+}
+
+// monthKeys names the months that an audit is about; none are all.
+func (a *question) monthKeys() []string {
+	if !a.bounded || len(a.months) == len(a.bill.months) && len(a.bill.months) == len(a.bill.auditor.Months()) {
+		return nil
 	}
 	keys := make([]string, len(a.months))
 	for i, m := range a.months {
 		keys[i] = m.key
 	}
-	return a.bill.auditor.Of(keys...)
+	return keys
 }
 
 // audited is what the audit knows of the question's rows; ok is false where the

@@ -26,18 +26,7 @@ func (a *question) findings() []Finding {
 		if f.Currency != "" && f.Currency != a.currency.text {
 			continue
 		}
-		card := Finding{
-			Code: string(f.Code), Severity: string(f.Severity), Title: a.plainer(f.Title, f.Named), Why: a.plainer(f.Why, f.Named),
-			Money: amount(f.Money, a.currency.text), NoMoney: f.NoMoney,
-		}
-		if f.Code == audit.Began || f.Code == audit.DayRose {
-			card.Money = change(f.Money, a.currency.text) // a plus is for what changed alone
-		}
-		if len(f.Filters) > 0 {
-			q := a.findingQuery(f)
-			card.Query, card.Action, card.Tab = &q, "Show the rows", "explore"
-		}
-		list = append(list, card)
+		list = append(list, a.card(f))
 	}
 	slices.SortStableFunc(list, func(x, y Finding) int {
 		if d := severityRank(x.Severity) - severityRank(y.Severity); d != 0 {
@@ -49,6 +38,22 @@ func (a *question) findings() []Finding {
 		list = list[:mostFindings]
 	}
 	return list
+}
+
+// card is a finding as the page shows it.
+func (a *question) card(f audit.Finding) Finding {
+	card := Finding{
+		Code: string(f.Code), Severity: string(f.Severity), Title: a.plainer(f.Title, f.Named), Why: a.plainer(f.Why, f.Named),
+		Money: amount(f.Money, a.currency.text), NoMoney: f.NoMoney,
+	}
+	if f.Code == audit.Began || f.Code == audit.DayRose {
+		card.Money = change(f.Money, a.currency.text) // a plus is for what changed alone
+	}
+	if len(f.Filters) > 0 {
+		q := a.findingQuery(f)
+		card.Query, card.Action, card.Tab = &q, "Show the rows", "explore"
+	}
+	return card
 }
 
 // plainer puts the name that the page has for a value into a sentence of the audit.

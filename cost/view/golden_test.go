@@ -45,6 +45,7 @@ func TestGolden(t *testing.T) {
 		{"explore-nothing", func() (any, error) {
 			return b.Explore(view.Query{Filters: []view.Filter{{Dimension: "service", Values: []string{"AmazonS3"}}, nat[0]}})
 		}},
+		{"audit", func() (any, error) { return b.Audit(view.AuditQuery{}) }},
 		{"items", func() (any, error) { return b.LineItems(view.Query{}, 0, 3) }},
 		{"explain", func() (any, error) { return b.Explain(view.Query{Basis: "naive"}) }},
 		{"search", func() (any, error) { return b.Search("nat", view.Query{}, 5) }},

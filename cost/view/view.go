@@ -99,6 +99,7 @@ type Finding struct {
 	Severity string `json:"severity"` // stop, warn, inform, good
 	Title    string `json:"title"`
 	Why      string `json:"why"`
+	Do       string `json:"do,omitempty"` // what to do about it
 	Money    Money  `json:"money"`
 	NoMoney  bool   `json:"no_money,omitempty"`
 	Action   string `json:"action,omitempty"` // link text
