@@ -189,6 +189,9 @@ func (x *weighed) draw() {
 		}
 		x.dots = append(x.dots, dots)
 	}
+	// As they will be shown: what is said of them must not depend on which answer
+	// it stands in.
+	tidy(reflect.ValueOf(x.levels))
 }
 
 // nothing says why there is nothing to weigh.

@@ -49,7 +49,7 @@ func days(classes []risk.Class, start period.Hour) []risk.Class {
 }
 
 // provenances are risk's words for where a discount comes from.
-var provenances = map[commit.Provenance]risk.Provenance{
+var provenances = [...]risk.Provenance{
 	commit.ObservedExact:           risk.ObservedExact,
 	commit.ObservedFamily:          risk.ObservedFamily,
 	commit.ObservedFamilyAnyRegion: risk.ObservedFamilyAnyRegion,
