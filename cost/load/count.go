@@ -99,7 +99,13 @@ func (c *count) Advance(bytes int64) error { return c.advance(bytes) }
 // glance returns the payer of the first rows of a bill; blank when it cannot be
 // read or names none.
 func (r *run) glance(part int) string {
-	c := &count{advance: func(int64) error { return nil }, sums: map[string]money.Total{}, enough: true}
+	watched := func(int64) error {
+		if r.cancelled == nil {
+			r.cancelled = r.pause(0)
+		}
+		return r.cancelled
+	}
+	c := &count{advance: watched, sums: map[string]money.Total{}, enough: true}
 	if _, err := r.decode(part, c); !errors.Is(err, errEnough) && err != nil || len(c.payers) == 0 {
 		return ""
 	}

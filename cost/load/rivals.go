@@ -1,0 +1,187 @@
+package load
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/plainbill/plainbill/cost/cur"
+)
+
+// newestOfExport decides between deliveries of one export that its places could
+// not tell apart by age.
+func (r *run) newestOfExport(g *group) map[int][]int {
+	instead := map[int][]int{}
+	for i, u := range g.units {
+		for _, v := range g.units[i+1:] {
+			a, b := &r.deliveries[u], &r.deliveries[v]
+			if a.Execution == "" || b.Execution == "" || a.Export != b.Export || a.Execution == b.Execution || instead[u] != nil || instead[v] != nil {
+				continue
+			}
+			if r.better(g, u, v) {
+				instead[v] = []int{u}
+			} else {
+				instead[u] = []int{v}
+			}
+		}
+	}
+	return instead
+}
+
+// better says whether delivery u of a month goes before v: the complete one, the
+// newer one, the one whose usage goes further, the final one, the larger one.
+func (r *run) better(g *group, u, v int) bool {
+	a, b := &r.deliveries[u], &r.deliveries[v]
+	if a.whole != b.whole {
+		return a.whole
+	}
+	if newer, known := a.found.Newer(b.found); known {
+		return newer
+	}
+	x, y := g.facts[u], g.facts[v]
+	if x == nil || y == nil {
+		return x != nil
+	}
+	final := func(f *facts) bool { return f.usage > 0 && f.unbilled == 0 }
+	switch {
+	case x.through != y.through:
+		return x.through > y.through
+	case final(x) != final(y):
+		return final(x)
+	case x.rows != y.rows:
+		return x.rows > y.rows
+	}
+	return cmp.Or(len(a.Name)-len(b.Name), strings.Compare(a.Name, b.Name), u-v) > 0
+}
+
+// rivalsByRows leaves out what stands in another delivery as a whole: single files
+// first, then files that belong together by their folder, format or name.
+func (r *run) rivalsByRows(g *group, instead map[int][]int) {
+	if len(g.dims) == 0 {
+		return
+	}
+	alive := func() []int {
+		return slices.DeleteFunc(slices.Clone(g.units), func(u int) bool { return instead[u] != nil })
+	}
+	entries := slices.Clone(g.entries)
+	o := g.overlaps()
+	for u, v := range r.covered(g, alive(), o.covers) {
+		instead[u] = []int{v}
+	}
+	left := alive()
+	if g.touched = o.anyTouch(left); !g.touched {
+		return
+	}
+	for _, class := range []func(d *Delivery) string{
+		func(d *Delivery) string { return r.folder(d) },
+		func(d *Delivery) string { return d.Format },
+		func(d *Delivery) string { return d.Export },
+	} {
+		members := map[string][]int{}
+		for _, u := range left {
+			c := class(&r.deliveries[u])
+			members[c] = append(members[c], u)
+		}
+		if len(members) < 2 {
+			continue
+		}
+		first := func(u int) int { return members[class(&r.deliveries[u])][0] }
+		g.entries = slices.DeleteFunc(slices.Clone(entries), func(e entry) bool { return instead[int(e.unit)] != nil })
+		for i := range g.entries {
+			g.entries[i].unit = int32(first(int(g.entries[i].unit)))
+		}
+		var heads []int
+		for _, c := range members {
+			heads = append(heads, c[0])
+		}
+		slices.Sort(heads)
+		for u, v := range r.covered(g, heads, g.overlaps().covers) {
+			for _, w := range members[class(&r.deliveries[u])] {
+				instead[w] = members[class(&r.deliveries[v])]
+			}
+		}
+		if left = alive(); len(left) < 2 {
+			return
+		}
+	}
+}
+
+// folder is where the files of a delivery lie.
+func (r *run) folder(d *Delivery) string {
+	name := strings.ReplaceAll(r.states[d.parts[0]].Name, `\`, "/")
+	return name[:strings.LastIndexByte(name, '/')+1]
+}
+
+// covered says which of the units another one makes superfluous, and which one.
+func (r *run) covered(g *group, units []int, covers func(v, u int) bool) map[int]int {
+	units = slices.Clone(units)
+	slices.SortStableFunc(units, func(u, v int) int {
+		if r.better(g, u, v) {
+			return -1
+		}
+		return 1
+	})
+	gone := map[int]int{}
+	var kept []int
+	for _, u := range units {
+		if n := slices.IndexFunc(kept, func(v int) bool { return covers(v, u) }); n >= 0 {
+			gone[u] = kept[n]
+		} else {
+			kept = append(kept, u)
+		}
+	}
+	for n := len(kept) - 1; n >= 0; n-- {
+		u := kept[n]
+		for _, v := range kept {
+			if _, left := gone[v]; v != u && !left && covers(v, u) {
+				gone[u] = v
+				break
+			}
+		}
+	}
+	for u, v := range gone {
+		for {
+			next, left := gone[v]
+			if !left {
+				break
+			}
+			v = next
+		}
+		gone[u] = v
+	}
+	return gone
+}
+
+// otherFormat keeps one of a CUR and a FOCUS export of one month: the CUR, because
+// only it has the terms of commitments, unless it alone is incomplete.
+func (r *run) otherFormat(g *group, instead map[int][]int) {
+	var sides [2][]int // CUR, FOCUS
+	whole := [2]bool{true, true}
+	accounts := [2]map[uint32]bool{{}, {}}
+	for _, u := range g.units {
+		if instead[u] != nil || g.facts[u] == nil {
+			continue
+		}
+		side := 0
+		if strings.HasPrefix(r.deliveries[u].Format, cur.FOCUS.String()) {
+			side = 1
+		}
+		sides[side] = append(sides[side], u)
+		whole[side] = whole[side] && r.deliveries[u].whole
+		maps.Copy(accounts[side], g.facts[u].accounts)
+	}
+	if len(sides[0]) == 0 || len(sides[1]) == 0 {
+		return
+	}
+	if !slices.ContainsFunc(slices.Collect(maps.Keys(accounts[0])), func(a uint32) bool { return accounts[1][a] }) {
+		return // they are about other accounts
+	}
+	keep := 0
+	if !whole[0] && whole[1] {
+		keep = 1
+	}
+	for _, u := range sides[1-keep] {
+		instead[u] = sides[keep]
+	}
+}
