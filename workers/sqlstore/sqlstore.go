@@ -39,38 +39,51 @@ func (s *Store) Create(ctx context.Context, r share.Report) error {
 	return nil
 }
 
-// reads are tried in this order; the first that finds a row has read it. A
-// report's views only ever fall, so one that has none of these states any more by
-// the time its statement runs is gone, and no reader is turned away too early.
-var reads = []string{
-	// Without a limit nothing is written.
-	`SELECT sealed, expires_at, 0 FROM reports WHERE id = ? AND expires_at > ? AND views_left IS NULL`,
-	`UPDATE reports SET views_left = views_left - 1 WHERE id = ? AND expires_at > ? AND views_left > 1
-		RETURNING sealed, expires_at, views_left`,
+const (
+	// Without a limit nothing is written. With one, the sealed bytes stay where
+	// they are: they leave with the statement that counts the view.
+	look = `SELECT CASE WHEN views_left IS NULL THEN sealed ELSE '' END, expires_at, coalesce(views_left, 0)
+		FROM reports WHERE id = ? AND expires_at > ?`
+	countDown = `UPDATE reports SET views_left = views_left - 1 WHERE id = ? AND expires_at > ? AND views_left > 1
+		RETURNING sealed, expires_at, views_left`
 	// The last view takes the row with it.
-	`DELETE FROM reports WHERE id = ? AND expires_at > ? AND views_left = 1 RETURNING sealed, expires_at, 0`,
+	takeLast = `DELETE FROM reports WHERE id = ? AND expires_at > ? AND views_left = 1
+		RETURNING sealed, expires_at, 0`
+)
+
+// Read implements share.Store. The views of a report only ever fall. So when
+// countDown finds no row, one view or none is left, and when takeLast then finds
+// none either, the report is gone: no reader is turned away too early.
+func (s *Store) Read(ctx context.Context, id string, now time.Time) (r share.Report, last bool, err error) {
+	text, r, err := s.one(ctx, look, id, now)
+	if err == nil && r.Views > 0 {
+		text, r, err = s.one(ctx, countDown, id, now)
+		if errors.Is(err, share.ErrGone) {
+			last = true
+			text, r, err = s.one(ctx, takeLast, id, now)
+		}
+	}
+	if err != nil {
+		return share.Report{}, false, err
+	}
+	r.Sealed, err = base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		return share.Report{}, false, fmt.Errorf("read: what is stored is no base64: %w", err)
+	}
+	return r, last, nil
 }
 
-// Read implements share.Store.
-func (s *Store) Read(ctx context.Context, id string, now time.Time) (r share.Report, last bool, err error) {
-	for i, statement := range reads {
-		var text string
-		var expires, views int64
-		err = s.db.QueryRowContext(ctx, statement, id, now.Unix()).Scan(&text, &expires, &views)
-		if errors.Is(err, sql.ErrNoRows) {
-			continue
-		}
-		if err != nil {
-			return share.Report{}, false, fmt.Errorf("read: %w", err)
-		}
-		sealed, err := base64.StdEncoding.DecodeString(text)
-		if err != nil {
-			return share.Report{}, false, fmt.Errorf("read: what is stored is no base64: %w", err)
-		}
-		r = share.Report{ID: id, Sealed: sealed, Expires: time.Unix(expires, 0).UTC(), Views: int(views)}
-		return r, i == len(reads)-1, nil
+// one runs a statement that returns a report's sealed text, end and views.
+func (s *Store) one(ctx context.Context, statement, id string, now time.Time) (text string, r share.Report, err error) {
+	var expires, views int64
+	err = s.db.QueryRowContext(ctx, statement, id, now.Unix()).Scan(&text, &expires, &views)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", r, share.ErrGone
 	}
-	return share.Report{}, false, share.ErrGone
+	if err != nil {
+		return "", r, fmt.Errorf("read: %w", err)
+	}
+	return text, share.Report{ID: id, Expires: time.Unix(expires, 0).UTC(), Views: int(views)}, nil
 }
 
 // Delete implements share.Store.
