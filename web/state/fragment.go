@@ -88,7 +88,7 @@ func ParseFragment(text string) (View, error) {
 	}
 	parts := strings.Split(text, "&")
 	switch v.Tab = Tab(parts[0]); v.Tab {
-	case OverviewTab, ExploreTab, CommitmentsTab, AuditTab:
+	case OverviewTab, ExploreTab, CommitmentsTab, AuditTab, ReportTab:
 	default:
 		return View{}, ErrFragment
 	}

@@ -15,6 +15,7 @@ const (
 	ExploreTab     Tab = "explore"
 	CommitmentsTab Tab = "commitments"
 	AuditTab       Tab = "audit"
+	ReportTab      Tab = "report"
 )
 
 // Drawing is how a breakdown is shown.
@@ -43,7 +44,9 @@ func first() View { return View{Tab: OverviewTab, Show: AsTable} }
 
 // New returns the state of a page that has just been opened.
 func New() State {
-	return State{View: first(), Bar: view.Bar{State: "empty", StateText: "No bill loaded"}}
+	s := State{View: first(), Bar: view.Bar{State: "empty", StateText: "No bill loaded"}}
+	s.Sharing.Asked.Days = usualDays
+	return s
 }
 
 // Equal says whether both look at the same thing.

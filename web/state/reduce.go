@@ -107,7 +107,7 @@ func (r *step) show(v View) {
 		r.ItemsAt = 0
 		a, b := View{Query: old.frame()}, View{Query: v.frame()}
 		if !a.Equal(b) {
-			r.asked[OverviewTopic], r.asked[AuditTopic] = false, false
+			r.asked[OverviewTopic], r.asked[AuditTopic], r.asked[ReportTopic] = false, false, false
 			if old.Query.Currency != v.Query.Currency {
 				r.asked[CommitmentsTopic] = false
 				r.reweigh()
@@ -132,6 +132,8 @@ func (s State) answered(t Tab) bool {
 		return s.Commitments != nil
 	case AuditTab:
 		return s.Audit != nil
+	case ReportTab:
+		return s.Sharing.Document != nil
 	}
 	return s.Overview != nil
 }
@@ -167,6 +169,10 @@ func (r *step) refresh() {
 		if !r.asked[AuditTopic] {
 			r.asked[AuditTopic] = true
 			r.ask(AuditTopic, wire.Request{Audit: &view.AuditQuery{Basis: query.Basis, Currency: query.Currency, From: query.From, To: query.To}})
+		}
+	case ReportTab:
+		if !r.asked[ReportTopic] {
+			r.askReport()
 		}
 	case ExploreTab:
 		if !r.asked[ExploreTopic] {

@@ -52,6 +52,10 @@ func (e Replied) apply(r *step) {
 		r.weighed(m.Weigh)
 	case topic == WideTopic && m.Weigh != nil:
 		r.Wide = m.Weigh
+	case topic == ReportTopic && m.Report != nil:
+		r.reported(m.Report)
+	case topic == LeaveTopic && m.Report != nil:
+		r.left(m.Report)
 	case topic == AuditTopic && m.Audit != nil:
 		r.Audit, r.Bar = m.Audit, m.Audit.Bar
 		r.arrive(AuditTab, m.Audit.Headline)
@@ -114,8 +118,13 @@ func (r *step) opened(o wire.Opened) {
 
 // fail shows why a request could not be answered; what is on screen stays.
 func (r *step) fail(t Topic, why wire.Error) {
-	r.Failure = &why
 	r.asked[t] = false
+	if t == LeaveTopic || t == ReportTopic && r.Sharing.Document != nil {
+		r.Sharing.Leaving = false
+		r.said(why.Text, true)
+		return
+	}
+	r.Failure = &why
 	switch t {
 	case Opening:
 		r.Progress, r.Cancel = nil, false
@@ -126,7 +135,7 @@ func (r *step) fail(t Topic, why wire.Error) {
 		r.Dialog = NoDialog
 	case WeighTopic:
 		r.unweighed()
-	case OverviewTopic, ExploreTopic, CommitmentsTopic, AuditTopic:
+	case OverviewTopic, ExploreTopic, CommitmentsTopic, AuditTopic, ReportTopic:
 		r.fallBack()
 	}
 }

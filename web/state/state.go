@@ -53,6 +53,8 @@ const (
 	WeighTopic // the first answer about a commitment, and the full one
 	WideTopic  // instruments and scopes compared
 	AuditTopic
+	ReportTopic
+	LeaveTopic // a way out of a report
 	topics
 )
 
@@ -86,7 +88,9 @@ type State struct {
 	Weighing    *view.Weighing
 	Wide        *view.Weighing
 	Audit       *view.Audited
-	Search      string // as typed
+	Sharing     Sharing // the Report tab
+	Reader      *Reader // nil: the page was not opened by a link to a report
+	Search      string  // as typed
 	Failure     *wire.Error
 	LinkBad     bool // the fragment that came from outside could not be read
 
