@@ -12,33 +12,29 @@ func (c *BarList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute(nil)}
+	vgn = newElement("div", "")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ul", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "bars"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "ul", "class\x00bars")
 		{
 			vgparent := vgn
 			_ = vgparent
 			for i, r := range c.Table.Rows {
 				var vgiterkey interface{} = i
 				_ = vgiterkey
-				i := i
 				_ = i
 				r := r
 				_ = r
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "breakdown-row"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "li", "data-testid\x00breakdown-row")
 				vgn.AddAttrInterface("data-key", c.rows().rowKey(r))
 				vgn.AddAttrInterface("data-other", r.Other)
 				vgn.AddAttrInterface("data-value", r.Money.Value.String())
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "a", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-of", Val: "table"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "a", "data-of\x00table")
 					vgn.AddAttrInterface("data-act", c.rows().act(r))
 					vgn.AddAttrInterface("data-arg", r.Key)
 					vgn.AddAttrInterface("href", c.rows().follow(r))
@@ -53,38 +49,30 @@ func (c *BarList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgn.AddAttrInterface("class", c.fill(i, r))
 						vgn.AddAttrInterface("width", c.length(r))
 					}
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "ask"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "explain"}, vugu.VGAttribute{Namespace: "", Key: "data-of", Val: "table"}, vugu.VGAttribute{Namespace: "", Key: "title", Val: "How was this computed?"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "button", "class\x00ask\x00type\x00button\x00data-act\x00explain\x00data-of\x00table\x00title\x00How was this computed?")
 					vgn.AddAttrInterface("data-arg", i)
 					vgn.AddAttrInterface("data-value", r.Money.Value.String())
 					setText(vgn, r.Money.Text)
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "span", "class\x00muted")
 					setText(vgn, r.ShareText)
 				}
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "bars-sum"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "li", "class\x00bars-sum")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "b", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "b", "")
 				setText(vgn, c.Table.Sum.Label)
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "ask"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "explain"}, vugu.VGAttribute{Namespace: "", Key: "data-of", Val: "table"}, vugu.VGAttribute{Namespace: "", Key: "data-arg", Val: "sum"}, vugu.VGAttribute{Namespace: "", Key: "title", Val: "How was this computed?"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "span", "")
+				vgn = within(vgparent, "button", "class\x00ask\x00type\x00button\x00data-act\x00explain\x00data-of\x00table\x00data-arg\x00sum\x00title\x00How was this computed?")
 				vgn.AddAttrInterface("data-value", c.Table.Sum.Money.Value.String())
 				setText(vgn, c.Table.Sum.Money.Text)
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "span", "class\x00muted")
 				setText(vgn, c.Table.Sum.ShareText)
 			}
 		}
 		if c.Table.Conservation != "" {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted after"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "conservation"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "p", "class\x00muted after\x00data-testid\x00conservation")
 			setText(vgn, c.Table.Conservation)
 		}
 	}

@@ -14,133 +14,103 @@ func (c *Breakdown) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute(nil)}
+	vgn = newElement("div", "")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "scroll"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "region"}, vugu.VGAttribute{Namespace: "", Key: "tabindex", Val: "0"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "div", "class\x00scroll\x00role\x00region\x00tabindex\x000")
 		vgn.AddAttrInterface("aria-label", c.Table.Title)
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "table", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "tbl"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "breakdown"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "table", "class\x00tbl\x00data-testid\x00breakdown")
 			vgn.AddAttrInterface("data-dimension", c.Table.Dimension)
 			vgn.AddAttrInterface("data-of", c.Of)
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "caption", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "vh"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "caption", "class\x00vh")
 				setText(vgn, c.Table.Title+" "+c.Table.Measure)
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "thead", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "thead", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tr", Attr: []vugu.VGAttribute(nil)}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "tr", "")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "th", "scope\x00col")
 						setText(vgn, c.Table.Label)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "hide-s"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "th", "scope\x00col\x00class\x00hide-s")
 						setText(vgn, c.second())
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "num hide-m"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "th", "scope\x00col\x00class\x00num hide-m")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Rows"}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "Rows")
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "num"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
 						setText(vgn, c.amountLabel())
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "num hide-s"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "th", "scope\x00col\x00class\x00num hide-s")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Share"}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "Share")
 						}
 						if c.compared() {
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "num hide-s"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "th", "scope\x00col\x00class\x00num hide-s")
 							setText(vgn, c.Table.BeforeLabel)
 						}
 						if c.compared() {
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "num"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Change"}
-								vgparent.AppendChild(vgn)
+								vgn = words(vgparent, "Change")
 							}
 						}
 					}
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tbody", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "tbody", "")
 				{
 					vgparent := vgn
 					_ = vgparent
 					for i, r := range c.Table.Rows {
 						var vgiterkey interface{} = i
 						_ = vgiterkey
-						i := i
 						_ = i
 						r := r
 						_ = r
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tr", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "breakdown-row"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "tr", "data-testid\x00breakdown-row")
 						vgn.AddAttrInterface("data-key", c.rowKey(r))
 						vgn.AddAttrInterface("data-other", r.Other)
 						vgn.AddAttrInterface("data-value", r.Money.Value.String())
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "row"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "th", "scope\x00row")
 							{
 								vgparent := vgn
 								_ = vgparent
 								if !c.Sparks {
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "span", "")
 									vgn.AddAttrInterface("class", c.key(i, r))
 								}
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "a", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "a", "")
 								vgn.AddAttrInterface("data-act", c.act(r))
 								vgn.AddAttrInterface("data-arg", r.Key)
 								vgn.AddAttrInterface("data-of", c.Of)
 								vgn.AddAttrInterface("href", c.follow(r))
 								setText(vgn, r.Label)
 							}
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "hide-s"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "td", "class\x00hide-s")
 							{
 								vgparent := vgn
 								_ = vgparent
 								if !c.Sparks {
 									{
-										vgcompKey := vugu.MakeCompKey(0x72B9F6CF7322D99A^vgin.CurrentPositionHash(), vgiterkey)
-										// ask BuildEnv for prior instance of this specific component
-										vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Mount)
-										if vgcomp == nil {
-											// create new one if needed
-											vgcomp = new(Mount)
-											vgin.BuildEnv.WireComponent(vgcomp)
-										}
-										vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+										vgcomp := component[Mount](vgin, 0x72B9F6CF7322D99A, vgiterkey)
 										vgcomp.Markup = c.size(i, r)
 										vgcomp.Class = "bar-cell"
 										vgout.Components = append(vgout.Components, vgcomp)
@@ -150,15 +120,7 @@ func (c *Breakdown) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								}
 								if c.Sparks && c.once(r) == "" {
 									{
-										vgcompKey := vugu.MakeCompKey(0x7EF0CC2855FD6365^vgin.CurrentPositionHash(), vgiterkey)
-										// ask BuildEnv for prior instance of this specific component
-										vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Mount)
-										if vgcomp == nil {
-											// create new one if needed
-											vgcomp = new(Mount)
-											vgin.BuildEnv.WireComponent(vgcomp)
-										}
-										vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+										vgcomp := component[Mount](vgin, 0x7EF0CC2855FD6365, vgiterkey)
 										vgcomp.Markup = c.spark(r)
 										vgcomp.Class = "bar-cell"
 										vgout.Components = append(vgout.Components, vgcomp)
@@ -167,39 +129,32 @@ func (c *Breakdown) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									}
 								}
 								if c.Sparks && c.once(r) != "" {
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "faint"}}}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "span", "class\x00faint")
 									setText(vgn, c.once(r))
 								}
 							}
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "num hide-m"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "td", "class\x00num hide-m")
 							vgn.AddAttrInterface("data-value", r.Rows)
 							setText(vgn, view.Count(r.Rows))
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "num"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "td", "class\x00num")
 							vgn.AddAttrInterface("data-value", r.Money.Value.String())
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "ask"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "explain"}, vugu.VGAttribute{Namespace: "", Key: "title", Val: "How was this computed?"}}}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "button", "class\x00ask\x00type\x00button\x00data-act\x00explain\x00title\x00How was this computed?")
 								vgn.AddAttrInterface("data-arg", i)
 								vgn.AddAttrInterface("data-of", c.Of)
 								setText(vgn, r.Money.Text)
 							}
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "num hide-s"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "td", "class\x00num hide-s")
 							setText(vgn, r.ShareText)
 							if c.compared() && r.Before != nil {
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "num hide-s"}}}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "td", "class\x00num hide-s")
 								vgn.AddAttrInterface("data-value", r.Before.Value.String())
 								setText(vgn, r.Before.Text)
 							}
 							if c.compared() && r.Change != nil {
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "td", "")
 								vgn.AddAttrInterface("class", moved(r.Change))
 								vgn.AddAttrInterface("data-value", r.Change.Value.String())
 								setText(vgn, r.Change.Text)
@@ -207,48 +162,38 @@ func (c *Breakdown) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tfoot", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "tfoot", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tr", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "breakdown-sum"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "tr", "data-testid\x00breakdown-sum")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "row"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "th", "scope\x00row")
 						setText(vgn, c.Table.Sum.Label)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "hide-s"}}}
-						vgparent.AppendChild(vgn)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "num hide-m"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "td", "class\x00hide-s")
+						vgn = within(vgparent, "td", "class\x00num hide-m")
 						vgn.AddAttrInterface("data-value", c.Table.Sum.Rows)
 						setText(vgn, view.Count(c.Table.Sum.Rows))
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "num"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "td", "class\x00num")
 						vgn.AddAttrInterface("data-value", c.Table.Sum.Money.Value.String())
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "ask"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "explain"}, vugu.VGAttribute{Namespace: "", Key: "data-arg", Val: "sum"}, vugu.VGAttribute{Namespace: "", Key: "title", Val: "How was this computed?"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "button", "class\x00ask\x00type\x00button\x00data-act\x00explain\x00data-arg\x00sum\x00title\x00How was this computed?")
 							vgn.AddAttrInterface("data-of", c.Of)
 							setText(vgn, c.Table.Sum.Money.Text)
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "num hide-s"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "td", "class\x00num hide-s")
 						setText(vgn, c.Table.Sum.ShareText)
 						if c.compared() {
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "num hide-s"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "td", "class\x00num hide-s")
 							vgn.AddAttrInterface("data-value", c.Table.Sum.Before.Value.String())
 							setText(vgn, c.Table.Sum.Before.Text)
 						}
 						if c.compared() && c.Table.Sum.Change != nil {
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "num"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "td", "class\x00num")
 							vgn.AddAttrInterface("data-value", c.Table.Sum.Change.Value.String())
 							setText(vgn, c.Table.Sum.Change.Text)
 						}
@@ -257,8 +202,7 @@ func (c *Breakdown) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if c.Table.Conservation != "" {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted after"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "conservation"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "p", "class\x00muted after\x00data-testid\x00conservation")
 			setText(vgn, c.Table.Conservation)
 		}
 	}

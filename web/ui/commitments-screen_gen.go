@@ -12,84 +12,64 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "screen"}}}
+	vgn = newElement("div", "class\x00screen")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	vgn.AddAttrInterface("aria-busy", pressed(c.busy()))
 	{
 		vgparent := vgn
 		_ = vgparent
 		{
-			vgcompKey := vugu.MakeCompKey(0x1709B550C9C5E570^vgin.CurrentPositionHash(), vgiterkey)
-			// ask BuildEnv for prior instance of this specific component
-			vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Notices)
-			if vgcomp == nil {
-				// create new one if needed
-				vgcomp = new(Notices)
-				vgin.BuildEnv.WireComponent(vgcomp)
-			}
-			vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+			vgcomp := component[Notices](vgin, 0x1709B550C9C5E570, vgiterkey)
 			vgcomp.State = c.State
 			vgout.Components = append(vgout.Components, vgcomp)
 			vgn = &vugu.VGNode{Component: vgcomp}
 			vgparent.AppendChild(vgn)
 		}
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "lead"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "div", "class\x00lead")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h1", Attr: []vugu.VGAttribute{{Namespace: "", Key: "tabindex", Val: "-1"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "commitments-headline"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "h1", "tabindex\x00-1\x00data-testid\x00commitments-headline")
 			setText(vgn, c.a().Headline)
 			if c.a().Lead != "" {
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "p", "")
 				setText(vgn, c.a().Lead)
 			}
 		}
 		if len(c.parts()) > 2 {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "nav", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "parts"}, vugu.VGAttribute{Namespace: "", Key: "aria-label", Val: "On this page"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "nav", "class\x00parts\x00aria-label\x00On this page")
 			{
 				vgparent := vgn
 				_ = vgparent
 				for vgiterkeyt, p := range c.parts() {
 					var vgiterkey interface{} = vgiterkeyt
 					_ = vgiterkey
-					p := p
 					_ = p
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "a", Attr: []vugu.VGAttribute{{Namespace: "", Key: "href", Val: "#commitments"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "part"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "a", "href\x00#commitments\x00data-act\x00part")
 					vgn.AddAttrInterface("data-arg", p.id)
 					setText(vgn, p.label)
 				}
 			}
 		}
 		if c.a().Empty != nil {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card empty"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "commitments-empty"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "section", "class\x00card empty\x00data-testid\x00commitments-empty")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "h2", "")
 				setText(vgn, c.a().Empty.Title)
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "p", "")
 				setText(vgn, c.a().Empty.Text)
 				if len(c.a().Empty.Rows) > 0 {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ul", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "list"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "ul", "class\x00list")
 					{
 						vgparent := vgn
 						_ = vgparent
 						for vgiterkeyt, say := range c.a().Empty.Rows {
 							var vgiterkey interface{} = vgiterkeyt
 							_ = vgiterkey
-							say := say
 							_ = say
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "li", "")
 							setText(vgn, say)
 						}
 					}
@@ -97,50 +77,40 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if len(c.a().Verdicts) > 0 || len(c.a().Sanity) > 0 {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "losses"}, vugu.VGAttribute{Namespace: "", Key: "tabindex", Val: "-1"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "section", "class\x00card\x00id\x00losses\x00tabindex\x00-1")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "head-row"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "div", "class\x00head-row")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute(nil)}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "div", "")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "h2", "")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Is money being lost now?"}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "Is money being lost now?")
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "p", "class\x00muted")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "What was paid is held against public on-demand prices, at every level. Headroom below zero loses money."}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "What was paid is held against public on-demand prices, at every level. Headroom below zero loses money.")
 						}
 					}
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ul", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "chips"}, vugu.VGAttribute{Namespace: "", Key: "aria-label", Val: "Verdicts"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "ul", "class\x00chips\x00aria-label\x00Verdicts")
 					{
 						vgparent := vgn
 						_ = vgparent
 						for vgiterkeyt, k := range c.a().Verdicts {
 							var vgiterkey interface{} = vgiterkeyt
 							_ = vgiterkey
-							k := k
 							_ = k
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "verdict"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "li", "data-testid\x00verdict")
 							vgn.AddAttrInterface("class", checkClass(k))
 							vgn.AddAttrInterface("data-code", k.Code)
 							vgn.AddAttrInterface("data-ok", pressed(k.OK))
@@ -148,23 +118,14 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgparent := vgn
 								_ = vgparent
 								{
-									vgcompKey := vugu.MakeCompKey(0x64CA227899B35C98^vgin.CurrentPositionHash(), vgiterkey)
-									// ask BuildEnv for prior instance of this specific component
-									vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Icon)
-									if vgcomp == nil {
-										// create new one if needed
-										vgcomp = new(Icon)
-										vgin.BuildEnv.WireComponent(vgcomp)
-									}
-									vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+									vgcomp := component[Icon](vgin, 0x64CA227899B35C98, vgiterkey)
 									vgcomp.Kind = checkIcon(k)
 									vgcomp.Small = true
 									vgout.Components = append(vgout.Components, vgcomp)
 									vgn = &vugu.VGNode{Component: vgcomp}
 									vgparent.AppendChild(vgn)
 								}
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "span", "")
 								setText(vgn, k.Label+": "+k.Text)
 							}
 						}
@@ -172,15 +133,7 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 				if len(c.a().Sanity) > 0 {
 					{
-						vgcompKey := vugu.MakeCompKey(0xE59C6DC609026ACE^vgin.CurrentPositionHash(), vgiterkey)
-						// ask BuildEnv for prior instance of this specific component
-						vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Mount)
-						if vgcomp == nil {
-							// create new one if needed
-							vgcomp = new(Mount)
-							vgin.BuildEnv.WireComponent(vgcomp)
-						}
-						vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+						vgcomp := component[Mount](vgin, 0xE59C6DC609026ACE, vgiterkey)
 						vgcomp.Markup = c.sanity()
 						vgcomp.Class = "scroll gap"
 						vgcomp.Label = "Paid against on-demand"
@@ -190,26 +143,16 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 				}
 				if c.moreSanity() {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "details", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "twin after"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "details", "class\x00twin after")
 					vgn.AddAttrInterface("open", c.State.TwinOpen("sanity"))
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "summary", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-act", Val: "twin"}, vugu.VGAttribute{Namespace: "", Key: "data-arg", Val: "sanity"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "summary", "data-act\x00twin\x00data-arg\x00sanity")
 						setText(vgn, "Show all "+count(len(c.a().Sanity))+" comparisons")
 						if c.State.TwinOpen("sanity") {
 							{
-								vgcompKey := vugu.MakeCompKey(0xF3E0E09AABC7E558^vgin.CurrentPositionHash(), vgiterkey)
-								// ask BuildEnv for prior instance of this specific component
-								vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Mount)
-								if vgcomp == nil {
-									// create new one if needed
-									vgcomp = new(Mount)
-									vgin.BuildEnv.WireComponent(vgcomp)
-								}
-								vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+								vgcomp := component[Mount](vgin, 0xF3E0E09AABC7E558, vgiterkey)
 								vgcomp.Markup = c.sanityTwin()
 								vgcomp.Class = "scroll"
 								vgcomp.Label = "All comparisons"
@@ -223,27 +166,16 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if c.hasInventory() && c.reached(1) {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "in-force"}, vugu.VGAttribute{Namespace: "", Key: "tabindex", Val: "-1"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "section", "class\x00card\x00id\x00in-force\x00tabindex\x00-1")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "h2", "")
 				setText(vgn, c.a().InForce.Title)
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "p", "")
 				setText(vgn, c.a().InForce.Measure)
 				{
-					vgcompKey := vugu.MakeCompKey(0x8D84F0FA0F5573E8^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Mount)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(Mount)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp := component[Mount](vgin, 0x8D84F0FA0F5573E8, vgiterkey)
 					vgcomp.Markup = c.inventory()
 					vgcomp.Class = "scroll"
 					vgcomp.Label = "Inventory of commitments"
@@ -252,35 +184,28 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgparent.AppendChild(vgn)
 				}
 				if len(c.a().Ratios) > 0 {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dl", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "ratios"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "dl", "class\x00ratios")
 					{
 						vgparent := vgn
 						_ = vgparent
 						for vgiterkeyt, f := range c.a().Ratios {
 							var vgiterkey interface{} = vgiterkeyt
 							_ = vgiterkey
-							f := f
 							_ = f
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "ratio"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "div", "data-testid\x00ratio")
 							vgn.AddAttrInterface("data-key", f.Key)
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dt", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "dt", "")
 								setText(vgn, f.Label)
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dd", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "dd", "")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "b", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "b", "")
 									setText(vgn, f.Text)
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}}}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "span", "class\x00muted")
 									setText(vgn, f.Of)
 								}
 							}
@@ -290,21 +215,12 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if c.hasLadder() && c.reached(2) {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "section", "class\x00card")
 			{
 				vgparent := vgn
 				_ = vgparent
 				{
-					vgcompKey := vugu.MakeCompKey(0xAEFA47E3DF0D9A66^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Figure)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(Figure)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp := component[Figure](vgin, 0xAEFA47E3DF0D9A66, vgiterkey)
 					vgcomp.Drawing = c.ladder()
 					vgcomp.Measure = c.a().Ladder.Measure
 					vgcomp.Note = c.a().Ladder.Note
@@ -318,15 +234,7 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 				if len(c.a().Ladder.Rungs) > 0 {
 					{
-						vgcompKey := vugu.MakeCompKey(0x50023E4A70F8B893^vgin.CurrentPositionHash(), vgiterkey)
-						// ask BuildEnv for prior instance of this specific component
-						vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Mount)
-						if vgcomp == nil {
-							// create new one if needed
-							vgcomp = new(Mount)
-							vgin.BuildEnv.WireComponent(vgcomp)
-						}
-						vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+						vgcomp := component[Mount](vgin, 0x50023E4A70F8B893, vgiterkey)
 						vgcomp.Markup = c.rungs()
 						vgcomp.Class = "scroll after"
 						vgcomp.Label = "What ends when"
@@ -338,27 +246,17 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if (c.hasHeat() || len(c.a().NotSure) > 0 || len(c.a().Notes) > 0) && c.reached(2) {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "halves"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "div", "class\x00halves")
 			{
 				vgparent := vgn
 				_ = vgparent
 				if c.hasHeat() {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "section", "class\x00card")
 					{
 						vgparent := vgn
 						_ = vgparent
 						{
-							vgcompKey := vugu.MakeCompKey(0x8C7E80E011DE59A2^vgin.CurrentPositionHash(), vgiterkey)
-							// ask BuildEnv for prior instance of this specific component
-							vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Figure)
-							if vgcomp == nil {
-								// create new one if needed
-								vgcomp = new(Figure)
-								vgin.BuildEnv.WireComponent(vgcomp)
-							}
-							vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+							vgcomp := component[Figure](vgin, 0x8C7E80E011DE59A2, vgiterkey)
 							vgcomp.Drawing = c.heat()
 							vgcomp.Measure = c.a().Heat.Measure
 							vgcomp.Note = c.a().Heat.Note
@@ -373,64 +271,46 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 				}
 				if len(c.a().NotSure) > 0 || len(c.a().Notes) > 0 {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "section", "class\x00card")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "h2", "")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "What is not in these figures"}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "What is not in these figures")
 						}
 						if len(c.a().Notes) > 0 {
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ul", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "remarks"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "ul", "class\x00remarks")
 							{
 								vgparent := vgn
 								_ = vgparent
 								for vgiterkeyt, k := range c.a().Notes {
 									var vgiterkey interface{} = vgiterkeyt
 									_ = vgiterkey
-									k := k
 									_ = k
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "li", "")
 									vgn.AddAttrInterface("data-code", k.Code)
 									{
 										vgparent := vgn
 										_ = vgparent
 										{
-											vgcompKey := vugu.MakeCompKey(0x63D264D8DF5AC1B3^vgin.CurrentPositionHash(), vgiterkey)
-											// ask BuildEnv for prior instance of this specific component
-											vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Icon)
-											if vgcomp == nil {
-												// create new one if needed
-												vgcomp = new(Icon)
-												vgin.BuildEnv.WireComponent(vgcomp)
-											}
-											vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+											vgcomp := component[Icon](vgin, 0x63D264D8DF5AC1B3, vgiterkey)
 											vgcomp.Kind = noteIcon(k)
 											vgcomp.Middle = true
 											vgout.Components = append(vgout.Components, vgcomp)
 											vgn = &vugu.VGNode{Component: vgcomp}
 											vgparent.AppendChild(vgn)
 										}
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-										vgparent.AppendChild(vgn)
+										vgn = within(vgparent, "span", "")
 										{
 											vgparent := vgn
 											_ = vgparent
-											vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "b", Attr: []vugu.VGAttribute(nil)}
-											vgparent.AppendChild(vgn)
+											vgn = within(vgparent, "b", "")
 											setText(vgn, ended(k.Label))
-											vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: " "}
-											vgparent.AppendChild(vgn)
-											vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}}}
-											vgparent.AppendChild(vgn)
+											vgn = words(vgparent, " ")
+											vgn = within(vgparent, "span", "class\x00muted")
 											setText(vgn, k.Text)
 										}
 									}
@@ -439,15 +319,7 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 						if len(c.a().NotSure) > 0 {
 							{
-								vgcompKey := vugu.MakeCompKey(0xCB54AD0778630880^vgin.CurrentPositionHash(), vgiterkey)
-								// ask BuildEnv for prior instance of this specific component
-								vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Mount)
-								if vgcomp == nil {
-									// create new one if needed
-									vgcomp = new(Mount)
-									vgin.BuildEnv.WireComponent(vgcomp)
-								}
-								vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+								vgcomp := component[Mount](vgin, 0xCB54AD0778630880, vgiterkey)
 								vgcomp.Markup = c.notSure()
 								vgcomp.Class = "scroll after"
 								vgcomp.Label = "Not sure"
@@ -461,40 +333,27 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if c.waiting() {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}, vugu.VGAttribute{Namespace: "", Key: "aria-busy", Val: "true"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "section", "class\x00card\x00aria-busy\x00true")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "h2", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "What could happen"}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "What could happen")
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "p", "class\x00muted")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "The hours of the bill are being weighed."}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "The hours of the bill are being weighed.")
 				}
 			}
 		}
 		if c.State.Weighing != nil && c.a().First != nil {
 			{
-				vgcompKey := vugu.MakeCompKey(0x4C44E58540718B48^vgin.CurrentPositionHash(), vgiterkey)
-				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*CommitmentsWeigh)
-				if vgcomp == nil {
-					// create new one if needed
-					vgcomp = new(CommitmentsWeigh)
-					vgin.BuildEnv.WireComponent(vgcomp)
-				}
-				vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+				vgcomp := component[CommitmentsWeigh](vgin, 0x4C44E58540718B48, vgiterkey)
 				vgcomp.State = c.State
 				vgout.Components = append(vgout.Components, vgcomp)
 				vgn = &vugu.VGNode{Component: vgcomp}

@@ -31,11 +31,11 @@ func (c *CommitmentsWeigh) w() *view.Weighing { return c.State.Weighing }
 func (c *CommitmentsWeigh) reached(stage int) bool { return c.State.Stage >= stage }
 
 // r is what the chosen level says.
-func (c *CommitmentsWeigh) r() view.Reading {
+func (c *CommitmentsWeigh) r() *view.Reading {
 	if now := (level{w: c.w(), at: c.State.Level()}); c.read != now {
 		c.read, c.reading = now, c.w().Reading(now.at)
 	}
-	return c.reading
+	return &c.reading
 }
 
 // busy says that the answer shown is of an older question, or not yet all of it.
@@ -169,7 +169,7 @@ func (c *CommitmentsWeigh) zones() chart.Markup {
 }
 
 func (c *CommitmentsWeigh) chosen() chart.Markup {
-	return c.drawn.of("chosen", level{w: c.w(), at: c.r().Level, width: c.wide()}, func() chart.Markup { return chart.ZonesChosen(c.w(), c.r(), c.zonesFrame()) })
+	return c.drawn.of("chosen", level{w: c.w(), at: c.r().Level, width: c.wide()}, func() chart.Markup { return chart.ZonesChosen(c.w(), *c.r(), c.zonesFrame()) })
 }
 
 func (c *CommitmentsWeigh) zonesTwin() chart.Markup { return chart.ZonesTwin(c.w()) }
@@ -182,14 +182,14 @@ func (c *CommitmentsWeigh) zonesNote() string {
 }
 
 func (c *CommitmentsWeigh) futures() chart.Markup {
-	return c.drawn.of("futures", level{w: c.w(), at: c.r().FuturesFrom, width: c.half()}, func() chart.Markup { return chart.Futures(c.w(), c.r(), c.halfFrame("futures")) })
+	return c.drawn.of("futures", level{w: c.w(), at: c.r().FuturesFrom, width: c.half()}, func() chart.Markup { return chart.Futures(c.w(), *c.r(), c.halfFrame("futures")) })
 }
 
 func (c *CommitmentsWeigh) futuresMeasure() string {
 	return "Each mark is one future of the promise at " + hourly(c.r().FuturesFrom, c.currency()) + " an hour. Disc: saves. Triangle: loses within your limit. Cross: loses more."
 }
 
-func (c *CommitmentsWeigh) futuresTwin() chart.Markup { return chart.FuturesTwin(c.w(), c.r()) }
+func (c *CommitmentsWeigh) futuresTwin() chart.Markup { return chart.FuturesTwin(c.w(), *c.r()) }
 
 func (c *CommitmentsWeigh) load() chart.Markup {
 	return c.drawn.of("load", level{w: c.w(), at: c.settled(), width: c.half()}, func() chart.Markup { return chart.Load(c.w(), c.still(), c.halfFrame("load")) })
@@ -212,7 +212,7 @@ func (c *CommitmentsWeigh) still() view.Reading {
 	if at := c.settled(); at != c.r().Level {
 		return c.w().Reading(at)
 	}
-	return c.r()
+	return *c.r()
 }
 
 func (c *CommitmentsWeigh) wideAnswer() *view.Wide {

@@ -3,7 +3,6 @@
 
 package ui
 
-import "github.com/vugu/vjson"
 import "github.com/vugu/vugu"
 
 func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
@@ -13,299 +12,218 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "screen"}}}
+	vgn = newElement("div", "class\x00screen")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	{
 		vgparent := vgn
 		_ = vgparent
 		if c.reached(3) {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "demand"}, vugu.VGAttribute{Namespace: "", Key: "tabindex", Val: "-1"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "section", "class\x00card\x00id\x00demand\x00tabindex\x00-1")
 			vgn.AddAttrInterface("aria-busy", c.busy())
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "head-row"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "div", "class\x00head-row")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute(nil)}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "div", "")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "h2", "")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Which usage, and with what?"}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "Which usage, and with what?")
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "p", "class\x00muted")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "A commitment covers some usage and not other. Each is weighed by itself."}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "A commitment covers some usage and not other. Each is weighed by itself.")
 						}
 					}
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "chips"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "div", "class\x00chips")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "pick small"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "label", "class\x00pick small")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "vh"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "span", "class\x00vh")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Usage that a commitment could cover"}
-								vgparent.AppendChild(vgn)
+								vgn = words(vgparent, "Usage that a commitment could cover")
 							}
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "select", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-act", Val: "scope"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "scope"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "select", "data-act\x00scope\x00data-testid\x00scope")
 							{
 								vgparent := vgn
 								_ = vgparent
 								for vgiterkeyt, o := range c.scopes() {
 									var vgiterkey interface{} = vgiterkeyt
 									_ = vgiterkey
-									o := o
 									_ = o
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "option", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "option", "")
 									vgn.AddAttrInterface("selected", o.on)
 									vgn.AddAttrInterface("value", o.key)
-									{
-										b, err := vjson.Marshal(o.on)
-										if err != nil {
-											panic(err)
-										}
-										vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
-									}
+									setProperty(vgn, "selected", o.on)
 									setText(vgn, o.label)
 								}
 							}
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "pick small"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "label", "class\x00pick small")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "vh"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "span", "class\x00vh")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "What to buy"}
-								vgparent.AppendChild(vgn)
+								vgn = words(vgparent, "What to buy")
 							}
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "select", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-act", Val: "option"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "option"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "select", "data-act\x00option\x00data-testid\x00option")
 							{
 								vgparent := vgn
 								_ = vgparent
 								for vgiterkeyt, o := range c.options() {
 									var vgiterkey interface{} = vgiterkeyt
 									_ = vgiterkey
-									o := o
 									_ = o
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "option", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "option", "")
 									vgn.AddAttrInterface("selected", o.on)
 									vgn.AddAttrInterface("value", o.key)
-									{
-										b, err := vjson.Marshal(o.on)
-										if err != nil {
-											panic(err)
-										}
-										vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
-									}
+									setProperty(vgn, "selected", o.on)
 									setText(vgn, o.label)
 								}
 							}
 						}
 						if c.State.CanUndo() {
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "btn quiet small"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "undo"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "undo"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "button", "class\x00btn quiet small\x00type\x00button\x00data-act\x00undo\x00data-testid\x00undo")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Undo"}
-								vgparent.AppendChild(vgn)
+								vgn = words(vgparent, "Undo")
 							}
 						}
 					}
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dl", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "ratios"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "dl", "class\x00ratios")
 				{
 					vgparent := vgn
 					_ = vgparent
 					for vgiterkeyt, f := range c.scopeFacts() {
 						var vgiterkey interface{} = vgiterkeyt
 						_ = vgiterkey
-						f := f
 						_ = f
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "div", "")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dt", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "dt", "")
 							setText(vgn, f.label)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dd", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "dd", "")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "b", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "b", "")
 								setText(vgn, f.text)
 							}
 						}
 					}
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute(nil)}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "div", "")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dt", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "dt", "")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Evidence"}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "Evidence")
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dd", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "dd", "")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "grade"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "span", "data-testid\x00grade")
 							vgn.AddAttrInterface("class", c.gradeClass())
 							vgn.AddAttrInterface("data-key", c.w().Evidence.Grade)
 							{
 								vgparent := vgn
 								_ = vgparent
 								{
-									vgcompKey := vugu.MakeCompKey(0xBFA1D41C2F05073A^vgin.CurrentPositionHash(), vgiterkey)
-									// ask BuildEnv for prior instance of this specific component
-									vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Icon)
-									if vgcomp == nil {
-										// create new one if needed
-										vgcomp = new(Icon)
-										vgin.BuildEnv.WireComponent(vgcomp)
-									}
-									vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+									vgcomp := component[Icon](vgin, 0xBFA1D41C2F05073A, vgiterkey)
 									vgcomp.Kind = c.gradeIcon()
 									vgcomp.Small = true
 									vgout.Components = append(vgout.Components, vgcomp)
 									vgn = &vugu.VGNode{Component: vgcomp}
 									vgparent.AppendChild(vgn)
 								}
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "span", "")
 								setText(vgn, c.w().Evidence.Text)
 							}
 						}
 					}
 				}
 				if len(c.w().Why) > 0 {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ul", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "remarks"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "why"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "ul", "class\x00remarks\x00data-testid\x00why")
 					{
 						vgparent := vgn
 						_ = vgparent
 						for vgiterkeyt, say := range c.w().Why {
 							var vgiterkey interface{} = vgiterkeyt
 							_ = vgiterkey
-							say := say
 							_ = say
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "li", "")
 							{
 								vgparent := vgn
 								_ = vgparent
 								{
-									vgcompKey := vugu.MakeCompKey(0x82C415A97FCE7396^vgin.CurrentPositionHash(), vgiterkey)
-									// ask BuildEnv for prior instance of this specific component
-									vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Icon)
-									if vgcomp == nil {
-										// create new one if needed
-										vgcomp = new(Icon)
-										vgin.BuildEnv.WireComponent(vgcomp)
-									}
-									vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+									vgcomp := component[Icon](vgin, 0x82C415A97FCE7396, vgiterkey)
 									vgcomp.Middle = true
 									vgcomp.Kind = "warn"
 									vgout.Components = append(vgout.Components, vgcomp)
 									vgn = &vugu.VGNode{Component: vgcomp}
 									vgparent.AppendChild(vgn)
 								}
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "span", "")
 								setText(vgn, say)
 							}
 						}
 					}
 				}
 				if len(c.w().Notes) > 0 {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ul", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "remarks"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "ul", "class\x00remarks")
 					{
 						vgparent := vgn
 						_ = vgparent
 						for vgiterkeyt, k := range c.w().Notes {
 							var vgiterkey interface{} = vgiterkeyt
 							_ = vgiterkey
-							k := k
 							_ = k
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "li", "")
 							vgn.AddAttrInterface("data-code", k.Code)
 							{
 								vgparent := vgn
 								_ = vgparent
 								{
-									vgcompKey := vugu.MakeCompKey(0x7416D6BDFDB1EB3^vgin.CurrentPositionHash(), vgiterkey)
-									// ask BuildEnv for prior instance of this specific component
-									vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Icon)
-									if vgcomp == nil {
-										// create new one if needed
-										vgcomp = new(Icon)
-										vgin.BuildEnv.WireComponent(vgcomp)
-									}
-									vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+									vgcomp := component[Icon](vgin, 0x7416D6BDFDB1EB3, vgiterkey)
 									vgcomp.Kind = noteIcon(k)
 									vgcomp.Middle = true
 									vgout.Components = append(vgout.Components, vgcomp)
 									vgn = &vugu.VGNode{Component: vgcomp}
 									vgparent.AppendChild(vgn)
 								}
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "span", "")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "b", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "b", "")
 									setText(vgn, ended(k.Label))
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: " "}
-									vgparent.AppendChild(vgn)
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}}}
-									vgparent.AppendChild(vgn)
+									vgn = words(vgparent, " ")
+									vgn = within(vgparent, "span", "class\x00muted")
 									setText(vgn, k.Text)
 								}
 							}
@@ -315,28 +233,18 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if c.reached(3) && (c.hasLoad() || c.hasCurve()) {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "halves"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "div", "class\x00halves")
 			vgn.AddAttrInterface("aria-busy", c.busy())
 			{
 				vgparent := vgn
 				_ = vgparent
 				if c.hasCurve() {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "section", "class\x00card")
 					{
 						vgparent := vgn
 						_ = vgparent
 						{
-							vgcompKey := vugu.MakeCompKey(0x85AF6EAA711BCCAC^vgin.CurrentPositionHash(), vgiterkey)
-							// ask BuildEnv for prior instance of this specific component
-							vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Figure)
-							if vgcomp == nil {
-								// create new one if needed
-								vgcomp = new(Figure)
-								vgin.BuildEnv.WireComponent(vgcomp)
-							}
-							vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+							vgcomp := component[Figure](vgin, 0x85AF6EAA711BCCAC, vgiterkey)
 							vgcomp.Drawing = c.lookBack()
 							vgcomp.Measure = c.bestMore()
 							vgcomp.Open = c.State.TwinOpen("retrospect")
@@ -351,21 +259,12 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 				}
 				if c.hasLoad() {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "section", "class\x00card")
 					{
 						vgparent := vgn
 						_ = vgparent
 						{
-							vgcompKey := vugu.MakeCompKey(0xDCD87E92BB0EDC12^vgin.CurrentPositionHash(), vgiterkey)
-							// ask BuildEnv for prior instance of this specific component
-							vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Figure)
-							if vgcomp == nil {
-								// create new one if needed
-								vgcomp = new(Figure)
-								vgin.BuildEnv.WireComponent(vgcomp)
-							}
-							vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+							vgcomp := component[Figure](vgin, 0xDCD87E92BB0EDC12, vgiterkey)
 							vgcomp.Drawing = c.load()
 							vgcomp.Measure = c.w().Load.Measure
 							vgcomp.Note = c.w().Load.Note
@@ -382,35 +281,23 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if !c.hasLevels() && c.hasCurve() && c.reached(4) {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card readout"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "section", "class\x00card readout")
 			vgn.AddAttrInterface("aria-busy", c.busy())
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "head-row"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "div", "class\x00head-row")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "h2", "")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "At this level"}
-						vgparent.AppendChild(vgn)
+						vgn = words(vgparent, "At this level")
 					}
 					{
-						vgcompKey := vugu.MakeCompKey(0x756A26A356C0637A^vgin.CurrentPositionHash(), vgiterkey)
-						// ask BuildEnv for prior instance of this specific component
-						vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*NumberField)
-						if vgcomp == nil {
-							// create new one if needed
-							vgcomp = new(NumberField)
-							vgin.BuildEnv.WireComponent(vgcomp)
-						}
-						vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+						vgcomp := component[NumberField](vgin, 0x756A26A356C0637A, vgiterkey)
 						vgcomp.Exact = decimal(c.r().Level)
 						vgcomp.State = c.State
 						vgcomp.Value = c.levelText()
@@ -425,31 +312,25 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 				}
 				if c.lost() != "" {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "wrong"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "p", "class\x00wrong")
 					setText(vgn, c.lost())
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dl", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "facts"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "dl", "class\x00facts")
 				{
 					vgparent := vgn
 					_ = vgparent
 					for vgiterkeyt, f := range c.lookBackReadings() {
 						var vgiterkey interface{} = vgiterkeyt
 						_ = vgiterkey
-						f := f
 						_ = f
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "reading"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "div", "data-testid\x00reading")
 						vgn.AddAttrInterface("data-key", f.key)
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dt", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "dt", "")
 							setText(vgn, f.label)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dd", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "dd", "")
 							vgn.AddAttrInterface("data-value", f.value)
 							setText(vgn, f.text)
 						}
@@ -458,27 +339,17 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if c.hasLevels() && c.reached(4) {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "row stretch"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "futures"}, vugu.VGAttribute{Namespace: "", Key: "tabindex", Val: "-1"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "div", "class\x00row stretch\x00id\x00futures\x00tabindex\x00-1")
 			vgn.AddAttrInterface("aria-busy", c.busy())
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "w8 card"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "section", "class\x00w8 card")
 				{
 					vgparent := vgn
 					_ = vgparent
 					{
-						vgcompKey := vugu.MakeCompKey(0xBD7621BA93127738^vgin.CurrentPositionHash(), vgiterkey)
-						// ask BuildEnv for prior instance of this specific component
-						vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Figure)
-						if vgcomp == nil {
-							// create new one if needed
-							vgcomp = new(Figure)
-							vgin.BuildEnv.WireComponent(vgcomp)
-						}
-						vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+						vgcomp := component[Figure](vgin, 0xBD7621BA93127738, vgiterkey)
 						vgcomp.Drawing = c.zones()
 						vgcomp.Measure = c.w().Measure
 						vgcomp.Note = c.zonesNote()
@@ -493,34 +364,22 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgparent.AppendChild(vgn)
 					}
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "w4 card readout"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "section", "class\x00w4 card readout")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "head-row"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "div", "class\x00head-row")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "h2", "")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Promise"}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "Promise")
 						}
 						{
-							vgcompKey := vugu.MakeCompKey(0xF942BFB807794D90^vgin.CurrentPositionHash(), vgiterkey)
-							// ask BuildEnv for prior instance of this specific component
-							vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*NumberField)
-							if vgcomp == nil {
-								// create new one if needed
-								vgcomp = new(NumberField)
-								vgin.BuildEnv.WireComponent(vgcomp)
-							}
-							vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+							vgcomp := component[NumberField](vgin, 0xF942BFB807794D90, vgiterkey)
 							vgcomp.Exact = decimal(c.r().Level)
 							vgcomp.State = c.State
 							vgcomp.Value = c.levelText()
@@ -535,13 +394,11 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 					if c.lost() != "" {
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "wrong"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "p", "class\x00wrong")
 						setText(vgn, c.lost())
 					}
 					if c.r().Zone != "" {
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "promise-zone"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "p", "data-testid\x00promise-zone")
 						vgn.AddAttrInterface("class", c.zoneTag())
 						vgn.AddAttrInterface("data-key", c.r().Zone)
 						{
@@ -557,83 +414,62 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "path", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "sign"}, vugu.VGAttribute{Namespace: "", Key: "d", Val: "M3 13L13 3"}}}
 								vgparent.AppendChild(vgn)
 							}
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "span", "")
 							setText(vgn, c.r().ZoneSay)
 						}
 					}
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dl", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "facts"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "dl", "class\x00facts")
 					{
 						vgparent := vgn
 						_ = vgparent
 						for vgiterkeyt, f := range c.readings() {
 							var vgiterkey interface{} = vgiterkeyt
 							_ = vgiterkey
-							f := f
 							_ = f
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "reading"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "div", "data-testid\x00reading")
 							vgn.AddAttrInterface("data-key", f.key)
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dt", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "dt", "")
 								setText(vgn, f.label)
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dd", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "dd", "")
 								vgn.AddAttrInterface("data-value", f.value)
 								setText(vgn, f.text)
 							}
 						}
 					}
 					if c.r().Step != "" {
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "kicker"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "p", "class\x00kicker")
 						setText(vgn, c.r().StepHead)
 					}
 					if c.r().Step != "" {
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "step"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "p", "data-testid\x00step")
 						setText(vgn, c.r().Step)
 					}
 				}
 			}
 		}
 		if c.hasLevels() && c.reached(5) {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "halves"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "div", "class\x00halves")
 			vgn.AddAttrInterface("aria-busy", c.busy())
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card ask-card"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "section", "class\x00card ask-card")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "h2", "")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "What could you absorb in a 1-in-20 bad outcome?"}
-						vgparent.AppendChild(vgn)
+						vgn = words(vgparent, "What could you absorb in a 1-in-20 bad outcome?")
 					}
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "p", "")
 					setText(vgn, c.absorbNote())
 					{
-						vgcompKey := vugu.MakeCompKey(0x4A646A7AF03F6D2^vgin.CurrentPositionHash(), vgiterkey)
-						// ask BuildEnv for prior instance of this specific component
-						vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*NumberField)
-						if vgcomp == nil {
-							// create new one if needed
-							vgcomp = new(NumberField)
-							vgin.BuildEnv.WireComponent(vgcomp)
-						}
-						vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+						vgcomp := component[NumberField](vgin, 0x4A646A7AF03F6D2, vgiterkey)
 						vgcomp.Chosen = c.State.View.Promise.Absorb > 0
 						vgcomp.Exact = decimal(c.w().Absorb)
 						vgcomp.State = c.State
@@ -646,29 +482,18 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgn = &vugu.VGNode{Component: vgcomp}
 						vgparent.AppendChild(vgn)
 					}
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "asked"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "div", "class\x00asked")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "span", "class\x00muted")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "A chance of any loss that is still comfortable"}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "A chance of any loss that is still comfortable")
 						}
 						{
-							vgcompKey := vugu.MakeCompKey(0x56F52E523CBFBEAA^vgin.CurrentPositionHash(), vgiterkey)
-							// ask BuildEnv for prior instance of this specific component
-							vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*NumberField)
-							if vgcomp == nil {
-								// create new one if needed
-								vgcomp = new(NumberField)
-								vgin.BuildEnv.WireComponent(vgcomp)
-							}
-							vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+							vgcomp := component[NumberField](vgin, 0x56F52E523CBFBEAA, vgiterkey)
 							vgcomp.Chosen = c.State.View.Promise.Comfort > 0
 							vgcomp.State = c.State
 							vgcomp.Value = c.comfortText()
@@ -681,54 +506,43 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgparent.AppendChild(vgn)
 						}
 					}
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "kicker"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "p", "class\x00kicker")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "The zones that follow from it"}
-						vgparent.AppendChild(vgn)
+						vgn = words(vgparent, "The zones that follow from it")
 					}
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dl", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "facts zones-list"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "dl", "class\x00facts zones-list")
 					{
 						vgparent := vgn
 						_ = vgparent
 						for vgiterkeyt, z := range c.zoneList() {
 							var vgiterkey interface{} = vgiterkeyt
 							_ = vgiterkey
-							z := z
 							_ = z
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "zone"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "div", "data-testid\x00zone")
 							vgn.AddAttrInterface("data-key", z.Key)
 							vgn.AddAttrInterface("data-value", z.limit())
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dt", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "dt", "")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "span", "")
 									vgn.AddAttrInterface("class", "zone-dot zone-"+z.Key)
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "span", "")
 									setText(vgn, z.Label)
 								}
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dd", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "dd", "")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "span", "")
 									setText(vgn, z.text)
 									if z.band != "" {
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "small", Attr: []vugu.VGAttribute(nil)}
-										vgparent.AppendChild(vgn)
+										vgn = within(vgparent, "small", "")
 										setText(vgn, z.band)
 									}
 								}
@@ -736,27 +550,17 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 					if c.w().ZoneSay != "" {
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted after"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "zone-say"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "p", "class\x00muted after\x00data-testid\x00zone-say")
 						setText(vgn, c.w().ZoneSay)
 					}
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "section", "class\x00card")
 				{
 					vgparent := vgn
 					_ = vgparent
 					if c.hasFutures() {
 						{
-							vgcompKey := vugu.MakeCompKey(0xDE117F5C1618FD91^vgin.CurrentPositionHash(), vgiterkey)
-							// ask BuildEnv for prior instance of this specific component
-							vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Figure)
-							if vgcomp == nil {
-								// create new one if needed
-								vgcomp = new(Figure)
-								vgin.BuildEnv.WireComponent(vgcomp)
-							}
-							vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+							vgcomp := component[Figure](vgin, 0xDE117F5C1618FD91, vgiterkey)
 							vgcomp.Drawing = c.futures()
 							vgcomp.Measure = c.futuresMeasure()
 							vgcomp.Open = c.State.TwinOpen("futures")
@@ -772,33 +576,21 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if len(c.w().Trades) > 0 && c.reached(6) {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "trade"}, vugu.VGAttribute{Namespace: "", Key: "tabindex", Val: "-1"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "section", "class\x00card\x00id\x00trade\x00tabindex\x00-1")
 			vgn.AddAttrInterface("aria-busy", c.busy())
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "h2", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "How much more failure for a shot at more success?"}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "How much more failure for a shot at more success?")
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "p", "")
 				setText(vgn, c.w().Today)
 				{
-					vgcompKey := vugu.MakeCompKey(0xDE014E6E4B67F232^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Mount)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(Mount)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp := component[Mount](vgin, 0xDE014E6E4B67F232, vgiterkey)
 					vgcomp.Markup = c.table("trades", tradeGrid)
 					vgcomp.Class = "scroll"
 					vgcomp.Label = "One more step"
@@ -809,27 +601,17 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if c.wideAnswer() != nil && c.reached(6) {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "halves"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "div", "class\x00halves")
 			vgn.AddAttrInterface("aria-busy", c.wideBusy())
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "section", "class\x00card")
 				{
 					vgparent := vgn
 					_ = vgparent
 					{
-						vgcompKey := vugu.MakeCompKey(0xBFE136F6FEAAB849^vgin.CurrentPositionHash(), vgiterkey)
-						// ask BuildEnv for prior instance of this specific component
-						vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Figure)
-						if vgcomp == nil {
-							// create new one if needed
-							vgcomp = new(Figure)
-							vgin.BuildEnv.WireComponent(vgcomp)
-						}
-						vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+						vgcomp := component[Figure](vgin, 0xBFE136F6FEAAB849, vgiterkey)
 						vgcomp.Drawing = c.frontier()
 						vgcomp.Measure = c.wideAnswer().Measure
 						vgcomp.Note = c.wideAnswer().Note
@@ -842,35 +624,23 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgparent.AppendChild(vgn)
 					}
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "section", "class\x00card")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "h2", "")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Many small bets, or one large one"}
-						vgparent.AppendChild(vgn)
+						vgn = words(vgparent, "Many small bets, or one large one")
 					}
 					if c.wideAnswer().Spread != "" {
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "p", "")
 						setText(vgn, c.wideAnswer().Spread)
 					}
 					if len(c.wideAnswer().Shop) > 0 {
 						{
-							vgcompKey := vugu.MakeCompKey(0x8FA34665E55CCAC4^vgin.CurrentPositionHash(), vgiterkey)
-							// ask BuildEnv for prior instance of this specific component
-							vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Mount)
-							if vgcomp == nil {
-								// create new one if needed
-								vgcomp = new(Mount)
-								vgin.BuildEnv.WireComponent(vgcomp)
-							}
-							vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+							vgcomp := component[Mount](vgin, 0x8FA34665E55CCAC4, vgiterkey)
 							vgcomp.Markup = c.shop()
 							vgcomp.Class = "scroll"
 							vgcomp.Label = "In which order to buy"
@@ -880,8 +650,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 					if c.wideAnswer().ShopSay != "" {
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted after"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "p", "class\x00muted after")
 						setText(vgn, c.wideAnswer().ShopSay)
 					}
 					if c.wideAnswer().Joint != nil {
@@ -890,28 +659,17 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h3", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "after"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "h3", "class\x00after")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Narrow plans and broad ones together"}
-								vgparent.AppendChild(vgn)
+								vgn = words(vgparent, "Narrow plans and broad ones together")
 							}
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "p", "class\x00muted")
 							setText(vgn, c.wideAnswer().Joint.Say)
 							if len(c.wideAnswer().Joint.Rows) > 0 {
 								{
-									vgcompKey := vugu.MakeCompKey(0xFF3332A628F39706^vgin.CurrentPositionHash(), vgiterkey)
-									// ask BuildEnv for prior instance of this specific component
-									vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Mount)
-									if vgcomp == nil {
-										// create new one if needed
-										vgcomp = new(Mount)
-										vgin.BuildEnv.WireComponent(vgcomp)
-									}
-									vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+									vgcomp := component[Mount](vgin, 0xFF3332A628F39706, vgiterkey)
 									vgcomp.Markup = c.joint()
 									vgcomp.Class = "scroll"
 									vgcomp.Label = "The mix of least cost"
@@ -926,37 +684,25 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if c.widePending() && c.reached(6) {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "status"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "p", "class\x00muted\x00role\x00status")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Other instruments and scopes are being compared."}
-				vgparent.AppendChild(vgn)
+				vgn = words(vgparent, "Other instruments and scopes are being compared.")
 			}
 		}
 		if c.pending() != "" && c.reached(6) {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "status"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "p", "class\x00muted\x00role\x00status")
 			setText(vgn, c.pending())
 		}
 		if c.w().Stress != nil && c.reached(6) {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "stress"}, vugu.VGAttribute{Namespace: "", Key: "tabindex", Val: "-1"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "section", "class\x00card\x00id\x00stress\x00tabindex\x00-1")
 			vgn.AddAttrInterface("aria-busy", c.busy())
 			{
 				vgparent := vgn
 				_ = vgparent
 				{
-					vgcompKey := vugu.MakeCompKey(0x4679D1CFCF65ED58^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Figure)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(Figure)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp := component[Figure](vgin, 0x4679D1CFCF65ED58, vgiterkey)
 					vgcomp.Drawing = c.stressed()
 					vgcomp.Measure = c.w().Stress.Measure
 					vgcomp.Open = c.State.TwinOpen("stress")
@@ -967,65 +713,43 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn = &vugu.VGNode{Component: vgcomp}
 					vgparent.AppendChild(vgn)
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "halves after"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "div", "class\x00halves after")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute(nil)}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "div", "")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "pick small"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "label", "class\x00pick small")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "vh"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "span", "class\x00vh")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "What leaves"}
-								vgparent.AppendChild(vgn)
+								vgn = words(vgparent, "What leaves")
 							}
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "select", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-act", Val: "depart"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "depart"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "select", "data-act\x00depart\x00data-testid\x00depart")
 							{
 								vgparent := vgn
 								_ = vgparent
 								for vgiterkeyt, o := range c.departures() {
 									var vgiterkey interface{} = vgiterkeyt
 									_ = vgiterkey
-									o := o
 									_ = o
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "option", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "option", "")
 									vgn.AddAttrInterface("selected", o.on)
 									vgn.AddAttrInterface("value", o.key)
-									{
-										b, err := vjson.Marshal(o.on)
-										if err != nil {
-											panic(err)
-										}
-										vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
-									}
+									setProperty(vgn, "selected", o.on)
 									setText(vgn, o.label)
 								}
 							}
 						}
 						if len(c.w().Stress.Margin) > 0 {
 							{
-								vgcompKey := vugu.MakeCompKey(0x9EA61EF2120EB7B2^vgin.CurrentPositionHash(), vgiterkey)
-								// ask BuildEnv for prior instance of this specific component
-								vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Mount)
-								if vgcomp == nil {
-									// create new one if needed
-									vgcomp = new(Mount)
-									vgin.BuildEnv.WireComponent(vgcomp)
-								}
-								vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+								vgcomp := component[Mount](vgin, 0x9EA61EF2120EB7B2, vgiterkey)
 								vgcomp.Markup = c.table("margin", marginGrid)
 								vgcomp.Class = "scroll after"
 								vgcomp.Label = "Margin of safety"
@@ -1035,29 +759,18 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							}
 						}
 					}
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute(nil)}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "div", "")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h3", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "h3", "")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "If the assumptions are wrong"}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "If the assumptions are wrong")
 						}
 						{
-							vgcompKey := vugu.MakeCompKey(0x959C6D7FC6B69657^vgin.CurrentPositionHash(), vgiterkey)
-							// ask BuildEnv for prior instance of this specific component
-							vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Mount)
-							if vgcomp == nil {
-								// create new one if needed
-								vgcomp = new(Mount)
-								vgin.BuildEnv.WireComponent(vgcomp)
-							}
-							vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+							vgcomp := component[Mount](vgin, 0x959C6D7FC6B69657, vgiterkey)
 							vgcomp.Markup = c.table("variants", variantGrid)
 							vgcomp.Class = "scroll"
 							vgcomp.Label = "Other assumptions"
@@ -1068,38 +781,26 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 				}
 				if c.w().Stress.RegretSay != "" {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted after"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "p", "class\x00muted after")
 					setText(vgn, c.w().Stress.RegretSay)
 				}
 			}
 		}
 		if (c.w().Plan != nil || c.w().Backtest != nil) && c.reached(7) {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "halves"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "plan"}, vugu.VGAttribute{Namespace: "", Key: "tabindex", Val: "-1"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "div", "class\x00halves\x00id\x00plan\x00tabindex\x00-1")
 			vgn.AddAttrInterface("aria-busy", c.busy())
 			{
 				vgparent := vgn
 				_ = vgparent
 				if c.w().Plan != nil {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "section", "class\x00card")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "h2", "")
 						setText(vgn, c.w().Plan.Title)
 						{
-							vgcompKey := vugu.MakeCompKey(0xB8E50DB7EFE02B50^vgin.CurrentPositionHash(), vgiterkey)
-							// ask BuildEnv for prior instance of this specific component
-							vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Mount)
-							if vgcomp == nil {
-								// create new one if needed
-								vgcomp = new(Mount)
-								vgin.BuildEnv.WireComponent(vgcomp)
-							}
-							vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+							vgcomp := component[Mount](vgin, 0xB8E50DB7EFE02B50, vgiterkey)
 							vgcomp.Markup = c.table("plan", planGrid)
 							vgcomp.Class = "scroll"
 							vgcomp.Label = "What to buy, and when"
@@ -1108,28 +809,18 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgparent.AppendChild(vgn)
 						}
 						if c.w().Plan.Say != "" {
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted after"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "p", "class\x00muted after")
 							setText(vgn, c.w().Plan.Say)
 						}
 					}
 				}
 				if c.w().Backtest != nil {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "section", "class\x00card")
 					{
 						vgparent := vgn
 						_ = vgparent
 						{
-							vgcompKey := vugu.MakeCompKey(0xFFF4C37845CBB443^vgin.CurrentPositionHash(), vgiterkey)
-							// ask BuildEnv for prior instance of this specific component
-							vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Figure)
-							if vgcomp == nil {
-								// create new one if needed
-								vgcomp = new(Figure)
-								vgin.BuildEnv.WireComponent(vgcomp)
-							}
-							vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+							vgcomp := component[Figure](vgin, 0xFFF4C37845CBB443, vgiterkey)
 							vgcomp.Drawing = c.backtest()
 							vgcomp.Measure = c.w().Backtest.Measure
 							vgcomp.Note = c.w().Backtest.Say
@@ -1146,72 +837,52 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if c.reached(7) {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "assume"}, vugu.VGAttribute{Namespace: "", Key: "tabindex", Val: "-1"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "section", "class\x00card\x00id\x00assume\x00tabindex\x00-1")
 			vgn.AddAttrInterface("aria-busy", c.busy())
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "h2", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "What this assumes"}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "What this assumes")
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "p", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Every line can be changed. Nothing here is promised by AWS."}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "Every line can be changed. Nothing here is promised by AWS.")
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dl", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "assume"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "dl", "class\x00assume")
 				{
 					vgparent := vgn
 					_ = vgparent
 					for vgiterkeyt, a := range c.w().Assumed {
 						var vgiterkey interface{} = vgiterkeyt
 						_ = vgiterkey
-						a := a
 						_ = a
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "assumption"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "div", "data-testid\x00assumption")
 						vgn.AddAttrInterface("data-key", a.Key)
 						vgn.AddAttrInterface("data-value", decimal(a.Value))
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dt", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "dt", "")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "span", "")
 								setText(vgn, a.Label)
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "small", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "small", "")
 								setText(vgn, a.Text)
 							}
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dd", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "dd", "")
 							{
 								vgparent := vgn
 								_ = vgparent
 								{
-									vgcompKey := vugu.MakeCompKey(0xA3A11F0A09F6CB0C^vgin.CurrentPositionHash(), vgiterkey)
-									// ask BuildEnv for prior instance of this specific component
-									vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*NumberField)
-									if vgcomp == nil {
-										// create new one if needed
-										vgcomp = new(NumberField)
-										vgin.BuildEnv.WireComponent(vgcomp)
-									}
-									vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+									vgcomp := component[NumberField](vgin, 0xA3A11F0A09F6CB0C, vgiterkey)
 									vgcomp.After = after(a)
 									vgcomp.Before = before(a)
 									vgcomp.Chosen = c.chose(a.Key)
@@ -1224,54 +895,38 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgn = &vugu.VGNode{Component: vgcomp}
 									vgparent.AppendChild(vgn)
 								}
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "small", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "small", "")
 								setText(vgn, a.Origin)
 							}
 						}
 					}
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute(nil)}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "div", "")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dt", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "dt", "")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "span", "")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Seed"}
-								vgparent.AppendChild(vgn)
+								vgn = words(vgparent, "Seed")
 							}
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "small", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "small", "")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "The same seed draws the same futures."}
-								vgparent.AppendChild(vgn)
+								vgn = words(vgparent, "The same seed draws the same futures.")
 							}
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dd", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "dd", "")
 						{
 							vgparent := vgn
 							_ = vgparent
 							{
-								vgcompKey := vugu.MakeCompKey(0xF34FAFBA1CAA117A^vgin.CurrentPositionHash(), vgiterkey)
-								// ask BuildEnv for prior instance of this specific component
-								vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*NumberField)
-								if vgcomp == nil {
-									// create new one if needed
-									vgcomp = new(NumberField)
-									vgin.BuildEnv.WireComponent(vgcomp)
-								}
-								vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+								vgcomp := component[NumberField](vgin, 0xF34FAFBA1CAA117A, vgiterkey)
 								vgcomp.Chosen = c.State.View.Promise.Seed > 0
 								vgcomp.State = c.State
 								vgcomp.Value = c.seedText()
@@ -1291,58 +946,41 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h3", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "after"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "h3", "class\x00after")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Discounts, and where they come from"}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "Discounts, and where they come from")
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dl", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "assume"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "dl", "class\x00assume")
 						{
 							vgparent := vgn
 							_ = vgparent
 							for vgiterkeyt, d := range c.discounts() {
 								var vgiterkey interface{} = vgiterkeyt
 								_ = vgiterkey
-								d := d
 								_ = d
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "discount"}}}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "div", "data-testid\x00discount")
 								vgn.AddAttrInterface("data-key", d.Key)
 								vgn.AddAttrInterface("data-value", decimal(d.Typical))
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dt", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "dt", "")
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-										vgparent.AppendChild(vgn)
+										vgn = within(vgparent, "span", "")
 										setText(vgn, d.Label)
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "small", Attr: []vugu.VGAttribute(nil)}
-										vgparent.AppendChild(vgn)
+										vgn = within(vgparent, "small", "")
 										setText(vgn, d.From+", "+share(d.Share)+" of this usage")
 									}
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dd", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "dd", "")
 									{
 										vgparent := vgn
 										_ = vgparent
 										{
-											vgcompKey := vugu.MakeCompKey(0xF6ADBC1A58F062EF^vgin.CurrentPositionHash(), vgiterkey)
-											// ask BuildEnv for prior instance of this specific component
-											vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*NumberField)
-											if vgcomp == nil {
-												// create new one if needed
-												vgcomp = new(NumberField)
-												vgin.BuildEnv.WireComponent(vgcomp)
-											}
-											vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+											vgcomp := component[NumberField](vgin, 0xF6ADBC1A58F062EF, vgiterkey)
 											vgcomp.Chosen = c.chose(d.Key)
 											vgcomp.Exact = decimal(d.Typical)
 											vgcomp.Field = d.Key
@@ -1354,62 +992,47 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 											vgn = &vugu.VGNode{Component: vgcomp}
 											vgparent.AppendChild(vgn)
 										}
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "small", Attr: []vugu.VGAttribute(nil)}
-										vgparent.AppendChild(vgn)
+										vgn = within(vgparent, "small", "")
 										setText(vgn, discountRange(d))
 									}
 								}
 							}
 						}
 						if c.moreDiscounts() != "" {
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "btn small"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "twin"}, vugu.VGAttribute{Namespace: "", Key: "data-arg", Val: "discounts"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00twin\x00data-arg\x00discounts")
 							setText(vgn, c.moreDiscounts())
 						}
 					}
 				}
 				if len(c.w().Evidence.Why) > 0 {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ul", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "remarks after"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "ul", "class\x00remarks after")
 					{
 						vgparent := vgn
 						_ = vgparent
 						for vgiterkeyt, say := range c.w().Evidence.Why {
 							var vgiterkey interface{} = vgiterkeyt
 							_ = vgiterkey
-							say := say
 							_ = say
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "li", "")
 							{
 								vgparent := vgn
 								_ = vgparent
 								{
-									vgcompKey := vugu.MakeCompKey(0xA097AE0EC101E85B^vgin.CurrentPositionHash(), vgiterkey)
-									// ask BuildEnv for prior instance of this specific component
-									vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Icon)
-									if vgcomp == nil {
-										// create new one if needed
-										vgcomp = new(Icon)
-										vgin.BuildEnv.WireComponent(vgcomp)
-									}
-									vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+									vgcomp := component[Icon](vgin, 0xA097AE0EC101E85B, vgiterkey)
 									vgcomp.Middle = true
 									vgcomp.Kind = "inform"
 									vgout.Components = append(vgout.Components, vgcomp)
 									vgn = &vugu.VGNode{Component: vgcomp}
 									vgparent.AppendChild(vgn)
 								}
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "span", "")
 								setText(vgn, say)
 							}
 						}
 					}
 				}
 				if c.State.Commitments.Replay.Label != "" {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted after"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "replay"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "p", "class\x00muted after\x00data-testid\x00replay")
 					vgn.AddAttrInterface("data-ok", pressed(c.State.Commitments.Replay.OK))
 					setText(vgn, c.State.Commitments.Replay.Label+": "+c.State.Commitments.Replay.Text)
 				}

@@ -12,46 +12,38 @@ func (c *EmptyCard) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card empty"}}}
+	vgn = newElement("section", "class\x00card empty")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "h2", "")
 		setText(vgn, c.State.Explore.Empty.Title)
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "p", "")
 		setText(vgn, c.State.Explore.Empty.Text)
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "chips"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "div", "class\x00chips")
 		{
 			vgparent := vgn
 			_ = vgparent
 			for i, say := range c.State.Explore.Empty.Rows {
 				var vgiterkey interface{} = i
 				_ = vgiterkey
-				i := i
 				_ = i
 				say := say
 				_ = say
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "chip"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "span", "class\x00chip")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "span", "")
 					setText(vgn, say)
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "remove"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "button", "type\x00button\x00data-act\x00remove")
 					vgn.AddAttrInterface("aria-label", "Remove "+say)
 					vgn.AddAttrInterface("data-arg", i)
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "×"}
-						vgparent.AppendChild(vgn)
+						vgn = words(vgparent, "×")
 					}
 				}
 			}

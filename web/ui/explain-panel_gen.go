@@ -14,19 +14,17 @@ func (c *ExplainPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "stack tight"}}}
+	vgn = newElement("div", "class\x00stack tight")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	{
 		vgparent := vgn
 		_ = vgparent
 		if c.x() == nil {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "status"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "p", "class\x00muted\x00role\x00status")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Adding up the rows again."}
-				vgparent.AppendChild(vgn)
+				vgn = words(vgparent, "Adding up the rows again.")
 			}
 		}
 		if c.x() != nil {
@@ -35,172 +33,131 @@ func (c *ExplainPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "big-n"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "p", "class\x00big-n")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "total"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "explain-total"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "span", "class\x00total\x00data-testid\x00explain-total")
 					vgn.AddAttrInterface("data-value", c.x().Money.Value.String())
 					setText(vgn, c.x().Money.Text)
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "p", "")
 				setText(vgn, c.x().Formula)
 				if len(c.x().Filters) > 0 {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "chips"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "p", "class\x00chips")
 					{
 						vgparent := vgn
 						_ = vgparent
 						for vgiterkeyt, f := range c.x().Filters {
 							var vgiterkey interface{} = vgiterkeyt
 							_ = vgiterkey
-							f := f
 							_ = f
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "tag"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "span", "class\x00tag")
 							setText(vgn, f)
 						}
 					}
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "scroll"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "region"}, vugu.VGAttribute{Namespace: "", Key: "tabindex", Val: "0"}, vugu.VGAttribute{Namespace: "", Key: "aria-label", Val: "Rows by rule"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "div", "class\x00scroll\x00role\x00region\x00tabindex\x000\x00aria-label\x00Rows by rule")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "table", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "tbl"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "table", "class\x00tbl")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "caption", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "vh"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "caption", "class\x00vh")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Rows by the rule that priced them"}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "Rows by the rule that priced them")
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "thead", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "thead", "")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tr", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "tr", "")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}}}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "th", "scope\x00col")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Rule"}
-									vgparent.AppendChild(vgn)
+									vgn = words(vgparent, "Rule")
 								}
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "num"}}}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Rows"}
-									vgparent.AppendChild(vgn)
+									vgn = words(vgparent, "Rows")
 								}
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "num"}}}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Amount"}
-									vgparent.AppendChild(vgn)
+									vgn = words(vgparent, "Amount")
 								}
 							}
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tbody", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "tbody", "")
 						{
 							vgparent := vgn
 							_ = vgparent
 							for vgiterkeyt, s := range c.x().BySource {
 								var vgiterkey interface{} = vgiterkeyt
 								_ = vgiterkey
-								s := s
 								_ = s
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tr", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "source-row"}}}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "tr", "data-testid\x00source-row")
 								vgn.AddAttrInterface("data-key", s.Source)
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "row"}}}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "th", "scope\x00row")
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-										vgparent.AppendChild(vgn)
+										vgn = within(vgparent, "span", "")
 										setText(vgn, s.Source)
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "sub"}}}
-										vgparent.AppendChild(vgn)
+										vgn = within(vgparent, "span", "class\x00sub")
 										setText(vgn, s.Text)
 									}
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "num"}}}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "td", "class\x00num")
 									vgn.AddAttrInterface("data-value", s.Rows)
 									setText(vgn, view.Count(s.Rows))
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "num"}}}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "td", "class\x00num")
 									vgn.AddAttrInterface("data-value", s.Money.Value.String())
 									setText(vgn, s.Money.Text)
 								}
 							}
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tfoot", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "tfoot", "")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tr", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "tr", "")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "row"}}}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "th", "scope\x00row")
 								setText(vgn, c.matched())
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "num"}}}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "td", "class\x00num")
 								vgn.AddAttrInterface("data-value", c.x().Matched)
 								setText(vgn, view.Count(c.x().Matched))
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "num"}}}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "td", "class\x00num")
 								vgn.AddAttrInterface("data-value", c.x().Money.Value.String())
 								setText(vgn, c.x().Money.Text)
 							}
 						}
 					}
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h3", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "h3", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Rows with most money"}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "Rows with most money")
 				}
 				{
-					vgcompKey := vugu.MakeCompKey(0x55A4F2B880966AE7^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*ItemList)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(ItemList)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp := component[ItemList](vgin, 0x55A4F2B880966AE7, vgiterkey)
 					vgcomp.Items = c.x().Top
 					vgout.Components = append(vgout.Components, vgcomp)
 					vgn = &vugu.VGNode{Component: vgcomp}

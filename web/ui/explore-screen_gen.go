@@ -3,7 +3,6 @@
 
 package ui
 
-import "github.com/vugu/vjson"
 import "github.com/vugu/vugu"
 
 import "github.com/plainbill/plainbill/web/state"
@@ -15,112 +14,88 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "screen"}}}
+	vgn = newElement("div", "class\x00screen")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	vgn.AddAttrInterface("aria-busy", pressed(c.State.Waiting(state.ExploreTopic) || c.State.Unfinished()))
 	{
 		vgparent := vgn
 		_ = vgparent
 		{
-			vgcompKey := vugu.MakeCompKey(0xE27DD5851563A655^vgin.CurrentPositionHash(), vgiterkey)
-			// ask BuildEnv for prior instance of this specific component
-			vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Notices)
-			if vgcomp == nil {
-				// create new one if needed
-				vgcomp = new(Notices)
-				vgin.BuildEnv.WireComponent(vgcomp)
-			}
-			vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+			vgcomp := component[Notices](vgin, 0xE27DD5851563A655, vgiterkey)
 			vgcomp.State = c.State
 			vgout.Components = append(vgout.Components, vgcomp)
 			vgn = &vugu.VGNode{Component: vgcomp}
 			vgparent.AppendChild(vgn)
 		}
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "lead"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "div", "class\x00lead")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "nav", Attr: []vugu.VGAttribute{{Namespace: "", Key: "aria-label", Val: "Where you are"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "crumbs"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "nav", "aria-label\x00Where you are\x00data-testid\x00crumbs")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ol", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "crumb"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "ol", "class\x00crumb")
 				{
 					vgparent := vgn
 					_ = vgparent
 					for i, k := range c.e().Crumbs {
 						var vgiterkey interface{} = i
 						_ = vgiterkey
-						i := i
 						_ = i
 						k := k
 						_ = k
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "li", "")
 						vgn.AddAttrInterface("aria-current", currentStep(last(i, c.e().Crumbs)))
 						{
 							vgparent := vgn
 							_ = vgparent
 							if !last(i, c.e().Crumbs) {
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "a", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-act", Val: "crumb"}}}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "a", "data-act\x00crumb")
 								vgn.AddAttrInterface("data-arg", i)
 								vgn.AddAttrInterface("href", c.crumbRef(i))
 								setText(vgn, k.Text)
 							}
 							if last(i, c.e().Crumbs) {
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "span", "")
 								setText(vgn, k.Text)
 							}
 						}
 					}
 				}
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h1", Attr: []vugu.VGAttribute{{Namespace: "", Key: "tabindex", Val: "-1"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "h1", "tabindex\x00-1")
 			setText(vgn, c.e().Headline)
 		}
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "head-row"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "div", "class\x00head-row")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "chips"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "group"}, vugu.VGAttribute{Namespace: "", Key: "aria-label", Val: "Filters"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "div", "class\x00chips\x00role\x00group\x00aria-label\x00Filters")
 			{
 				vgparent := vgn
 				_ = vgparent
 				for i, k := range c.chips() {
 					var vgiterkey interface{} = i
 					_ = vgiterkey
-					i := i
 					_ = i
 					k := k
 					_ = k
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "filter"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "span", "data-testid\x00filter")
 					vgn.AddAttrInterface("class", k.class)
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "span", "")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "span", "")
 							setText(vgn, k.say)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "b", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "b", "")
 							setText(vgn, k.value)
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "flip"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "flip"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "button", "class\x00flip\x00type\x00button\x00data-act\x00flip")
 						vgn.AddAttrInterface("aria-label", k.flipLabel())
 						vgn.AddAttrInterface("data-arg", i)
 						vgn.AddAttrInterface("title", k.flipLabel())
@@ -136,187 +111,132 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgparent.AppendChild(vgn)
 							}
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "remove"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "button", "type\x00button\x00data-act\x00remove")
 						vgn.AddAttrInterface("aria-label", "Remove filter "+k.whole)
 						vgn.AddAttrInterface("data-arg", i)
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "×"}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "×")
 						}
 					}
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "btn quiet small"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "add-filter"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "button", "class\x00btn quiet small\x00type\x00button\x00data-act\x00add-filter")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Add a filter"}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "Add a filter")
 				}
 				if c.State.CanUndo() {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "btn quiet small"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "undo"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "undo"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "button", "class\x00btn quiet small\x00type\x00button\x00data-act\x00undo\x00data-testid\x00undo")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Undo"}
-						vgparent.AppendChild(vgn)
+						vgn = words(vgparent, "Undo")
 					}
 				}
 				if c.State.CanRedo() {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "btn quiet small"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "redo"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "redo"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "button", "class\x00btn quiet small\x00type\x00button\x00data-act\x00redo\x00data-testid\x00redo")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Redo"}
-						vgparent.AppendChild(vgn)
+						vgn = words(vgparent, "Redo")
 					}
 				}
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "chips"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "div", "class\x00chips")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "chips"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "label", "class\x00chips")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted hide-s"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "span", "class\x00muted hide-s")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Group by"}
-						vgparent.AppendChild(vgn)
+						vgn = words(vgparent, "Group by")
 					}
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "pick small"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "span", "class\x00pick small")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "select", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-act", Val: "group"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "group-by"}, vugu.VGAttribute{Namespace: "", Key: "aria-label", Val: "Group by"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "select", "data-act\x00group\x00data-testid\x00group-by\x00aria-label\x00Group by")
 						{
 							vgparent := vgn
 							_ = vgparent
 							for vgiterkeyt, d := range c.e().Dims {
 								var vgiterkey interface{} = vgiterkeyt
 								_ = vgiterkey
-								d := d
 								_ = d
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "option", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "option", "")
 								vgn.AddAttrInterface("selected", d.Key == c.groupBy())
 								vgn.AddAttrInterface("value", d.Key)
-								{
-									b, err := vjson.Marshal(d.Key == c.groupBy())
-									if err != nil {
-										panic(err)
-									}
-									vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
-								}
+								setProperty(vgn, "selected", d.Key == c.groupBy())
 								setText(vgn, d.Label)
 							}
 						}
 					}
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "pick small"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "label", "class\x00pick small")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "vh"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "span", "class\x00vh")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Width of the steps of time"}
-						vgparent.AppendChild(vgn)
+						vgn = words(vgparent, "Width of the steps of time")
 					}
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "select", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-act", Val: "grain"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "grain"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "select", "data-act\x00grain\x00data-testid\x00grain")
 					{
 						vgparent := vgn
 						_ = vgparent
 						for vgiterkeyt, g := range c.grains() {
 							var vgiterkey interface{} = vgiterkeyt
 							_ = vgiterkey
-							g := g
 							_ = g
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "option", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "option", "")
 							vgn.AddAttrInterface("selected", g.on)
 							vgn.AddAttrInterface("value", g.key)
-							{
-								b, err := vjson.Marshal(g.on)
-								if err != nil {
-									panic(err)
-								}
-								vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
-							}
+							setProperty(vgn, "selected", g.on)
 							setText(vgn, g.label)
 						}
 					}
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "btn small"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "csv"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "save-csv"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00csv\x00data-testid\x00save-csv")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Save as CSV"}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "Save as CSV")
 				}
 			}
 		}
 		if c.e().Empty != nil {
 			{
-				vgcompKey := vugu.MakeCompKey(0xED8170F90FF1CDA^vgin.CurrentPositionHash(), vgiterkey)
-				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*EmptyCard)
-				if vgcomp == nil {
-					// create new one if needed
-					vgcomp = new(EmptyCard)
-					vgin.BuildEnv.WireComponent(vgcomp)
-				}
-				vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+				vgcomp := component[EmptyCard](vgin, 0xED8170F90FF1CDA, vgiterkey)
 				vgcomp.State = c.State
 				vgout.Components = append(vgout.Components, vgcomp)
 				vgn = &vugu.VGNode{Component: vgcomp}
 				vgparent.AppendChild(vgn)
 			}
 		}
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "row"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "div", "class\x00row")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "w9 stack"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "div", "class\x00w9 stack")
 			{
 				vgparent := vgn
 				_ = vgparent
 				if c.e().Empty == nil {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "section", "class\x00card")
 					{
 						vgparent := vgn
 						_ = vgparent
 						{
-							vgcompKey := vugu.MakeCompKey(0x5FBF28882AF7B3D9^vgin.CurrentPositionHash(), vgiterkey)
-							// ask BuildEnv for prior instance of this specific component
-							vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*SeriesFigure)
-							if vgcomp == nil {
-								// create new one if needed
-								vgcomp = new(SeriesFigure)
-								vgin.BuildEnv.WireComponent(vgcomp)
-							}
-							vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+							vgcomp := component[SeriesFigure](vgin, 0x5FBF28882AF7B3D9, vgiterkey)
 							vgcomp.Narrow = narrow(c.State)
 							vgcomp.Open = c.State.TwinOpen("series")
 							vgcomp.Series = c.e().Series
@@ -330,31 +250,25 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 				}
 				if c.e().Empty == nil && c.State.Stage >= 1 {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "section", "class\x00card")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "head-row"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "div", "class\x00head-row")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "h2", "")
 							setText(vgn, c.heading())
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "seg"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "group"}, vugu.VGAttribute{Namespace: "", Key: "aria-label", Val: "View"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "div", "class\x00seg\x00role\x00group\x00aria-label\x00View")
 							{
 								vgparent := vgn
 								_ = vgparent
 								for vgiterkeyt, d := range c.drawings() {
 									var vgiterkey interface{} = vgiterkeyt
 									_ = vgiterkey
-									d := d
 									_ = d
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "show"}}}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "button", "type\x00button\x00data-act\x00show")
 									vgn.AddAttrInterface("aria-pressed", pressed(d.on))
 									vgn.AddAttrInterface("data-arg", d.key)
 									setText(vgn, d.label)
@@ -363,15 +277,7 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 						if c.State.View.Show == state.AsTable {
 							{
-								vgcompKey := vugu.MakeCompKey(0xFC71F80F6C60133F^vgin.CurrentPositionHash(), vgiterkey)
-								// ask BuildEnv for prior instance of this specific component
-								vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Breakdown)
-								if vgcomp == nil {
-									// create new one if needed
-									vgcomp = new(Breakdown)
-									vgin.BuildEnv.WireComponent(vgcomp)
-								}
-								vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+								vgcomp := component[Breakdown](vgin, 0xFC71F80F6C60133F, vgiterkey)
 								vgcomp.Groups = c.e().Series.Groups
 								vgcomp.State = c.State
 								vgcomp.Table = c.e().Table
@@ -383,15 +289,7 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 						if c.State.View.Show == state.AsBars {
 							{
-								vgcompKey := vugu.MakeCompKey(0x78A1996413FED48C^vgin.CurrentPositionHash(), vgiterkey)
-								// ask BuildEnv for prior instance of this specific component
-								vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*BarList)
-								if vgcomp == nil {
-									// create new one if needed
-									vgcomp = new(BarList)
-									vgin.BuildEnv.WireComponent(vgcomp)
-								}
-								vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+								vgcomp := component[BarList](vgin, 0x78A1996413FED48C, vgiterkey)
 								vgcomp.State = c.State
 								vgcomp.Table = c.e().Table
 								vgcomp.Width = room(c.State, 9)
@@ -401,45 +299,31 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							}
 						}
 						if c.State.View.Show == state.AsIcicle {
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "p", "class\x00muted")
 							setText(vgn, c.e().Table.Conservation)
 						}
 					}
 				}
 				if c.e().Empty == nil && c.icicle() && c.State.Stage >= 3 {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "section", "class\x00card")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "figure", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "chart"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "figure", "class\x00chart")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "figcaption", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "figcaption", "")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "h2", "")
 								setText(vgn, c.e().Icicle.Title)
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "p", "")
 								setText(vgn, c.e().Icicle.Measure)
 							}
 							{
-								vgcompKey := vugu.MakeCompKey(0x28D781B249792E0^vgin.CurrentPositionHash(), vgiterkey)
-								// ask BuildEnv for prior instance of this specific component
-								vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Mount)
-								if vgcomp == nil {
-									// create new one if needed
-									vgcomp = new(Mount)
-									vgin.BuildEnv.WireComponent(vgcomp)
-								}
-								vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+								vgcomp := component[Mount](vgin, 0x28D781B249792E0, vgiterkey)
 								vgcomp.Markup = c.icicleMarkup()
 								vgcomp.Class = "drawing"
 								vgcomp.Act = "icicle"
@@ -448,108 +332,85 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgn = &vugu.VGNode{Component: vgcomp}
 								vgparent.AppendChild(vgn)
 							}
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "foot"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "div", "class\x00foot")
 							{
 								vgparent := vgn
 								_ = vgparent
 								if c.e().Icicle.LeftOut != "" {
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "span", "")
 									setText(vgn, c.e().Icicle.LeftOut)
 								}
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "details", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "twin"}}}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "details", "class\x00twin")
 								vgn.AddAttrInterface("open", c.State.TwinOpen("icicle"))
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "summary", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-act", Val: "twin"}, vugu.VGAttribute{Namespace: "", Key: "data-arg", Val: "icicle"}}}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "summary", "data-act\x00twin\x00data-arg\x00icicle")
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Show as table"}
-										vgparent.AppendChild(vgn)
+										vgn = words(vgparent, "Show as table")
 									}
 									if c.State.TwinOpen("icicle") {
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "scroll"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "region"}, vugu.VGAttribute{Namespace: "", Key: "tabindex", Val: "0"}, vugu.VGAttribute{Namespace: "", Key: "aria-label", Val: "Icicle as a table"}}}
-										vgparent.AppendChild(vgn)
+										vgn = within(vgparent, "div", "class\x00scroll\x00role\x00region\x00tabindex\x000\x00aria-label\x00Icicle as a table")
 										{
 											vgparent := vgn
 											_ = vgparent
-											vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "table", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "tbl"}}}
-											vgparent.AppendChild(vgn)
+											vgn = within(vgparent, "table", "class\x00tbl")
 											{
 												vgparent := vgn
 												_ = vgparent
-												vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "caption", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "vh"}}}
-												vgparent.AppendChild(vgn)
+												vgn = within(vgparent, "caption", "class\x00vh")
 												{
 													vgparent := vgn
 													_ = vgparent
-													vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Icicle as a table"}
-													vgparent.AppendChild(vgn)
+													vgn = words(vgparent, "Icicle as a table")
 												}
-												vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "thead", Attr: []vugu.VGAttribute(nil)}
-												vgparent.AppendChild(vgn)
+												vgn = within(vgparent, "thead", "")
 												{
 													vgparent := vgn
 													_ = vgparent
-													vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tr", Attr: []vugu.VGAttribute(nil)}
-													vgparent.AppendChild(vgn)
+													vgn = within(vgparent, "tr", "")
 													{
 														vgparent := vgn
 														_ = vgparent
-														vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}}}
-														vgparent.AppendChild(vgn)
+														vgn = within(vgparent, "th", "scope\x00col")
 														{
 															vgparent := vgn
 															_ = vgparent
-															vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Part of"}
-															vgparent.AppendChild(vgn)
+															vgn = words(vgparent, "Part of")
 														}
-														vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}}}
-														vgparent.AppendChild(vgn)
+														vgn = within(vgparent, "th", "scope\x00col")
 														{
 															vgparent := vgn
 															_ = vgparent
-															vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Block"}
-															vgparent.AppendChild(vgn)
+															vgn = words(vgparent, "Block")
 														}
-														vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "num"}}}
-														vgparent.AppendChild(vgn)
+														vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
 														{
 															vgparent := vgn
 															_ = vgparent
-															vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Amount"}
-															vgparent.AppendChild(vgn)
+															vgn = words(vgparent, "Amount")
 														}
 													}
 												}
-												vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tbody", Attr: []vugu.VGAttribute(nil)}
-												vgparent.AppendChild(vgn)
+												vgn = within(vgparent, "tbody", "")
 												{
 													vgparent := vgn
 													_ = vgparent
 													for vgiterkeyt, b := range c.flat() {
 														var vgiterkey interface{} = vgiterkeyt
 														_ = vgiterkey
-														b := b
 														_ = b
-														vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tr", Attr: []vugu.VGAttribute(nil)}
-														vgparent.AppendChild(vgn)
+														vgn = within(vgparent, "tr", "")
 														{
 															vgparent := vgn
 															_ = vgparent
-															vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute(nil)}
-															vgparent.AppendChild(vgn)
+															vgn = within(vgparent, "td", "")
 															setText(vgn, b.of)
-															vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "row"}}}
-															vgparent.AppendChild(vgn)
+															vgn = within(vgparent, "th", "scope\x00row")
 															setText(vgn, b.label)
-															vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "num"}}}
-															vgparent.AppendChild(vgn)
+															vgn = within(vgparent, "td", "class\x00num")
 															vgn.AddAttrInterface("data-value", b.money.Value.String())
 															setText(vgn, b.money.Text)
 														}
@@ -564,54 +425,38 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 				}
 				if c.e().Empty == nil && c.State.Stage >= 3 {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "section", "class\x00card")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "head-row"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "div", "class\x00head-row")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "div", "")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "h2", "")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Line items"}
-									vgparent.AppendChild(vgn)
+									vgn = words(vgparent, "Line items")
 								}
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}}}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "p", "class\x00muted")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "The rows of the bill behind this page, largest first."}
-									vgparent.AppendChild(vgn)
+									vgn = words(vgparent, "The rows of the bill behind this page, largest first.")
 								}
 							}
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "btn small"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "items"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "show-items"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00items\x00data-testid\x00show-items")
 							vgn.AddAttrInterface("aria-expanded", pressed(c.State.View.Items))
 							setText(vgn, c.itemsText())
 						}
 						if c.State.View.Items && c.State.Items != nil {
 							{
-								vgcompKey := vugu.MakeCompKey(0x5A7042E7DA7F2F89^vgin.CurrentPositionHash(), vgiterkey)
-								// ask BuildEnv for prior instance of this specific component
-								vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*ItemList)
-								if vgcomp == nil {
-									// create new one if needed
-									vgcomp = new(ItemList)
-									vgin.BuildEnv.WireComponent(vgcomp)
-								}
-								vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+								vgcomp := component[ItemList](vgin, 0x5A7042E7DA7F2F89, vgiterkey)
 								vgcomp.Items = *c.State.Items
 								vgcomp.Page = true
 								vgout.Components = append(vgout.Components, vgcomp)
@@ -624,15 +469,7 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 			if c.State.Stage >= 2 {
 				{
-					vgcompKey := vugu.MakeCompKey(0xB853F8A7967820DB^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*SidePanel)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(SidePanel)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp := component[SidePanel](vgin, 0xB853F8A7967820DB, vgiterkey)
 					vgcomp.State = c.State
 					vgout.Components = append(vgout.Components, vgcomp)
 					vgn = &vugu.VGNode{Component: vgcomp}

@@ -12,21 +12,13 @@ func (c *Failure) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "stack tight"}}}
+	vgn = newElement("div", "class\x00stack tight")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	{
 		vgparent := vgn
 		_ = vgparent
 		{
-			vgcompKey := vugu.MakeCompKey(0x50F8FD732C06F4A6^vgin.CurrentPositionHash(), vgiterkey)
-			// ask BuildEnv for prior instance of this specific component
-			vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Note)
-			if vgcomp == nil {
-				// create new one if needed
-				vgcomp = new(Note)
-				vgin.BuildEnv.WireComponent(vgcomp)
-			}
-			vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+			vgcomp := component[Note](vgin, 0x50F8FD732C06F4A6, vgiterkey)
 			vgcomp.Severity = c.severity()
 			vgcomp.Text = c.text()
 			vgcomp.Title = c.title()

@@ -12,40 +12,28 @@ func (c *Figure) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "figure", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "chart"}}}
+	vgn = newElement("figure", "class\x00chart")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "figcaption", Attr: []vugu.VGAttribute(nil)}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "figcaption", "")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "h2", "")
 			setText(vgn, c.Title)
 			if c.Measure != "" {
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "p", "")
 				setText(vgn, c.Measure)
 			}
 		}
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "layers"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "div", "class\x00layers")
 		{
 			vgparent := vgn
 			_ = vgparent
 			{
-				vgcompKey := vugu.MakeCompKey(0x639F6B05EBB70DB2^vgin.CurrentPositionHash(), vgiterkey)
-				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Mount)
-				if vgcomp == nil {
-					// create new one if needed
-					vgcomp = new(Mount)
-					vgin.BuildEnv.WireComponent(vgcomp)
-				}
-				vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+				vgcomp := component[Mount](vgin, 0x639F6B05EBB70DB2, vgiterkey)
 				vgcomp.Label = c.Title + " Arrow keys walk through it."
 				vgcomp.Markup = c.Drawing
 				vgcomp.Of = c.Name
@@ -57,15 +45,7 @@ func (c *Figure) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 			if c.Over != "" {
 				{
-					vgcompKey := vugu.MakeCompKey(0x6FE0EFB207AF548D^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Mount)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(Mount)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp := component[Mount](vgin, 0x6FE0EFB207AF548D, vgiterkey)
 					vgcomp.Markup = c.Over
 					vgcomp.Class = "drawing over"
 					vgout.Components = append(vgout.Components, vgcomp)
@@ -76,58 +56,37 @@ func (c *Figure) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		}
 		if c.Slider != nil {
 			{
-				vgcompKey := vugu.MakeCompKey(0xD93C6D80A560F62E^vgin.CurrentPositionHash(), vgiterkey)
-				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*SliderField)
-				if vgcomp == nil {
-					// create new one if needed
-					vgcomp = new(SliderField)
-					vgin.BuildEnv.WireComponent(vgcomp)
-				}
-				vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+				vgcomp := component[SliderField](vgin, 0xD93C6D80A560F62E, vgiterkey)
 				vgcomp.Slider = *c.Slider
 				vgout.Components = append(vgout.Components, vgcomp)
 				vgn = &vugu.VGNode{Component: vgcomp}
 				vgparent.AppendChild(vgn)
 			}
 		}
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "foot"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "div", "class\x00foot")
 		{
 			vgparent := vgn
 			_ = vgparent
 			if c.Note != "" {
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "span", "")
 				setText(vgn, c.Note)
 			}
 			if c.Twin != nil {
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "details", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "twin"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "details", "class\x00twin")
 				vgn.AddAttrInterface("open", c.Open)
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "summary", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-act", Val: "twin"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "summary", "data-act\x00twin")
 					vgn.AddAttrInterface("data-arg", c.Name)
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Show as table"}
-						vgparent.AppendChild(vgn)
+						vgn = words(vgparent, "Show as table")
 					}
 					if c.Open {
 						{
-							vgcompKey := vugu.MakeCompKey(0xF2823F2B6ABC784F^vgin.CurrentPositionHash(), vgiterkey)
-							// ask BuildEnv for prior instance of this specific component
-							vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Mount)
-							if vgcomp == nil {
-								// create new one if needed
-								vgcomp = new(Mount)
-								vgin.BuildEnv.WireComponent(vgcomp)
-							}
-							vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+							vgcomp := component[Mount](vgin, 0xF2823F2B6ABC784F, vgiterkey)
 							vgcomp.Label = c.Title + " As a table"
 							vgcomp.Markup = c.Twin()
 							vgcomp.Class = "scroll"

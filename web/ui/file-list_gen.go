@@ -12,7 +12,7 @@ func (c *FileList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ul", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "files"}}}
+	vgn = newElement("ul", "class\x00files")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	{
 		vgparent := vgn
@@ -20,42 +20,28 @@ func (c *FileList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		for vgiterkeyt, f := range c.shown() {
 			var vgiterkey interface{} = vgiterkeyt
 			_ = vgiterkey
-			f := f
 			_ = f
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "file"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "li", "data-testid\x00file")
 			vgn.AddAttrInterface("class", c.class(f))
 			vgn.AddAttrInterface("data-state", f.State)
 			{
 				vgparent := vgn
 				_ = vgparent
 				{
-					vgcompKey := vugu.MakeCompKey(0xB38D7A28D90E8CD9^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Icon)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(Icon)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp := component[Icon](vgin, 0xB38D7A28D90E8CD9, vgiterkey)
 					vgcomp.Kind = c.icon(f)
 					vgout.Components = append(vgout.Components, vgcomp)
 					vgn = &vugu.VGNode{Component: vgcomp}
 					vgparent.AppendChild(vgn)
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "nm"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "span", "class\x00nm")
 				setText(vgn, f.Name)
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "st"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "span", "class\x00st")
 				setText(vgn, c.word(f))
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "meta"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "span", "class\x00meta")
 				setText(vgn, f.Say)
 				if f.State == "reading" {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "progress", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "thin"}, vugu.VGAttribute{Namespace: "", Key: "max", Val: "100"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "progress", "class\x00thin\x00max\x00100")
 					vgn.AddAttrInterface("aria-label", f.Name)
 					vgn.AddAttrInterface("value", c.percent(f))
 					setText(vgn, c.word(f))
@@ -63,8 +49,7 @@ func (c *FileList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if c.more() != "" {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "li", "class\x00muted")
 			setText(vgn, c.more())
 		}
 	}

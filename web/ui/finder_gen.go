@@ -3,7 +3,6 @@
 
 package ui
 
-import "github.com/vugu/vjson"
 import "github.com/vugu/vugu"
 
 func (c *Finder) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
@@ -13,13 +12,12 @@ func (c *Finder) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "finder"}}}
+	vgn = newElement("div", "class\x00finder")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "field"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "label", "class\x00field")
 		{
 			vgparent := vgn
 			_ = vgparent
@@ -33,75 +31,56 @@ func (c *Finder) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "path", Attr: []vugu.VGAttribute{{Namespace: "", Key: "d", Val: "M10.5 10.5L14 14"}}}
 				vgparent.AppendChild(vgn)
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "vh"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "span", "class\x00vh")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Find any value"}
-				vgparent.AppendChild(vgn)
+				vgn = words(vgparent, "Find any value")
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "input", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "search"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "find"}, vugu.VGAttribute{Namespace: "", Key: "placeholder", Val: "Find any value"}, vugu.VGAttribute{Namespace: "", Key: "autocomplete", Val: "off"}, vugu.VGAttribute{Namespace: "", Key: "spellcheck", Val: "false"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "input", "type\x00search\x00data-act\x00find\x00placeholder\x00Find any value\x00autocomplete\x00off\x00spellcheck\x00false")
 			vgn.AddAttrInterface("id", c.ID)
-			{
-				b, err := vjson.Marshal(c.State.Search)
-				if err != nil {
-					panic(err)
-				}
-				vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "value", JSONVal: vjson.RawMessage(b)})
-			}
+			setProperty(vgn, "value", c.State.Search)
 		}
 		if c.say() != "" {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "faint say"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "status"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "p", "class\x00faint say\x00role\x00status")
 			setText(vgn, c.say())
 		}
 		if len(c.found()) > 0 {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ul", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "matches"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "ul", "class\x00matches")
 			{
 				vgparent := vgn
 				_ = vgparent
 				for i, m := range c.found() {
 					var vgiterkey interface{} = i
 					_ = vgiterkey
-					i := i
 					_ = i
 					m := m
 					_ = m
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "match"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "li", "data-testid\x00match")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "bare"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "match"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "button", "type\x00button\x00class\x00bare\x00data-act\x00match")
 						vgn.AddAttrInterface("data-arg", i)
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "b", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "b", "")
 							setText(vgn, m.Text)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "span", "class\x00muted")
 							setText(vgn, m.Label)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "num"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "span", "class\x00num")
 							vgn.AddAttrInterface("data-value", m.Money.Value.String())
 							setText(vgn, m.Money.Text)
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "btn quiet small"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "match-not"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "button", "type\x00button\x00class\x00btn quiet small\x00data-act\x00match-not")
 						vgn.AddAttrInterface("aria-label", "not "+m.Text)
 						vgn.AddAttrInterface("data-arg", i)
 						vgn.AddAttrInterface("title", "Exclude "+m.Text)
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "not"}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "not")
 						}
 					}
 				}

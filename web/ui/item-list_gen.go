@@ -14,174 +14,140 @@ func (c *ItemList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute(nil)}
+	vgn = newElement("div", "")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "scroll"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "region"}, vugu.VGAttribute{Namespace: "", Key: "tabindex", Val: "0"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "div", "class\x00scroll\x00role\x00region\x00tabindex\x000")
 		vgn.AddAttrInterface("aria-label", c.Items.Title)
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "table", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "tbl items"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "items"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "table", "class\x00tbl items\x00data-testid\x00items")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "caption", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "vh"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "caption", "class\x00vh")
 				setText(vgn, c.Items.Title)
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "thead", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "thead", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tr", Attr: []vugu.VGAttribute(nil)}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "tr", "")
 					{
 						vgparent := vgn
 						_ = vgparent
 						for vgiterkeyt, name := range c.Items.Columns {
 							var vgiterkey interface{} = vgiterkeyt
 							_ = vgiterkey
-							name := name
 							_ = name
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "th", "scope\x00col")
 							setText(vgn, name)
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "th", "scope\x00col")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Rule"}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "Rule")
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "th", "scope\x00col")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Where"}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "Where")
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "num"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Amount"}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "Amount")
 						}
 					}
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tbody", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "tbody", "")
 				{
 					vgparent := vgn
 					_ = vgparent
 					for vgiterkeyt, r := range c.Items.Rows {
 						var vgiterkey interface{} = vgiterkeyt
 						_ = vgiterkey
-						r := r
 						_ = r
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tr", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "line-item"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "tr", "data-testid\x00line-item")
 						{
 							vgparent := vgn
 							_ = vgparent
 							for vgiterkeyt, cell := range r.Cells {
 								var vgiterkey interface{} = vgiterkeyt
 								_ = vgiterkey
-								cell := cell
 								_ = cell
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "td", "")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "span", "")
 									vgn.AddAttrInterface("class", cellClass(cell))
 									setText(vgn, cell)
 								}
 							}
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "td", "")
 							setText(vgn, r.Source)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "td", "class\x00muted")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "span", "")
 								vgn.AddAttrInterface("class", cellClass(r.File))
 								setText(vgn, r.File)
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "nowrap"}}}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "span", "class\x00nowrap")
 								setText(vgn, "row "+view.Count(r.Row))
 							}
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "num"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "td", "class\x00num")
 							vgn.AddAttrInterface("data-value", r.Money.Value.String())
 							setText(vgn, r.Money.Text)
 						}
 					}
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tfoot", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "tfoot", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tr", Attr: []vugu.VGAttribute(nil)}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "tr", "")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "row"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "th", "scope\x00row")
 						vgn.AddAttrInterface("colspan", len(c.Items.Columns)+2)
 						setText(vgn, "All "+view.Count(c.Items.Matched)+" line items")
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "num"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "td", "class\x00num")
 						vgn.AddAttrInterface("data-value", c.Items.Sum.Value.String())
 						setText(vgn, c.Items.Sum.Text)
 					}
 				}
 			}
 		}
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "pager"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "div", "class\x00pager")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "p", "class\x00muted")
 			setText(vgn, c.span())
 			if c.before() {
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "btn small"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "page"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00page")
 				vgn.AddAttrInterface("data-arg", c.back())
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Before"}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "Before")
 				}
 			}
 			if c.after() {
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "btn small"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "page"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "items-next"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00page\x00data-testid\x00items-next")
 				vgn.AddAttrInterface("data-arg", c.on())
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Next"}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "Next")
 				}
 			}
 		}

@@ -14,93 +14,75 @@ func (c *LedgerBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "footer", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "ledger"}, vugu.VGAttribute{Namespace: "", Key: "aria-label", Val: "Ledger"}}}
+	vgn = newElement("footer", "class\x00ledger\x00aria-label\x00Ledger")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dl", Attr: []vugu.VGAttribute(nil)}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "dl", "")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "l-state"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "div", "class\x00l-state")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dt", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "vh"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "dt", "class\x00vh")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "State"}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "State")
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dd", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "ledger-state"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "dd", "data-testid\x00ledger-state")
 				vgn.AddAttrInterface("class", c.stateClass())
 				setText(vgn, c.State.Bar.StateText)
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "l-files"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "div", "class\x00l-files")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dt", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "dt", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Files"}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "Files")
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dd", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "ledger-files"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "dd", "data-testid\x00ledger-files")
 				vgn.AddAttrInterface("data-value", c.State.Bar.Files)
 				setText(vgn, view.Count(int64(c.State.Bar.Files)))
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "l-rows"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "div", "class\x00l-rows")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dt", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "dt", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Rows"}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "Rows")
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dd", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "ledger-rows"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "dd", "data-testid\x00ledger-rows")
 				vgn.AddAttrInterface("data-state", c.dataState())
 				vgn.AddAttrInterface("data-value", c.State.Bar.Rows)
 				setText(vgn, c.rows())
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "l-rej"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "div", "class\x00l-rej")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dt", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "dt", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Rejected"}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "Rejected")
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dd", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "ledger-rejected"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "dd", "data-testid\x00ledger-rejected")
 				vgn.AddAttrInterface("data-value", c.State.Bar.Rejected)
 				{
 					vgparent := vgn
 					_ = vgparent
 					if c.State.Bar.Rejected > 0 {
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "bare"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "files"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "button", "class\x00bare\x00type\x00button\x00data-act\x00files")
 						setText(vgn, view.Count(c.State.Bar.Rejected))
 					}
 					if c.State.Bar.Rejected == 0 {
@@ -109,101 +91,80 @@ func (c *LedgerBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "0"}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "0")
 						}
 					}
 				}
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "l-total"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "div", "class\x00l-total")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dt", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "dt", "")
 				setText(vgn, c.sumLabel())
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dd", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "ledger-total"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "dd", "data-testid\x00ledger-total")
 				vgn.AddAttrInterface("data-value", c.sumValue())
 				setText(vgn, c.sum())
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "l-basis"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "div", "class\x00l-basis")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dt", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "vh"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "dt", "class\x00vh")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Basis"}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "Basis")
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dd", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "ledger-basis"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "dd", "data-testid\x00ledger-basis")
 				vgn.AddAttrInterface("data-value", c.State.Bar.Basis)
 				setText(vgn, c.basis())
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "l-per"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "div", "class\x00l-per")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dt", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "vh"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "dt", "class\x00vh")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Period"}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "Period")
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dd", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "ledger-period"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "dd", "data-testid\x00ledger-period")
 				vgn.AddAttrInterface("data-open", pressed(c.State.Bar.Open))
 				vgn.AddAttrInterface("data-value", c.periodValue())
 				setText(vgn, c.period())
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "l-un"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "div", "class\x00l-un")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dt", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "dt", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Unexplained"}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "Unexplained")
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dd", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "ledger-unexplained"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "dd", "data-testid\x00ledger-unexplained")
 				vgn.AddAttrInterface("data-value", c.unexplainedValue())
 				setText(vgn, c.unexplained())
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "end l-net"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "div", "class\x00end l-net")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dt", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "dt", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Sent from this tab"}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "Sent from this tab")
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dd", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "ledger-sent"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "dd", "data-testid\x00ledger-sent")
 				vgn.AddAttrInterface("data-value", c.State.Sent)
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "bare"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "network"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "network"}, vugu.VGAttribute{Namespace: "", Key: "title", Val: "Every request of this tab"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "button", "class\x00bare\x00type\x00button\x00data-act\x00network\x00data-testid\x00network\x00title\x00Every request of this tab")
 					setText(vgn, c.sent())
 				}
 			}

@@ -12,119 +12,85 @@ func (c *LoadingScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "screen"}}}
+	vgn = newElement("div", "class\x00screen")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "lead"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "div", "class\x00lead")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h1", Attr: []vugu.VGAttribute{{Namespace: "", Key: "tabindex", Val: "-1"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "h1", "tabindex\x00-1")
 			setText(vgn, c.headline())
 		}
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "section", "class\x00card")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "head-row"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "div", "class\x00head-row")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "p", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "b", Attr: []vugu.VGAttribute(nil)}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "b", "")
 					setText(vgn, c.rows())
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted pace"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "span", "class\x00muted pace")
 					setText(vgn, c.pace())
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "p", "class\x00muted")
 				setText(vgn, c.left())
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "progress", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "progress"}, vugu.VGAttribute{Namespace: "", Key: "max", Val: "100"}, vugu.VGAttribute{Namespace: "", Key: "aria-label", Val: "Reading files"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "progress", "data-testid\x00progress\x00max\x00100\x00aria-label\x00Reading files")
 			vgn.AddAttrInterface("value", c.percent())
 			setText(vgn, c.wholePercent()+"%")
 		}
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "row stretch"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "div", "class\x00row stretch")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "w5 card"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "section", "class\x00w5 card")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "h2", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Files"}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "Files")
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "p", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Each is recognized by its content."}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "Each is recognized by its content.")
 				}
 				{
-					vgcompKey := vugu.MakeCompKey(0xBA79E0FCDAF59B9A^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*FileList)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(FileList)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp := component[FileList](vgin, 0xBA79E0FCDAF59B9A, vgiterkey)
 					vgcomp.Files = c.progress().Files
 					vgout.Components = append(vgout.Components, vgcomp)
 					vgn = &vugu.VGNode{Component: vgcomp}
 					vgparent.AppendChild(vgn)
 				}
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "w7 card"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "section", "class\x00w7 card")
 			{
 				vgparent := vgn
 				_ = vgparent
 				if c.progress().Daily == nil {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "p", "class\x00muted")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "The first chart comes when a day is read."}
-						vgparent.AppendChild(vgn)
+						vgn = words(vgparent, "The first chart comes when a day is read.")
 					}
 				}
 				if c.progress().Daily != nil {
 					{
-						vgcompKey := vugu.MakeCompKey(0x3723708547B7E7E3^vgin.CurrentPositionHash(), vgiterkey)
-						// ask BuildEnv for prior instance of this specific component
-						vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*SeriesFigure)
-						if vgcomp == nil {
-							// create new one if needed
-							vgcomp = new(SeriesFigure)
-							vgin.BuildEnv.WireComponent(vgcomp)
-						}
-						vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+						vgcomp := component[SeriesFigure](vgin, 0x3723708547B7E7E3, vgiterkey)
 						vgcomp.Narrow = narrow(c.State)
 						vgcomp.Open = c.State.TwinOpen("preview")
 						vgcomp.Series = c.preview()

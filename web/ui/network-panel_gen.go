@@ -14,142 +14,111 @@ func (c *NetworkPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "stack tight"}}}
+	vgn = newElement("div", "class\x00stack tight")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "network-say"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "p", "data-testid\x00network-say")
 		setText(vgn, c.say())
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "p", "class\x00muted")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "The page may ask nothing of any other site: the browser itself refuses, by the policy that came with the page. To see it for yourself, cut the network and drop a bill."}
-			vgparent.AppendChild(vgn)
+			vgn = words(vgparent, "The page may ask nothing of any other site: the browser itself refuses, by the policy that came with the page. To see it for yourself, cut the network and drop a bill.")
 		}
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "scroll"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "region"}, vugu.VGAttribute{Namespace: "", Key: "tabindex", Val: "0"}, vugu.VGAttribute{Namespace: "", Key: "aria-label", Val: "Requests"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "div", "class\x00scroll\x00role\x00region\x00tabindex\x000\x00aria-label\x00Requests")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "table", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "tbl"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "requests"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "table", "class\x00tbl\x00data-testid\x00requests")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "caption", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "vh"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "caption", "class\x00vh")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Requests since this page was opened"}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "Requests since this page was opened")
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "thead", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "thead", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tr", Attr: []vugu.VGAttribute(nil)}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "tr", "")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "th", "scope\x00col")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Address"}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "Address")
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "th", "scope\x00col")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "By"}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "By")
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "th", "scope\x00col")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "From"}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "From")
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "num"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "After"}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "After")
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "num"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Received"}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "Received")
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "num"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Sent"}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "Sent")
 						}
 					}
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tbody", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "tbody", "")
 				{
 					vgparent := vgn
 					_ = vgparent
 					for vgiterkeyt, r := range c.State.Requests {
 						var vgiterkey interface{} = vgiterkeyt
 						_ = vgiterkey
-						r := r
 						_ = r
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tr", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "request"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "tr", "data-testid\x00request")
 						vgn.AddAttrInterface("data-key", r.URL)
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "td", "")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "span", "")
 								vgn.AddAttrInterface("class", cellClass(c.address(r)))
 								setText(vgn, c.address(r))
 							}
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "td", "")
 							setText(vgn, r.Who)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "td", "")
 							setText(vgn, c.from(r))
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "num"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "td", "class\x00num")
 							vgn.AddAttrInterface("data-value", r.At)
 							setText(vgn, c.when(r))
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "num"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "td", "class\x00num")
 							vgn.AddAttrInterface("data-value", r.Bytes)
 							setText(vgn, c.size(r))
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "num"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "td", "class\x00num")
 							vgn.AddAttrInterface("data-value", r.Body)
 							setText(vgn, view.Bytes(r.Body))
 						}

@@ -12,7 +12,7 @@ func (c *Note) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "article", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "error"}, vugu.VGAttribute{Namespace: "", Key: "tabindex", Val: "-1"}}}
+	vgn = newElement("article", "data-testid\x00error\x00tabindex\x00-1")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	vgn.AddAttrInterface("class", c.class())
 	vgn.AddAttrInterface("data-code", c.Code)
@@ -21,71 +21,52 @@ func (c *Note) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgparent := vgn
 		_ = vgparent
 		{
-			vgcompKey := vugu.MakeCompKey(0xC2465A8A35DD8073^vgin.CurrentPositionHash(), vgiterkey)
-			// ask BuildEnv for prior instance of this specific component
-			vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Icon)
-			if vgcomp == nil {
-				// create new one if needed
-				vgcomp = new(Icon)
-				vgin.BuildEnv.WireComponent(vgcomp)
-			}
-			vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+			vgcomp := component[Icon](vgin, 0xC2465A8A35DD8073, vgiterkey)
 			vgcomp.Kind = c.Severity
 			vgout.Components = append(vgout.Components, vgcomp)
 			vgn = &vugu.VGNode{Component: vgcomp}
 			vgparent.AppendChild(vgn)
 		}
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute(nil)}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "div", "")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h3", Attr: []vugu.VGAttribute(nil)}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "h3", "")
 			setText(vgn, c.Title)
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "p", "")
 			{
 				vgparent := vgn
 				_ = vgparent
 				if c.names() {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "b", Attr: []vugu.VGAttribute(nil)}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "b", "")
 					setText(vgn, c.File+": ")
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "span", "")
 				setText(vgn, c.Text)
 			}
 			if c.acts() {
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "acts"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "div", "class\x00acts")
 				{
 					vgparent := vgn
 					_ = vgparent
 					if c.Again != "" {
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "btn small go"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "button", "class\x00btn small go\x00type\x00button")
 						vgn.AddAttrInterface("data-act", c.againAct())
 						setText(vgn, c.Again)
 					}
 					if c.Sample {
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "btn small"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "sample"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00sample")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Try the sample bill"}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "Try the sample bill")
 						}
 					}
 					for vgiterkeyt, k := range c.Choices {
 						var vgiterkey interface{} = vgiterkeyt
 						_ = vgiterkey
-						k := k
 						_ = k
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "btn small"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "currency"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00currency")
 						vgn.AddAttrInterface("aria-pressed", pressed(k.on))
 						vgn.AddAttrInterface("data-arg", k.key)
 						setText(vgn, k.label)
@@ -93,17 +74,14 @@ func (c *Note) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					for vgiterkeyt, d := range c.More {
 						var vgiterkey interface{} = vgiterkeyt
 						_ = vgiterkey
-						d := d
 						_ = d
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "btn small"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button")
 						vgn.AddAttrInterface("data-act", d.act)
 						vgn.AddAttrInterface("data-arg", d.argument())
 						setText(vgn, d.label)
 					}
 					if c.Accept != "" {
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "btn small"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button")
 						vgn.AddAttrInterface("data-act", c.Accept)
 						setText(vgn, c.AcceptText)
 					}

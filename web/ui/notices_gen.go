@@ -12,22 +12,14 @@ func (c *Notices) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "stack tight notices"}}}
+	vgn = newElement("div", "class\x00stack tight notices")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	{
 		vgparent := vgn
 		_ = vgparent
 		if c.incomplete() {
 			{
-				vgcompKey := vugu.MakeCompKey(0x254FBE43E5C3BBE9^vgin.CurrentPositionHash(), vgiterkey)
-				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Note)
-				if vgcomp == nil {
-					// create new one if needed
-					vgcomp = new(Note)
-					vgin.BuildEnv.WireComponent(vgcomp)
-				}
-				vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+				vgcomp := component[Note](vgin, 0x254FBE43E5C3BBE9, vgiterkey)
 				vgcomp.Code = c.code()
 				vgcomp.Fill = true
 				vgcomp.Text = c.why()
@@ -43,15 +35,7 @@ func (c *Notices) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		}
 		if len(c.currencies()) > 0 {
 			{
-				vgcompKey := vugu.MakeCompKey(0xB125EC390E6A973A^vgin.CurrentPositionHash(), vgiterkey)
-				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Note)
-				if vgcomp == nil {
-					// create new one if needed
-					vgcomp = new(Note)
-					vgin.BuildEnv.WireComponent(vgcomp)
-				}
-				vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+				vgcomp := component[Note](vgin, 0xB125EC390E6A973A, vgiterkey)
 				vgcomp.Choices = c.currencies()
 				vgcomp.Title = c.currencyTitle()
 				vgcomp.Severity = "warn"
@@ -65,18 +49,9 @@ func (c *Notices) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		for vgiterkeyt, n := range c.list() {
 			var vgiterkey interface{} = vgiterkeyt
 			_ = vgiterkey
-			n := n
 			_ = n
 			{
-				vgcompKey := vugu.MakeCompKey(0xF08265A870C83187^vgin.CurrentPositionHash(), vgiterkey)
-				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Note)
-				if vgcomp == nil {
-					// create new one if needed
-					vgcomp = new(Note)
-					vgin.BuildEnv.WireComponent(vgcomp)
-				}
-				vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+				vgcomp := component[Note](vgin, 0xF08265A870C83187, vgiterkey)
 				vgcomp.Code = string(n.Code)
 				vgcomp.File = n.File
 				vgcomp.More = deeds(n)

@@ -3,7 +3,6 @@
 
 package ui
 
-import "github.com/vugu/vjson"
 import "github.com/vugu/vugu"
 
 func (c *NumberField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
@@ -13,23 +12,20 @@ func (c *NumberField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "entry"}}}
+	vgn = newElement("span", "class\x00entry")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "box"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "span", "class\x00box")
 		{
 			vgparent := vgn
 			_ = vgparent
 			if c.Before != "" {
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "span", "")
 				setText(vgn, c.Before)
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "input", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "text"}, vugu.VGAttribute{Namespace: "", Key: "inputmode", Val: "decimal"}, vugu.VGAttribute{Namespace: "", Key: "autocomplete", Val: "off"}, vugu.VGAttribute{Namespace: "", Key: "spellcheck", Val: "false"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "enter"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "input", "type\x00text\x00inputmode\x00decimal\x00autocomplete\x00off\x00spellcheck\x00false\x00data-act\x00enter")
 			vgn.AddAttrInterface("aria-describedby", c.described())
 			vgn.AddAttrInterface("aria-invalid", c.invalid())
 			vgn.AddAttrInterface("aria-label", c.Label)
@@ -37,34 +33,24 @@ func (c *NumberField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgn.AddAttrInterface("data-testid", c.testID())
 			vgn.AddAttrInterface("data-value", c.exact())
 			vgn.AddAttrInterface("value", c.text())
-			{
-				b, err := vjson.Marshal(c.text())
-				if err != nil {
-					panic(err)
-				}
-				vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "value", JSONVal: vjson.RawMessage(b)})
-			}
+			setProperty(vgn, "value", c.text())
 			if c.After != "" {
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "span", "")
 				setText(vgn, c.After)
 			}
 		}
 		if c.Chosen {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "btn quiet small"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "reset"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "button", "class\x00btn quiet small\x00type\x00button\x00data-act\x00reset")
 			vgn.AddAttrInterface("aria-label", "Reset "+c.Label)
 			vgn.AddAttrInterface("data-arg", c.Field)
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Reset"}
-				vgparent.AppendChild(vgn)
+				vgn = words(vgparent, "Reset")
 			}
 		}
 		if c.why() != "" {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "wrong"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "alert"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "span", "class\x00wrong\x00role\x00alert")
 			vgn.AddAttrInterface("id", c.whyID())
 			setText(vgn, c.why())
 		}

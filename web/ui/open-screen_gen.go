@@ -12,40 +12,28 @@ func (c *OpenScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "screen"}}}
+	vgn = newElement("div", "class\x00screen")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	{
 		vgparent := vgn
 		_ = vgparent
 		if c.tried() {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "stack tight"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "refused"}, vugu.VGAttribute{Namespace: "", Key: "tabindex", Val: "-1"}, vugu.VGAttribute{Namespace: "", Key: "aria-label", Val: "Why nothing could be used"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "section", "class\x00stack tight\x00id\x00refused\x00tabindex\x00-1\x00aria-label\x00Why nothing could be used")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "h2", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Nothing could be used"}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "Nothing could be used")
 				}
 				for vgiterkeyt, n := range c.refused() {
 					var vgiterkey interface{} = vgiterkeyt
 					_ = vgiterkey
-					n := n
 					_ = n
 					{
-						vgcompKey := vugu.MakeCompKey(0x179BD761607735AB^vgin.CurrentPositionHash(), vgiterkey)
-						// ask BuildEnv for prior instance of this specific component
-						vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Note)
-						if vgcomp == nil {
-							// create new one if needed
-							vgcomp = new(Note)
-							vgin.BuildEnv.WireComponent(vgcomp)
-						}
-						vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+						vgcomp := component[Note](vgin, 0x179BD761607735AB, vgiterkey)
 						vgcomp.Code = string(n.Code)
 						vgcomp.File = n.File
 						vgcomp.Sample = true
@@ -59,118 +47,90 @@ func (c *OpenScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 				}
 				if len(c.refused()) == 0 {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "p", "class\x00muted")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "None of these files is a cost report."}
-						vgparent.AppendChild(vgn)
+						vgn = words(vgparent, "None of these files is a cost report.")
 					}
 				}
 			}
 		}
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "hero-row"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "div", "class\x00hero-row")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "hero"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "div", "class\x00hero")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h1", Attr: []vugu.VGAttribute{{Namespace: "", Key: "tabindex", Val: "-1"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "h1", "tabindex\x00-1")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "See what your AWS bill really cost, reconciled to the cent."}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "See what your AWS bill really cost, reconciled to the cent.")
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "p", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Drop a Cost and Usage Report. This tab reads it, says in plain sentences where the money went, and shows for every number how it was computed. The file never leaves your computer."}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "Drop a Cost and Usage Report. This tab reads it, says in plain sentences where the money went, and shows for every number how it was computed. The file never leaves your computer.")
 				}
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "figure", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "specimen hide-s"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "figure", "class\x00specimen hide-s")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "figcaption", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "figcaption", "")
 				setText(vgn, c.specimen().heading)
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dl", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "dl", "")
 				{
 					vgparent := vgn
 					_ = vgparent
 					for i, l := range c.specimen().lines {
 						var vgiterkey interface{} = i
 						_ = vgiterkey
-						i := i
 						_ = i
 						l := l
 						_ = l
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "div", "")
 						vgn.AddAttrInterface("class", sumClass(last(i, c.specimen().lines)))
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dt", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "dt", "")
 							setText(vgn, l.label)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dd", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "dd", "")
 							setText(vgn, l.text)
 						}
 					}
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "warn-line"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "p", "class\x00warn-line")
 				{
 					vgparent := vgn
 					_ = vgparent
 					{
-						vgcompKey := vugu.MakeCompKey(0xFFEDCB4CFC3E9A56^vgin.CurrentPositionHash(), vgiterkey)
-						// ask BuildEnv for prior instance of this specific component
-						vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Icon)
-						if vgcomp == nil {
-							// create new one if needed
-							vgcomp = new(Icon)
-							vgin.BuildEnv.WireComponent(vgcomp)
-						}
-						vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+						vgcomp := component[Icon](vgin, 0xFFEDCB4CFC3E9A56, vgiterkey)
 						vgcomp.Middle = true
 						vgcomp.Kind = "warn"
 						vgout.Components = append(vgout.Components, vgcomp)
 						vgn = &vugu.VGNode{Component: vgcomp}
 						vgparent.AppendChild(vgn)
 					}
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "span", "")
 					setText(vgn, c.specimen().finding)
 				}
 			}
 		}
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "row stretch"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "div", "class\x00row stretch")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "w8"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "div", "class\x00w8")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "drop"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "div", "data-testid\x00drop")
 				vgn.AddAttrInterface("class", c.dropClass())
 				{
 					vgparent := vgn
@@ -191,283 +151,219 @@ func (c *OpenScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "path", Attr: []vugu.VGAttribute{{Namespace: "", Key: "d", Val: "M34 43V32m-5 5l5-5 5 5"}}}
 						vgparent.AppendChild(vgn)
 					}
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "h2", "")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Drop files or a whole folder here"}
-						vgparent.AppendChild(vgn)
+						vgn = words(vgparent, "Drop files or a whole folder here")
 					}
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "p", "")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "A whole export folder is fine. Bills are recognized by their content, and everything else in it is left out."}
-						vgparent.AppendChild(vgn)
+						vgn = words(vgparent, "A whole export folder is fine. Bills are recognized by their content, and everything else in it is left out.")
 					}
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "acts"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "div", "class\x00acts")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "btn go"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "label", "class\x00btn go")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Choose files"}
-							vgparent.AppendChild(vgn)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "input", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "vh"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "file"}, vugu.VGAttribute{Namespace: "", Key: "multiple", Val: ""}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "drop-input"}}}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "Choose files")
+							vgn = within(vgparent, "input", "class\x00vh\x00type\x00file\x00multiple\x00\x00data-testid\x00drop-input")
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "btn"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "label", "class\x00btn")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Choose a folder"}
-							vgparent.AppendChild(vgn)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "input", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "vh"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "file"}, vugu.VGAttribute{Namespace: "", Key: "multiple", Val: ""}, vugu.VGAttribute{Namespace: "", Key: "webkitdirectory", Val: ""}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "folder-input"}}}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "Choose a folder")
+							vgn = within(vgparent, "input", "class\x00vh\x00type\x00file\x00multiple\x00\x00webkitdirectory\x00\x00data-testid\x00folder-input")
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "btn"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "sample"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "sample"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "button", "class\x00btn\x00type\x00button\x00data-act\x00sample\x00data-testid\x00sample")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Try the sample bill"}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "Try the sample bill")
 						}
 					}
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "faint"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "p", "class\x00faint")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "The sample is the bill of a made-up company. It is read exactly as your own files would be."}
-						vgparent.AppendChild(vgn)
+						vgn = words(vgparent, "The sample is the bill of a made-up company. It is read exactly as your own files would be.")
 					}
 				}
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "w4 card"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "section", "class\x00w4 card")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "h2", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "What it reads"}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "What it reads")
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "p", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Recognized by content, not by file name."}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "Recognized by content, not by file name.")
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dl", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "facts wide-t"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "dl", "class\x00facts wide-t")
 				{
 					vgparent := vgn
 					_ = vgparent
 					for vgiterkeyt, f := range c.reads() {
 						var vgiterkey interface{} = vgiterkeyt
 						_ = vgiterkey
-						f := f
 						_ = f
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "div", "")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dt", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "dt", "")
 							setText(vgn, f.label)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dd", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "dd", "")
 							setText(vgn, f.text)
 						}
 					}
 				}
 			}
 		}
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "thirds"}, vugu.VGAttribute{Namespace: "", Key: "aria-label", Val: "Promises"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "section", "class\x00thirds\x00aria-label\x00Promises")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "plain"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "div", "class\x00plain")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h3", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "h3", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Nothing is uploaded"}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "Nothing is uploaded")
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "p", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "The page may only talk to the place it came from, and after loading it has nothing to say. The browser enforces this, not our good will."}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "The page may only talk to the place it came from, and after loading it has nothing to say. The browser enforces this, not our good will.")
 				}
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "plain"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "div", "class\x00plain")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h3", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "h3", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Check it yourself"}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "Check it yourself")
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "p", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Load the page, switch to airplane mode, drop the bill. Everything works. The bar below counts every byte that this tab has sent."}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "Load the page, switch to airplane mode, drop the bill. Everything works. The bar below counts every byte that this tab has sent.")
 				}
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "plain"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "div", "class\x00plain")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h3", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "h3", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Every number answers"}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "Every number answers")
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "p", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Press an amount to see its rule in words, its filters and its rows, down to the line of the file. What cannot be read is counted and listed, never dropped."}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "Press an amount to see its rule in words, its filters and its rows, down to the line of the file. What cannot be read is counted and listed, never dropped.")
 				}
 			}
 		}
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "how"}, vugu.VGAttribute{Namespace: "", Key: "tabindex", Val: "-1"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "section", "class\x00card\x00id\x00how\x00tabindex\x00-1")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "h2", "")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "No report yet? It takes four clicks in the AWS console."}
-				vgparent.AppendChild(vgn)
+				vgn = words(vgparent, "No report yet? It takes four clicks in the AWS console.")
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "p", "")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Billing and Cost Management, Data Exports, Create, then set these five. The first file arrives within a day."}
-				vgparent.AppendChild(vgn)
+				vgn = words(vgparent, "Billing and Cost Management, Data Exports, Create, then set these five. The first file arrives within a day.")
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "scroll"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "region"}, vugu.VGAttribute{Namespace: "", Key: "tabindex", Val: "0"}, vugu.VGAttribute{Namespace: "", Key: "aria-label", Val: "Export settings"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "div", "class\x00scroll\x00role\x00region\x00tabindex\x000\x00aria-label\x00Export settings")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "table", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "tbl"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "table", "class\x00tbl")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "caption", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "vh"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "caption", "class\x00vh")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Export settings"}
-						vgparent.AppendChild(vgn)
+						vgn = words(vgparent, "Export settings")
 					}
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "thead", Attr: []vugu.VGAttribute(nil)}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "thead", "")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tr", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "tr", "")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "th", "scope\x00col")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Setting"}
-								vgparent.AppendChild(vgn)
+								vgn = words(vgparent, "Setting")
 							}
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "th", "scope\x00col")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Choose"}
-								vgparent.AppendChild(vgn)
+								vgn = words(vgparent, "Choose")
 							}
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "th", "scope\x00col")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Without it"}
-								vgparent.AppendChild(vgn)
+								vgn = words(vgparent, "Without it")
 							}
 						}
 					}
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tbody", Attr: []vugu.VGAttribute(nil)}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "tbody", "")
 					{
 						vgparent := vgn
 						_ = vgparent
 						for vgiterkeyt, s := range c.settings() {
 							var vgiterkey interface{} = vgiterkeyt
 							_ = vgiterkey
-							s := s
 							_ = s
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tr", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "tr", "")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "row"}}}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "th", "scope\x00row")
 								setText(vgn, s.name)
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "td", "")
 								setText(vgn, s.choose)
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}}}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "td", "class\x00muted")
 								setText(vgn, s.without)
 							}
 						}

@@ -16,47 +16,33 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "overlay"}}}
+	vgn = newElement("div", "class\x00overlay")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "shade"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "close"}}}
-		vgparent.AppendChild(vgn)
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "panel"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "dialog"}, vugu.VGAttribute{Namespace: "", Key: "aria-modal", Val: "true"}, vugu.VGAttribute{Namespace: "", Key: "aria-labelledby", Val: "dialog-title"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "div", "class\x00shade\x00data-act\x00close")
+		vgn = within(vgparent, "section", "class\x00panel\x00role\x00dialog\x00aria-modal\x00true\x00aria-labelledby\x00dialog-title")
 		vgn.AddAttrInterface("data-testid", "dialog")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "head-row"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "div", "class\x00head-row")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "dialog-title"}, vugu.VGAttribute{Namespace: "", Key: "tabindex", Val: "-1"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "h2", "id\x00dialog-title\x00tabindex\x00-1")
 				setText(vgn, c.title())
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "btn small"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "close"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "close"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00close\x00data-testid\x00close")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Close"}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "Close")
 				}
 			}
 			if c.is(state.ExplainDialog) {
 				{
-					vgcompKey := vugu.MakeCompKey(0x7829DF0BD7998E2E^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*ExplainPanel)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(ExplainPanel)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp := component[ExplainPanel](vgin, 0x7829DF0BD7998E2E, vgiterkey)
 					vgcomp.State = c.State
 					vgout.Components = append(vgout.Components, vgcomp)
 					vgn = &vugu.VGNode{Component: vgcomp}
@@ -64,31 +50,25 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 			}
 			if c.is(state.HelpDialog) {
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dl", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "facts wide-t"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "dl", "class\x00facts wide-t")
 				{
 					vgparent := vgn
 					_ = vgparent
 					for vgiterkeyt, k := range c.shortcuts() {
 						var vgiterkey interface{} = vgiterkeyt
 						_ = vgiterkey
-						k := k
 						_ = k
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "div", "")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dt", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "dt", "")
 							setText(vgn, k.does)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dd", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "dd", "")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "kbd", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "kbd", "")
 								setText(vgn, k.keys)
 							}
 						}
@@ -96,43 +76,29 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 			}
 			if c.is(state.FilesDialog) {
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "stack tight"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "div", "class\x00stack tight")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "chips"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "div", "class\x00chips")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "btn small"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "choose-add"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00choose-add")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Add files"}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "Add files")
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "btn small"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "choose"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00choose")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Open another bill"}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "Open another bill")
 						}
 					}
 					{
-						vgcompKey := vugu.MakeCompKey(0xB5B9801D245D8F65^vgin.CurrentPositionHash(), vgiterkey)
-						// ask BuildEnv for prior instance of this specific component
-						vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*FileList)
-						if vgcomp == nil {
-							// create new one if needed
-							vgcomp = new(FileList)
-							vgin.BuildEnv.WireComponent(vgcomp)
-						}
-						vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+						vgcomp := component[FileList](vgin, 0xB5B9801D245D8F65, vgiterkey)
 						vgcomp.Files = c.State.Files
 						vgout.Components = append(vgout.Components, vgcomp)
 						vgn = &vugu.VGNode{Component: vgcomp}
@@ -141,18 +107,9 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					for vgiterkeyt, n := range c.State.Notices() {
 						var vgiterkey interface{} = vgiterkeyt
 						_ = vgiterkey
-						n := n
 						_ = n
 						{
-							vgcompKey := vugu.MakeCompKey(0x9BE1120C6F07E97D^vgin.CurrentPositionHash(), vgiterkey)
-							// ask BuildEnv for prior instance of this specific component
-							vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Note)
-							if vgcomp == nil {
-								// create new one if needed
-								vgcomp = new(Note)
-								vgin.BuildEnv.WireComponent(vgcomp)
-							}
-							vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+							vgcomp := component[Note](vgin, 0x9BE1120C6F07E97D, vgiterkey)
 							vgcomp.Code = string(n.Code)
 							vgcomp.File = n.File
 							vgcomp.Severity = string(n.Severity)
@@ -164,142 +121,111 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 					if len(c.rejects()) > 0 {
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "div", "")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h3", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "h3", "")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Rows not read"}
-								vgparent.AppendChild(vgn)
+								vgn = words(vgparent, "Rows not read")
 							}
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "p", "class\x00muted")
 							setText(vgn, c.rejectsSay())
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "scroll"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "region"}, vugu.VGAttribute{Namespace: "", Key: "tabindex", Val: "0"}, vugu.VGAttribute{Namespace: "", Key: "aria-label", Val: "Rows not read"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "div", "class\x00scroll\x00role\x00region\x00tabindex\x000\x00aria-label\x00Rows not read")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "table", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "tbl"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "rejects"}}}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "table", "class\x00tbl\x00data-testid\x00rejects")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "caption", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "vh"}}}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "caption", "class\x00vh")
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Rows not read"}
-										vgparent.AppendChild(vgn)
+										vgn = words(vgparent, "Rows not read")
 									}
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "thead", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "thead", "")
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tr", Attr: []vugu.VGAttribute(nil)}
-										vgparent.AppendChild(vgn)
+										vgn = within(vgparent, "tr", "")
 										{
 											vgparent := vgn
 											_ = vgparent
-											vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}}}
-											vgparent.AppendChild(vgn)
+											vgn = within(vgparent, "th", "scope\x00col")
 											{
 												vgparent := vgn
 												_ = vgparent
-												vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "File"}
-												vgparent.AppendChild(vgn)
+												vgn = words(vgparent, "File")
 											}
-											vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "num"}}}
-											vgparent.AppendChild(vgn)
+											vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
 											{
 												vgparent := vgn
 												_ = vgparent
-												vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Row"}
-												vgparent.AppendChild(vgn)
+												vgn = words(vgparent, "Row")
 											}
-											vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}}}
-											vgparent.AppendChild(vgn)
+											vgn = within(vgparent, "th", "scope\x00col")
 											{
 												vgparent := vgn
 												_ = vgparent
-												vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Column"}
-												vgparent.AppendChild(vgn)
+												vgn = words(vgparent, "Column")
 											}
-											vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}}}
-											vgparent.AppendChild(vgn)
+											vgn = within(vgparent, "th", "scope\x00col")
 											{
 												vgparent := vgn
 												_ = vgparent
-												vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Value"}
-												vgparent.AppendChild(vgn)
+												vgn = words(vgparent, "Value")
 											}
-											vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "scope", Val: "col"}}}
-											vgparent.AppendChild(vgn)
+											vgn = within(vgparent, "th", "scope\x00col")
 											{
 												vgparent := vgn
 												_ = vgparent
-												vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Why"}
-												vgparent.AppendChild(vgn)
+												vgn = words(vgparent, "Why")
 											}
 										}
 									}
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tbody", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "tbody", "")
 									{
 										vgparent := vgn
 										_ = vgparent
 										for vgiterkeyt, r := range c.rejects() {
 											var vgiterkey interface{} = vgiterkeyt
 											_ = vgiterkey
-											r := r
 											_ = r
-											vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tr", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "reject"}}}
-											vgparent.AppendChild(vgn)
+											vgn = within(vgparent, "tr", "data-testid\x00reject")
 											{
 												vgparent := vgn
 												_ = vgparent
-												vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute(nil)}
-												vgparent.AppendChild(vgn)
+												vgn = within(vgparent, "td", "")
 												{
 													vgparent := vgn
 													_ = vgparent
-													vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-													vgparent.AppendChild(vgn)
+													vgn = within(vgparent, "span", "")
 													vgn.AddAttrInterface("class", cellClass(r.File))
 													setText(vgn, r.File)
 												}
-												vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "num"}}}
-												vgparent.AppendChild(vgn)
+												vgn = within(vgparent, "td", "class\x00num")
 												vgn.AddAttrInterface("data-value", r.Row)
 												setText(vgn, view.Count(r.Row))
-												vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute(nil)}
-												vgparent.AppendChild(vgn)
+												vgn = within(vgparent, "td", "")
 												{
 													vgparent := vgn
 													_ = vgparent
-													vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-													vgparent.AppendChild(vgn)
+													vgn = within(vgparent, "span", "")
 													vgn.AddAttrInterface("class", cellClass(r.Column))
 													setText(vgn, r.Column)
 												}
-												vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute(nil)}
-												vgparent.AppendChild(vgn)
+												vgn = within(vgparent, "td", "")
 												{
 													vgparent := vgn
 													_ = vgparent
-													vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "cell long mono"}}}
-													vgparent.AppendChild(vgn)
+													vgn = within(vgparent, "span", "class\x00cell long mono")
 													setText(vgn, r.Value)
 												}
-												vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute(nil)}
-												vgparent.AppendChild(vgn)
+												vgn = within(vgparent, "td", "")
 												setText(vgn, r.Why)
 											}
 										}
@@ -311,29 +237,18 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 			}
 			if c.is(state.FilterDialog) {
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "stack tight"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "div", "class\x00stack tight")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "p", "class\x00muted")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Find an account, service, region, resource, tag value, anything that occurs in the bill, then take it or leave it out."}
-						vgparent.AppendChild(vgn)
+						vgn = words(vgparent, "Find an account, service, region, resource, tag value, anything that occurs in the bill, then take it or leave it out.")
 					}
 					{
-						vgcompKey := vugu.MakeCompKey(0x3B15994EA80CD278^vgin.CurrentPositionHash(), vgiterkey)
-						// ask BuildEnv for prior instance of this specific component
-						vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Finder)
-						if vgcomp == nil {
-							// create new one if needed
-							vgcomp = new(Finder)
-							vgin.BuildEnv.WireComponent(vgcomp)
-						}
-						vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+						vgcomp := component[Finder](vgin, 0x3B15994EA80CD278, vgiterkey)
 						vgcomp.State = c.State
 						vgcomp.ID = "find-dialog"
 						vgout.Components = append(vgout.Components, vgcomp)
@@ -343,57 +258,40 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 			}
 			if c.is(state.DropDialog) {
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "stack tight"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "div", "class\x00stack tight")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "p", "")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "span", "")
 						setText(vgn, c.drops())
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: " Adding keeps what is loaded; a file that is loaded already is left out."}
-						vgparent.AppendChild(vgn)
+						vgn = words(vgparent, " Adding keeps what is loaded; a file that is loaded already is left out.")
 					}
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "chips"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "div", "class\x00chips")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "btn go"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "drop-add"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "button", "class\x00btn go\x00type\x00button\x00data-act\x00drop-add")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Add to this bill"}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "Add to this bill")
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "btn"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "drop-open"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "button", "class\x00btn\x00type\x00button\x00data-act\x00drop-open")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Open instead"}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "Open instead")
 						}
 					}
 				}
 			}
 			if c.is(state.NetworkDialog) {
 				{
-					vgcompKey := vugu.MakeCompKey(0xCD2E817FD601584A^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*NetworkPanel)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(NetworkPanel)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp := component[NetworkPanel](vgin, 0xCD2E817FD601584A, vgiterkey)
 					vgcomp.State = c.State
 					vgout.Components = append(vgout.Components, vgcomp)
 					vgn = &vugu.VGNode{Component: vgcomp}

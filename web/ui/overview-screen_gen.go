@@ -14,76 +14,58 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "screen"}}}
+	vgn = newElement("div", "class\x00screen")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	vgn.AddAttrInterface("aria-busy", pressed(c.State.Waiting(state.OverviewTopic) || c.State.Unfinished()))
 	{
 		vgparent := vgn
 		_ = vgparent
 		{
-			vgcompKey := vugu.MakeCompKey(0xB2F0C67224E81445^vgin.CurrentPositionHash(), vgiterkey)
-			// ask BuildEnv for prior instance of this specific component
-			vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Notices)
-			if vgcomp == nil {
-				// create new one if needed
-				vgcomp = new(Notices)
-				vgin.BuildEnv.WireComponent(vgcomp)
-			}
-			vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+			vgcomp := component[Notices](vgin, 0xB2F0C67224E81445, vgiterkey)
 			vgcomp.State = c.State
 			vgout.Components = append(vgout.Components, vgcomp)
 			vgn = &vugu.VGNode{Component: vgcomp}
 			vgparent.AppendChild(vgn)
 		}
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "lead"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "div", "class\x00lead")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h1", Attr: []vugu.VGAttribute{{Namespace: "", Key: "tabindex", Val: "-1"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "h1", "tabindex\x00-1")
 			setText(vgn, c.o().Headline)
 			if c.o().Lead != "" {
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "p", "")
 				setText(vgn, c.o().Lead)
 			}
 		}
 		if len(c.o().Figures) > 0 {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dl", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "figures"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "dl", "class\x00figures")
 			{
 				vgparent := vgn
 				_ = vgparent
 				for vgiterkeyt, f := range c.o().Figures {
 					var vgiterkey interface{} = vgiterkeyt
 					_ = vgiterkey
-					f := f
 					_ = f
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "figure"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "div", "data-testid\x00figure")
 					vgn.AddAttrInterface("data-key", f.Key)
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dt", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "dt", "")
 						setText(vgn, f.Label)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dd", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "v"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "dd", "class\x00v")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "span", "")
 							vgn.AddAttrInterface("class", c.valueClass(f))
 							vgn.AddAttrInterface("data-value", f.Money.Value.String())
 							{
 								vgparent := vgn
 								_ = vgparent
 								if c.explains(f) {
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "ask"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "explain-figure"}, vugu.VGAttribute{Namespace: "", Key: "title", Val: "How was this computed?"}}}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "button", "class\x00ask\x00type\x00button\x00data-act\x00explain-figure\x00title\x00How was this computed?")
 									vgn.AddAttrInterface("data-arg", f.Key)
 									setText(vgn, f.Money.Text)
 								}
@@ -93,107 +75,86 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-										vgparent.AppendChild(vgn)
+										vgn = within(vgparent, "span", "")
 										setText(vgn, f.Money.Text)
 									}
 								}
 							}
 							if f.Small != "" {
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "small", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "small", "")
 								setText(vgn, f.Small)
 							}
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dd", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "n"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "dd", "class\x00n")
 						setText(vgn, f.Note)
 					}
 				}
 			}
 		}
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "row stretch"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "div", "class\x00row stretch")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "w7 card"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "section", "class\x00w7 card")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "h2", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "What matters here"}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "What matters here")
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "p", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "The gravest first, then by money. Links open the rows behind."}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "The gravest first, then by money. Links open the rows behind.")
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ol", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "says"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "ol", "class\x00says")
 				{
 					vgparent := vgn
 					_ = vgparent
 					for i, f := range c.o().Findings {
 						var vgiterkey interface{} = i
 						_ = vgiterkey
-						i := i
 						_ = i
 						f := f
 						_ = f
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-testid", Val: "finding"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "li", "data-testid\x00finding")
 						vgn.AddAttrInterface("data-code", f.Code)
 						vgn.AddAttrInterface("data-severity", f.Severity)
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "span", "")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "b", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "b", "")
 								setText(vgn, f.Title)
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "br", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "why"}}}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "br", "")
+								vgn = within(vgparent, "span", "class\x00why")
 								setText(vgn, f.Why)
 							}
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "span", "")
 							{
 								vgparent := vgn
 								_ = vgparent
 								if !f.NoMoney {
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "amt"}}}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "span", "class\x00amt")
 									vgn.AddAttrInterface("data-value", f.Money.Value.String())
 									setText(vgn, f.Money.Text)
 								}
 								if !f.NoMoney {
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "br", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "br", "")
 								}
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "act"}}}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "span", "class\x00act")
 								{
 									vgparent := vgn
 									_ = vgparent
 									if f.Query != nil && f.Action != "" {
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "a", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-act", Val: "finding"}}}
-										vgparent.AppendChild(vgn)
+										vgn = within(vgparent, "a", "data-act\x00finding")
 										vgn.AddAttrInterface("data-arg", i)
 										vgn.AddAttrInterface("href", c.follow(f))
 										setText(vgn, f.Action)
@@ -203,93 +164,70 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 					if len(c.o().Findings) == 0 {
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "li", "")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "why"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "span", "class\x00why")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Nothing stands out in this bill."}
-								vgparent.AppendChild(vgn)
+								vgn = words(vgparent, "Nothing stands out in this bill.")
 							}
 						}
 					}
 				}
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "w5 card"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "section", "class\x00w5 card")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "h2", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Can these numbers be trusted?"}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "Can these numbers be trusted?")
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "p", "")
 				setText(vgn, c.o().TrustHead)
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dl", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "facts"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "dl", "class\x00facts")
 				{
 					vgparent := vgn
 					_ = vgparent
 					for vgiterkeyt, k := range c.o().Trust {
 						var vgiterkey interface{} = vgiterkeyt
 						_ = vgiterkey
-						k := k
 						_ = k
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "div", "")
 						vgn.AddAttrInterface("data-code", k.Code)
 						vgn.AddAttrInterface("data-ok", pressed(k.OK))
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dt", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "dt", "")
 							setText(vgn, k.Label)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dd", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "dd", "")
 							{
 								vgparent := vgn
 								_ = vgparent
 								if k.OK {
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "span", "")
 									setText(vgn, k.Text)
 								}
 								if !k.OK {
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "tag warn"}}}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "span", "class\x00tag warn")
 									{
 										vgparent := vgn
 										_ = vgparent
 										{
-											vgcompKey := vugu.MakeCompKey(0x97EBEB1016EF7835^vgin.CurrentPositionHash(), vgiterkey)
-											// ask BuildEnv for prior instance of this specific component
-											vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Icon)
-											if vgcomp == nil {
-												// create new one if needed
-												vgcomp = new(Icon)
-												vgin.BuildEnv.WireComponent(vgcomp)
-											}
-											vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+											vgcomp := component[Icon](vgin, 0x97EBEB1016EF7835, vgiterkey)
 											vgcomp.Small = true
 											vgcomp.Kind = "warn"
 											vgout.Components = append(vgout.Components, vgcomp)
 											vgn = &vugu.VGNode{Component: vgcomp}
 											vgparent.AppendChild(vgn)
 										}
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-										vgparent.AppendChild(vgn)
+										vgn = within(vgparent, "span", "")
 										setText(vgn, k.Text)
 									}
 								}
@@ -300,21 +238,12 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if c.State.Stage >= 1 {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "section", "class\x00card")
 			{
 				vgparent := vgn
 				_ = vgparent
 				{
-					vgcompKey := vugu.MakeCompKey(0x6E14FF864EB24433^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*SeriesFigure)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(SeriesFigure)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp := component[SeriesFigure](vgin, 0x6E14FF864EB24433, vgiterkey)
 					vgcomp.Narrow = narrow(c.State)
 					vgcomp.Open = c.State.TwinOpen("daily")
 					vgcomp.Series = c.o().Daily
@@ -328,27 +257,16 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if c.State.Stage >= 2 {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "section", "class\x00card")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "h2", "")
 				setText(vgn, c.o().Services.Title)
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "p", "")
 				setText(vgn, c.o().Services.Measure)
 				{
-					vgcompKey := vugu.MakeCompKey(0x7658574E8407C740^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Breakdown)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(Breakdown)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp := component[Breakdown](vgin, 0x7658574E8407C740, vgiterkey)
 					vgcomp.Sparks = true
 					vgcomp.State = c.State
 					vgcomp.Table = c.o().Services
@@ -360,27 +278,16 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if c.State.Stage >= 3 && len(c.o().Accounts.Rows) > 0 {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "section", "class\x00card")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "h2", "")
 				setText(vgn, c.o().Accounts.Title)
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "p", "")
 				setText(vgn, c.o().Accounts.Measure)
 				{
-					vgcompKey := vugu.MakeCompKey(0x9132236ECCD42BBB^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Breakdown)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(Breakdown)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp := component[Breakdown](vgin, 0x9132236ECCD42BBB, vgiterkey)
 					vgcomp.Sparks = true
 					vgcomp.State = c.State
 					vgcomp.Table = c.o().Accounts
@@ -392,46 +299,37 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if c.State.Stage >= 3 {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "row stretch"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "div", "class\x00row stretch")
 			{
 				vgparent := vgn
 				_ = vgparent
 				if len(c.o().Naive.Lines) > 0 {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "w7 card"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "section", "class\x00w7 card")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "h2", "")
 						setText(vgn, c.o().Naive.Title)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "p", "")
 						setText(vgn, c.o().Naive.Text)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dl", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "facts sums"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "dl", "class\x00facts sums")
 						{
 							vgparent := vgn
 							_ = vgparent
 							for i, l := range c.o().Naive.Lines {
 								var vgiterkey interface{} = i
 								_ = vgiterkey
-								i := i
 								_ = i
 								l := l
 								_ = l
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "div", "")
 								vgn.AddAttrInterface("class", sumClass(last(i, c.o().Naive.Lines)))
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dt", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "dt", "")
 									setText(vgn, l.Label)
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dd", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "dd", "")
 									setText(vgn, l.Text)
 								}
 							}
@@ -439,45 +337,36 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 				}
 				if len(c.o().Bridge) > 0 {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "w5 card"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "section", "class\x00w5 card")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "h2", "")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "From the invoice to what it cost"}
-							vgparent.AppendChild(vgn)
+							vgn = words(vgparent, "From the invoice to what it cost")
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "p", "")
 						setText(vgn, c.o().BridgeHead)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dl", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "facts sums"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "dl", "class\x00facts sums")
 						{
 							vgparent := vgn
 							_ = vgparent
 							for i, l := range c.o().Bridge {
 								var vgiterkey interface{} = i
 								_ = vgiterkey
-								i := i
 								_ = i
 								l := l
 								_ = l
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "div", "")
 								vgn.AddAttrInterface("class", sumClass(last(i, c.o().Bridge)))
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dt", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "dt", "")
 									setText(vgn, l.Label)
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dd", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "dd", "")
 									setText(vgn, l.Text)
 								}
 							}

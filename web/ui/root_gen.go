@@ -14,42 +14,30 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "app"}}}
+	vgn = newElement("div", "id\x00app")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "under"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "div", "class\x00under")
 		vgn.AddAttrInterface("inert", c.State.Dialog != state.NoDialog)
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "a", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "skip"}, vugu.VGAttribute{Namespace: "", Key: "href", Val: "#main"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "skip"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "a", "class\x00skip\x00href\x00#main\x00data-act\x00skip")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Skip to the content"}
-				vgparent.AppendChild(vgn)
+				vgn = words(vgparent, "Skip to the content")
 			}
 			{
-				vgcompKey := vugu.MakeCompKey(0xD24889FA9B2142E1^vgin.CurrentPositionHash(), vgiterkey)
-				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*TopBar)
-				if vgcomp == nil {
-					// create new one if needed
-					vgcomp = new(TopBar)
-					vgin.BuildEnv.WireComponent(vgcomp)
-				}
-				vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+				vgcomp := component[TopBar](vgin, 0xD24889FA9B2142E1, vgiterkey)
 				vgcomp.State = c.State
 				vgout.Components = append(vgout.Components, vgcomp)
 				vgn = &vugu.VGNode{Component: vgcomp}
 				vgparent.AppendChild(vgn)
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "main", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "page"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "main"}, vugu.VGAttribute{Namespace: "", Key: "tabindex", Val: "-1"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "main", "class\x00page\x00id\x00main\x00tabindex\x00-1")
 			{
 				vgparent := vgn
 				_ = vgparent
@@ -60,15 +48,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgparent := vgn
 						_ = vgparent
 						{
-							vgcompKey := vugu.MakeCompKey(0x5CBCF6395535B37E^vgin.CurrentPositionHash(), vgiterkey)
-							// ask BuildEnv for prior instance of this specific component
-							vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Failure)
-							if vgcomp == nil {
-								// create new one if needed
-								vgcomp = new(Failure)
-								vgin.BuildEnv.WireComponent(vgcomp)
-							}
-							vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+							vgcomp := component[Failure](vgin, 0x5CBCF6395535B37E, vgiterkey)
 							vgcomp.State = c.State
 							vgout.Components = append(vgout.Components, vgcomp)
 							vgn = &vugu.VGNode{Component: vgcomp}
@@ -78,15 +58,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 				if c.State.Phase == state.Empty {
 					{
-						vgcompKey := vugu.MakeCompKey(0x116525A973C548B4^vgin.CurrentPositionHash(), vgiterkey)
-						// ask BuildEnv for prior instance of this specific component
-						vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*OpenScreen)
-						if vgcomp == nil {
-							// create new one if needed
-							vgcomp = new(OpenScreen)
-							vgin.BuildEnv.WireComponent(vgcomp)
-						}
-						vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+						vgcomp := component[OpenScreen](vgin, 0x116525A973C548B4, vgiterkey)
 						vgcomp.State = c.State
 						vgout.Components = append(vgout.Components, vgcomp)
 						vgn = &vugu.VGNode{Component: vgcomp}
@@ -95,15 +67,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 				if c.loading() {
 					{
-						vgcompKey := vugu.MakeCompKey(0xB1213F3DF85B5087^vgin.CurrentPositionHash(), vgiterkey)
-						// ask BuildEnv for prior instance of this specific component
-						vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*LoadingScreen)
-						if vgcomp == nil {
-							// create new one if needed
-							vgcomp = new(LoadingScreen)
-							vgin.BuildEnv.WireComponent(vgcomp)
-						}
-						vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+						vgcomp := component[LoadingScreen](vgin, 0xB1213F3DF85B5087, vgiterkey)
 						vgcomp.State = c.State
 						vgout.Components = append(vgout.Components, vgcomp)
 						vgn = &vugu.VGNode{Component: vgcomp}
@@ -112,15 +76,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 				if c.shows(state.OverviewTab) {
 					{
-						vgcompKey := vugu.MakeCompKey(0xBA54FD2C36488193^vgin.CurrentPositionHash(), vgiterkey)
-						// ask BuildEnv for prior instance of this specific component
-						vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*OverviewScreen)
-						if vgcomp == nil {
-							// create new one if needed
-							vgcomp = new(OverviewScreen)
-							vgin.BuildEnv.WireComponent(vgcomp)
-						}
-						vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+						vgcomp := component[OverviewScreen](vgin, 0xBA54FD2C36488193, vgiterkey)
 						vgcomp.State = c.State
 						vgout.Components = append(vgout.Components, vgcomp)
 						vgn = &vugu.VGNode{Component: vgcomp}
@@ -129,15 +85,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 				if c.shows(state.ExploreTab) {
 					{
-						vgcompKey := vugu.MakeCompKey(0xB244830446E4A4A8^vgin.CurrentPositionHash(), vgiterkey)
-						// ask BuildEnv for prior instance of this specific component
-						vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*ExploreScreen)
-						if vgcomp == nil {
-							// create new one if needed
-							vgcomp = new(ExploreScreen)
-							vgin.BuildEnv.WireComponent(vgcomp)
-						}
-						vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+						vgcomp := component[ExploreScreen](vgin, 0xB244830446E4A4A8, vgiterkey)
 						vgcomp.State = c.State
 						vgout.Components = append(vgout.Components, vgcomp)
 						vgn = &vugu.VGNode{Component: vgcomp}
@@ -146,15 +94,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 				if c.shows(state.CommitmentsTab) {
 					{
-						vgcompKey := vugu.MakeCompKey(0x1574E38C028EC6B1^vgin.CurrentPositionHash(), vgiterkey)
-						// ask BuildEnv for prior instance of this specific component
-						vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*CommitmentsScreen)
-						if vgcomp == nil {
-							// create new one if needed
-							vgcomp = new(CommitmentsScreen)
-							vgin.BuildEnv.WireComponent(vgcomp)
-						}
-						vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+						vgcomp := component[CommitmentsScreen](vgin, 0x1574E38C028EC6B1, vgiterkey)
 						vgcomp.State = c.State
 						vgout.Components = append(vgout.Components, vgcomp)
 						vgn = &vugu.VGNode{Component: vgcomp}
@@ -163,15 +103,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 				if c.shows(state.AuditTab) {
 					{
-						vgcompKey := vugu.MakeCompKey(0xFA7572DC8ED85624^vgin.CurrentPositionHash(), vgiterkey)
-						// ask BuildEnv for prior instance of this specific component
-						vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*AuditScreen)
-						if vgcomp == nil {
-							// create new one if needed
-							vgcomp = new(AuditScreen)
-							vgin.BuildEnv.WireComponent(vgcomp)
-						}
-						vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+						vgcomp := component[AuditScreen](vgin, 0xFA7572DC8ED85624, vgiterkey)
 						vgcomp.State = c.State
 						vgout.Components = append(vgout.Components, vgcomp)
 						vgn = &vugu.VGNode{Component: vgcomp}
@@ -179,19 +111,10 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 				}
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "vh"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "status"}, vugu.VGAttribute{Namespace: "", Key: "aria-live", Val: "polite"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "spoken"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "p", "class\x00vh\x00role\x00status\x00aria-live\x00polite\x00data-testid\x00spoken")
 			setText(vgn, c.State.Spoken)
 			{
-				vgcompKey := vugu.MakeCompKey(0xF6E9CED835EAAD3A^vgin.CurrentPositionHash(), vgiterkey)
-				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*LedgerBar)
-				if vgcomp == nil {
-					// create new one if needed
-					vgcomp = new(LedgerBar)
-					vgin.BuildEnv.WireComponent(vgcomp)
-				}
-				vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+				vgcomp := component[LedgerBar](vgin, 0xF6E9CED835EAAD3A, vgiterkey)
 				vgcomp.State = c.State
 				vgout.Components = append(vgout.Components, vgcomp)
 				vgn = &vugu.VGNode{Component: vgcomp}
@@ -200,15 +123,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		}
 		if c.State.Dialog != state.NoDialog {
 			{
-				vgcompKey := vugu.MakeCompKey(0x8DF6CFBBBE66CEFB^vgin.CurrentPositionHash(), vgiterkey)
-				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Overlay)
-				if vgcomp == nil {
-					// create new one if needed
-					vgcomp = new(Overlay)
-					vgin.BuildEnv.WireComponent(vgcomp)
-				}
-				vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+				vgcomp := component[Overlay](vgin, 0x8DF6CFBBBE66CEFB, vgiterkey)
 				vgcomp.State = c.State
 				vgout.Components = append(vgout.Components, vgcomp)
 				vgn = &vugu.VGNode{Component: vgcomp}

@@ -12,43 +12,35 @@ func (c *SeriesFigure) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "figure", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "chart"}}}
+	vgn = newElement("figure", "class\x00chart")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "figcaption", Attr: []vugu.VGAttribute(nil)}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "figcaption", "")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "h2", "")
 			setText(vgn, c.Series.Title)
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "p", "")
 			setText(vgn, c.Series.Measure)
 			if len(c.legend()) > 0 {
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ul", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "legend"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "ul", "class\x00legend")
 				{
 					vgparent := vgn
 					_ = vgparent
 					for vgiterkeyt, l := range c.legend() {
 						var vgiterkey interface{} = vgiterkeyt
 						_ = vgiterkey
-						l := l
 						_ = l
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "li", "")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "span", "")
 							vgn.AddAttrInterface("class", l.class)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "span", "")
 							setText(vgn, l.label)
 						}
 					}
@@ -57,15 +49,7 @@ func (c *SeriesFigure) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		}
 		if c.drawn() {
 			{
-				vgcompKey := vugu.MakeCompKey(0x533248A88512050F^vgin.CurrentPositionHash(), vgiterkey)
-				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Mount)
-				if vgcomp == nil {
-					// create new one if needed
-					vgcomp = new(Mount)
-					vgin.BuildEnv.WireComponent(vgcomp)
-				}
-				vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+				vgcomp := component[Mount](vgin, 0x533248A88512050F, vgiterkey)
 				vgcomp.Act = c.act()
 				vgcomp.Markup = c.markup()
 				vgcomp.Class = "drawing"
@@ -74,43 +58,30 @@ func (c *SeriesFigure) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgparent.AppendChild(vgn)
 			}
 		}
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "foot"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "div", "class\x00foot")
 		{
 			vgparent := vgn
 			_ = vgparent
 			if c.Series.Note != "" {
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "span", "")
 				setText(vgn, c.Series.Note)
 			}
 			if c.drawn() {
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "details", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "twin"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "details", "class\x00twin")
 				vgn.AddAttrInterface("open", c.Open)
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "summary", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-act", Val: "twin"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "summary", "data-act\x00twin")
 					vgn.AddAttrInterface("data-arg", c.Name)
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Show as table"}
-						vgparent.AppendChild(vgn)
+						vgn = words(vgparent, "Show as table")
 					}
 					if c.Open {
 						{
-							vgcompKey := vugu.MakeCompKey(0x44431B4076979AE0^vgin.CurrentPositionHash(), vgiterkey)
-							// ask BuildEnv for prior instance of this specific component
-							vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Mount)
-							if vgcomp == nil {
-								// create new one if needed
-								vgcomp = new(Mount)
-								vgin.BuildEnv.WireComponent(vgcomp)
-							}
-							vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+							vgcomp := component[Mount](vgin, 0x44431B4076979AE0, vgiterkey)
 							vgcomp.Label = c.Series.Title + " As a table"
 							vgcomp.Markup = c.twin()
 							vgcomp.Class = "scroll"

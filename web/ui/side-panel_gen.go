@@ -12,63 +12,47 @@ func (c *SidePanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "aside", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "w3 card"}, vugu.VGAttribute{Namespace: "", Key: "aria-label", Val: "Find and group"}}}
+	vgn = newElement("aside", "class\x00w3 card\x00aria-label\x00Find and group")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	{
 		vgparent := vgn
 		_ = vgparent
 		{
-			vgcompKey := vugu.MakeCompKey(0x5B9E23E8251B927^vgin.CurrentPositionHash(), vgiterkey)
-			// ask BuildEnv for prior instance of this specific component
-			vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Finder)
-			if vgcomp == nil {
-				// create new one if needed
-				vgcomp = new(Finder)
-				vgin.BuildEnv.WireComponent(vgcomp)
-			}
-			vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+			vgcomp := component[Finder](vgin, 0x5B9E23E8251B927, vgiterkey)
 			vgcomp.State = c.State
 			vgcomp.ID = "find"
 			vgout.Components = append(vgout.Components, vgcomp)
 			vgn = &vugu.VGNode{Component: vgcomp}
 			vgparent.AppendChild(vgn)
 		}
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "kicker"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "p", "class\x00kicker")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Group by, number of values"}
-			vgparent.AppendChild(vgn)
+			vgn = words(vgparent, "Group by, number of values")
 		}
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ul", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "dims"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "ul", "class\x00dims")
 		{
 			vgparent := vgn
 			_ = vgparent
 			for vgiterkeyt, d := range c.kind("column") {
 				var vgiterkey interface{} = vgiterkeyt
 				_ = vgiterkey
-				d := d
 				_ = d
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "li", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "a", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-act", Val: "group"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "a", "data-act\x00group")
 					vgn.AddAttrInterface("aria-current", currentStep(d.Key == c.groupBy()))
 					vgn.AddAttrInterface("data-arg", d.Key)
 					vgn.AddAttrInterface("href", c.groupRef(d))
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "b", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "b", "")
 						setText(vgn, d.Label)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "span", "")
 						setText(vgn, count(d.Values))
 					}
 				}
@@ -80,42 +64,34 @@ func (c *SidePanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "kicker"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "p", "class\x00kicker")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Tags, share of cost tagged"}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "Tags, share of cost tagged")
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ul", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "dims"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "ul", "class\x00dims")
 				{
 					vgparent := vgn
 					_ = vgparent
 					for vgiterkeyt, d := range c.kind("tag") {
 						var vgiterkey interface{} = vgiterkeyt
 						_ = vgiterkey
-						d := d
 						_ = d
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "li", "")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "a", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-act", Val: "group"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "a", "data-act\x00group")
 							vgn.AddAttrInterface("aria-current", currentStep(d.Key == c.groupBy()))
 							vgn.AddAttrInterface("data-arg", d.Key)
 							vgn.AddAttrInterface("href", c.groupRef(d))
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "b", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "b", "")
 								setText(vgn, d.Label)
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "span", "")
 								setText(vgn, tagged(d))
 							}
 						}
@@ -129,42 +105,34 @@ func (c *SidePanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "kicker"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "p", "class\x00kicker")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Cost categories, share of cost"}
-					vgparent.AppendChild(vgn)
+					vgn = words(vgparent, "Cost categories, share of cost")
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ul", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "dims"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "ul", "class\x00dims")
 				{
 					vgparent := vgn
 					_ = vgparent
 					for vgiterkeyt, d := range c.kind("category") {
 						var vgiterkey interface{} = vgiterkeyt
 						_ = vgiterkey
-						d := d
 						_ = d
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "li", "")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "a", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-act", Val: "group"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "a", "data-act\x00group")
 							vgn.AddAttrInterface("aria-current", currentStep(d.Key == c.groupBy()))
 							vgn.AddAttrInterface("data-arg", d.Key)
 							vgn.AddAttrInterface("href", c.groupRef(d))
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "b", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "b", "")
 								setText(vgn, d.Label)
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "span", "")
 								setText(vgn, tagged(d))
 							}
 						}
@@ -178,42 +146,34 @@ func (c *SidePanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "kicker"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "p", "class\x00kicker")
 				setText(vgn, c.State.Explore.Side.Title)
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ul", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "dims vals"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "ul", "class\x00dims vals")
 				{
 					vgparent := vgn
 					_ = vgparent
 					for vgiterkeyt, r := range c.sideRows() {
 						var vgiterkey interface{} = vgiterkeyt
 						_ = vgiterkey
-						r := r
 						_ = r
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "li", "")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "a", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-act", Val: "filter"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "a", "data-act\x00filter")
 							vgn.AddAttrInterface("data-arg", r.Key)
 							vgn.AddAttrInterface("data-dim", c.State.Explore.Side.Dimension)
 							vgn.AddAttrInterface("href", c.sideRef(r))
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "b", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "b", "")
 								vgn.AddAttrInterface("class", valueWeight(r))
 								setText(vgn, r.Label)
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "span", "")
 								vgn.AddAttrInterface("data-value", r.Money.Value.String())
 								setText(vgn, r.Money.Text)
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "span", "")
 								setText(vgn, r.ShareText)
 							}
 						}

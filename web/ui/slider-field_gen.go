@@ -3,7 +3,6 @@
 
 package ui
 
-import "github.com/vugu/vjson"
 import "github.com/vugu/vugu"
 
 func (c *SliderField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
@@ -13,32 +12,19 @@ func (c *SliderField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "dial"}}}
+	vgn = newElement("div", "class\x00dial")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	{
-		b, err := vjson.Marshal(c.place())
-		if err != nil {
-			panic(err)
-		}
-		vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "style", JSONVal: vjson.RawMessage(b)})
-	}
+	setProperty(vgn, "style", c.place())
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "input", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "range"}, vugu.VGAttribute{Namespace: "", Key: "min", Val: "0"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "slide"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "promise-slider"}, vugu.VGAttribute{Namespace: "", Key: "aria-label", Val: "New commitment, dollars an hour"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "input", "type\x00range\x00min\x000\x00data-act\x00slide\x00data-testid\x00promise-slider\x00aria-label\x00New commitment, dollars an hour")
 		vgn.AddAttrInterface("aria-valuetext", c.Slider.Say)
 		vgn.AddAttrInterface("data-value", decimal(c.Slider.Level))
 		vgn.AddAttrInterface("max", decimal(c.Slider.Top))
 		vgn.AddAttrInterface("step", decimal(c.Slider.Step))
 		vgn.AddAttrInterface("value", decimal(c.Slider.Level))
-		{
-			b, err := vjson.Marshal(decimal(c.Slider.Level))
-			if err != nil {
-				panic(err)
-			}
-			vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "value", JSONVal: vjson.RawMessage(b)})
-		}
+		setProperty(vgn, "value", decimal(c.Slider.Level))
 	}
 	return settle(vgout)
 }

@@ -3,7 +3,6 @@
 
 package ui
 
-import "github.com/vugu/vjson"
 import "github.com/vugu/vugu"
 
 import "github.com/plainbill/plainbill/web/state"
@@ -15,37 +14,31 @@ func (c *TopBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "header", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "top"}}}
+	vgn = newElement("header", "class\x00top")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "top-in"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "div", "class\x00top-in")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "a", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "mark"}, vugu.VGAttribute{Namespace: "", Key: "href", Val: "#overview"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "home"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "a", "class\x00mark\x00href\x00#overview\x00data-act\x00home")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Plainbill"}
-				vgparent.AppendChild(vgn)
+				vgn = words(vgparent, "Plainbill")
 			}
 			if c.loaded() {
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "nav", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "tabs"}, vugu.VGAttribute{Namespace: "", Key: "aria-label", Val: "Views"}}}
-				vgparent.AppendChild(vgn)
+				vgn = within(vgparent, "nav", "class\x00tabs\x00aria-label\x00Views")
 				{
 					vgparent := vgn
 					_ = vgparent
 					for vgiterkeyt, t := range c.tabs() {
 						var vgiterkey interface{} = vgiterkeyt
 						_ = vgiterkey
-						t := t
 						_ = t
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "a", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-act", Val: "tab"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "a", "data-act\x00tab")
 						vgn.AddAttrInterface("aria-current", current(string(c.State.View.Tab) == t.name))
 						vgn.AddAttrInterface("data-arg", t.name)
 						vgn.AddAttrInterface("data-testid", "tab-"+t.name)
@@ -54,35 +47,29 @@ func (c *TopBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 				}
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "tools"}}}
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "div", "class\x00tools")
 			{
 				vgparent := vgn
 				_ = vgparent
 				if c.State.Newer && c.State.Phase != state.Reading {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "btn small go"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "newer"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "newer"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "button", "class\x00btn small go\x00type\x00button\x00data-act\x00newer\x00data-testid\x00newer")
 					vgn.AddAttrInterface("title", c.newerTitle())
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "New version: reload"}
-						vgparent.AppendChild(vgn)
+						vgn = words(vgparent, "New version: reload")
 					}
 				}
 				if c.State.Phase == state.Empty {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "a", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "btn quiet"}, vugu.VGAttribute{Namespace: "", Key: "href", Val: "#how"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "how"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "a", "class\x00btn quiet\x00href\x00#how\x00data-act\x00how")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "How to get a cost report"}
-						vgparent.AppendChild(vgn)
+						vgn = words(vgparent, "How to get a cost report")
 					}
 				}
 				if c.State.Phase == state.Reading {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "btn small"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "cancel"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "cancel"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00cancel\x00data-testid\x00cancel")
 					vgn.AddAttrInterface("disabled", c.State.Cancel)
 					setText(vgn, c.cancelLabel())
 				}
@@ -92,99 +79,71 @@ func (c *TopBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "btn small"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "files"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "files"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00files\x00data-testid\x00files")
 						setText(vgn, c.filesLabel())
 						if len(c.months()) > 0 {
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "pick small"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "label", "class\x00pick small")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "vh"}}}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "span", "class\x00vh")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Month"}
-									vgparent.AppendChild(vgn)
+									vgn = words(vgparent, "Month")
 								}
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "select", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-act", Val: "month"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "month"}}}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "select", "data-act\x00month\x00data-testid\x00month")
 								{
 									vgparent := vgn
 									_ = vgparent
 									for vgiterkeyt, m := range c.months() {
 										var vgiterkey interface{} = vgiterkeyt
 										_ = vgiterkey
-										m := m
 										_ = m
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "option", Attr: []vugu.VGAttribute(nil)}
-										vgparent.AppendChild(vgn)
+										vgn = within(vgparent, "option", "")
 										vgn.AddAttrInterface("selected", m.on)
 										vgn.AddAttrInterface("value", m.key)
-										{
-											b, err := vjson.Marshal(m.on)
-											if err != nil {
-												panic(err)
-											}
-											vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
-										}
+										setProperty(vgn, "selected", m.on)
 										setText(vgn, m.label)
 									}
 								}
 							}
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "pick small only-s"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "label", "class\x00pick small only-s")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "vh"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "span", "class\x00vh")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Cost basis"}
-								vgparent.AppendChild(vgn)
+								vgn = words(vgparent, "Cost basis")
 							}
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "select", Attr: []vugu.VGAttribute{{Namespace: "", Key: "data-act", Val: "basis"}}}
-							vgparent.AppendChild(vgn)
+							vgn = within(vgparent, "select", "data-act\x00basis")
 							{
 								vgparent := vgn
 								_ = vgparent
 								for vgiterkeyt, b := range c.bases() {
 									var vgiterkey interface{} = vgiterkeyt
 									_ = vgiterkey
-									b := b
 									_ = b
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "option", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "option", "")
 									vgn.AddAttrInterface("selected", b.on)
 									vgn.AddAttrInterface("value", b.key)
-									{
-										b, err := vjson.Marshal(b.on)
-										if err != nil {
-											panic(err)
-										}
-										vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
-									}
+									setProperty(vgn, "selected", b.on)
 									setText(vgn, b.label)
 								}
 							}
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "seg"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "group"}, vugu.VGAttribute{Namespace: "", Key: "aria-label", Val: "Cost basis"}, vugu.VGAttribute{Namespace: "", Key: "data-testid", Val: "basis-switch"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "div", "class\x00seg\x00role\x00group\x00aria-label\x00Cost basis\x00data-testid\x00basis-switch")
 						{
 							vgparent := vgn
 							_ = vgparent
 							for vgiterkeyt, b := range c.bases() {
 								var vgiterkey interface{} = vgiterkeyt
 								_ = vgiterkey
-								b := b
 								_ = b
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "data-act", Val: "basis"}}}
-								vgparent.AppendChild(vgn)
+								vgn = within(vgparent, "button", "type\x00button\x00data-act\x00basis")
 								vgn.AddAttrInterface("aria-pressed", pressed(b.on))
 								vgn.AddAttrInterface("data-arg", b.key)
 								vgn.AddAttrInterface("data-value", b.key)
