@@ -21,7 +21,7 @@ type evaluator struct {
 
 	// of the segment at hand
 	operation, product, description, reservation, plan, payer, month ledger.Codes
-	commitment, status, frequency                                    ledger.Codes
+	commitment, status, frequency, instance                          ledger.Codes
 }
 
 // Evaluate finds for every row of l the step that prices it. The book is
@@ -68,6 +68,7 @@ func (e *evaluator) turn(s *ledger.Segment) {
 	e.commitment = s.Codes(ledger.Commitment)
 	e.status = s.Codes(ledger.CommitmentStatus)
 	e.frequency = s.Codes(ledger.ChargeFrequency)
+	e.instance = s.Codes(ledger.InstanceType)
 }
 
 // survey notes what the rows of the segment say about their payer, month and

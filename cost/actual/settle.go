@@ -109,11 +109,16 @@ func (e *evaluator) settle(rows []pending) []apart {
 	return found
 }
 
-// usageWeight is the usage of row i in millionths, normalized where AWS does.
+// usageWeight is the usage of row i in millionths, normalized where AWS does. Where
+// the bill leaves the normalized amount out, the size of the instance gives it, so
+// that a fee over several sizes is shared out by what they take of it.
 func (e *evaluator) usageWeight(i int) int64 {
 	w := e.segment.NumberAt(cur.NormalizedUsageAmount, i)
 	if w == 0 {
 		w = e.segment.NumberAt(cur.UsageAmount, i)
+		if factor, ok := cur.SizeFactor(e.ledger.Values(ledger.InstanceType)[e.instance.At(i)]); ok {
+			w *= factor
+		}
 	}
 	w = math.Round(w * 1e6)
 	if !(w > 0 && w < 1e15) {
