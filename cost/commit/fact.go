@@ -78,7 +78,8 @@ type fact struct {
 
 	// Over covered usage.
 	effective, public money.Total
-	coveredBy         Series // effective cost an hour, as the bill allots it
+	by                map[uint32]*money.Total // effective cost by code of the account
+	coveredBy         Series                  // effective cost an hour, as the bill allots it
 }
 
 // rate is a commitment an hour and for how many hours it was charged.

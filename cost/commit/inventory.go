@@ -78,6 +78,17 @@ type Commitment struct {
 	fact *fact
 }
 
+// PaidBack is after how many months a payment in advance has been earned back at
+// the use and the prices of this bill, which has so many months; ok is false where
+// the bill shows no such payment, or where the commitment earns nothing.
+func (c *Commitment) PaidBack(months int) (after float64, ok bool) {
+	earned := c.OnDemand.Minus(c.Recurring)
+	if c.UpfrontPaid.Sign() <= 0 || earned.Sign() <= 0 || months < 1 {
+		return 0, false
+	}
+	return c.UpfrontPaid.Float64() / earned.Float64() * float64(months), true
+}
+
 // returnMost is the largest commitment an hour that AWS takes back, and
 // returnDays for how long, within the calendar month of the purchase.
 //

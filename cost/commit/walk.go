@@ -400,6 +400,7 @@ func (w *walk) addCovered(i int, t cur.LineItemType, s actual.Source, amortized,
 	}
 	f.effective.Add(amortized)
 	f.public.Add(public)
+	f.usedBy(w.account.At(i)).Add(amortized)
 	f.coverFocus(w, i, amortized, public)
 	if public == 0 && amortized > 0 || s == actual.RIEffectiveMissing || s == actual.SPEffectiveMissing {
 		f.unpriced++
