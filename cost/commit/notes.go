@@ -135,7 +135,7 @@ func (r *Report) endedNotes(add func(code, format string, args ...any)) {
 		add("begun", "%s began within this bill. Their figures are for the hours since then.", count(begun, "commitment", "commitments"))
 	}
 	if returned > 0 {
-		add("paid-only", "%s shows only an upfront payment and no hours: it was returned, or has yet to begin.", count(returned, "Savings Plan", "Savings Plans"))
+		add("paid-only", "%s only an upfront payment and no hours: returned, or yet to begin.", count(returned, "Savings Plan shows", "Savings Plans show"))
 	}
 }
 

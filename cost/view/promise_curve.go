@@ -30,7 +30,7 @@ func (f *weigher) evidence() {
 		v.Text += ", told by the " + unit[:len(unit)-1]
 	}
 	if !e.Recommend && e.Grade == risk.NoGrade {
-		v.Text = "none: " + counted(int64(e.Days), "day", "days") + " are too few"
+		v.Text = "none: " + counted(int64(e.Days), "day is", "days are") + " too few"
 	}
 	if f.report.Replay.Known && f.report.Replay.Error > risk.ReplayDiffers {
 		v.Why = append(v.Why, "Our allocation differs from AWS's by more than 5% in this very file, so nothing here is called exact.")
