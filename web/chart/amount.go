@@ -27,10 +27,15 @@ func total(v float64) money.Total {
 	return t
 }
 
-// brief writes an estimate for axes and labels: "$51.2k".
+// brief writes an estimate for labels: "$51.2k", "$512", "$9.50".
 func brief(v float64, currency string) string {
-	if math.Abs(v) < 0.00005 {
+	switch m := math.Abs(v); {
+	case m < 0.00005:
 		v = 0
+	case m >= 99.5 && m < 1000:
+		v = math.Round(v)
+	case m >= 0.005 && m < 99.5:
+		return strings.TrimSuffix(full(v, currency), ".00")
 	}
 	return total(v).DisplayShort(currency)
 }

@@ -58,8 +58,9 @@ func (a axis) draw(d *drawing, currency string, left, right float64) {
 // lines are the amounts of the grid, upwards.
 func (a axis) lines() []float64 {
 	var list []float64
-	for i := range 1 + int(math.Floor((a.high-a.low)/a.step*(1+1e-9))) {
-		v := a.low + float64(i)*a.step
+	first := math.Ceil(a.low/a.step - 1e-9)
+	for i := range 1 + int(math.Floor((a.high/a.step-first)*(1+1e-9))) {
+		v := (first + float64(i)) * a.step
 		if math.Abs(v) < a.step/2 {
 			v = 0
 		}

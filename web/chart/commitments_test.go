@@ -69,21 +69,30 @@ func TestNoTextLiesOnAnother(t *testing.T) {
 			}
 		}
 	}
+	a, answer, answeredWide := answered(t)
 	for _, width := range []float64{280, 326, 479, 480, 578, 795, 1230} {
 		for name, markup := range drawn(width) {
 			if !strings.HasSuffix(name, "-twin") {
 				look(name, width, markup)
 			}
 		}
-		w := weighing()
-		for level := 0.0; level <= 30; level += 0.5 {
-			f := Frame{ID: "a", Width: width, Height: 400}
-			at := fmt.Sprintf("at level %g, ", level)
-			look(at+"zones", width, ZonesChosen(w, w.Reading(level), f))
-			look(at+"futures", width, Futures(w, w.Reading(level), f))
-			look(at+"retrospect", width, Retrospect(w, w.Reading(level), f))
-			look(at+"load", width, Load(w, w.Reading(level), f))
+		f := Frame{ID: "a", Width: width, Height: 400}
+		for _, w := range []*view.Weighing{weighing(), daily(), answer} {
+			look("zones", width, Zones(w, f))
+			for step := range 31 {
+				r := w.Reading(w.Top() * float64(step) / 30)
+				at := fmt.Sprintf("at level %g, ", r.Level)
+				look(at+"zones", width, ZonesChosen(w, r, f))
+				look(at+"futures", width, Futures(w, r, f))
+				look(at+"retrospect", width, Retrospect(w, r, f))
+				look(at+"load", width, Load(w, r, f))
+			}
 		}
+		look("frontier of the sample", width, Frontier(answeredWide.Wide, answer.Absorb, nil, "USD", f))
+		look("ladder of the sample", width, Ladder(a.Ladder, answer.Plan, "USD", f))
+		look("heat of the sample", width, Heat(a.Heat, "USD", f))
+		look("stress of the sample", width, Stress(answer.Stress, "USD", f))
+		look("back-test of the sample", width, Backtest(answer.Backtest, "USD", f))
 	}
 }
 
@@ -171,6 +180,31 @@ func TestCutKeepsWhatIsInside(t *testing.T) {
 	want := [][]point{{{0, 0}, {5, 10}}, {{25, 10}, {30, 0}, {40, 5}}}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// Zones too thin for their names are told by a key, whose swatches are the fills.
+func TestThinZonesHaveAKey(t *testing.T) {
+	got := string(Zones(oddWeighings()["thin zones"], Frame{ID: "a", Width: 795, Height: 400}))
+	for _, want := range []string{">Free savings left, $0.00 to 0.20<", ">Comfort, $0.20 to 0.50<", `<rect fill="url(#p-stretch-a)" x="` /* swatch and band */} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %s in %s", want, got)
+		}
+	}
+	if n := strings.Count(got, `fill="url(#p-stretch-a)"`); n != 2 {
+		t.Errorf("the fill of a zone is drawn %d times, want band and swatch", n)
+	}
+}
+
+func TestLabelsLoseWhatAllBeginWith(t *testing.T) {
+	got := withoutPrefix([]string{"Compute Savings Plan, 1 year, No Upfront", "Compute Savings Plan, 1 year, All Upfront", "Compute Savings Plan, 3 years, All Upfront"})
+	if want := "[1 year, No Upfront 1 year, All Upfront 3 years, All Upfront]"; fmt.Sprint(got) != want {
+		t.Errorf("got %v, want %s", got, want)
+	}
+	for _, same := range [][]string{nil, {"Compute"}, {"Compute 1", "EC2 1"}, {"", "x"}} {
+		if got := withoutPrefix(same); fmt.Sprint(got) != fmt.Sprint(same) {
+			t.Errorf("%q became %q", same, got)
+		}
 	}
 }
 

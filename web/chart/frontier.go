@@ -5,13 +5,14 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/plainbill/plainbill/cost/view"
 )
 
 // Frontier draws instruments in the plane of bad case, worse to the right, and
-// expected saving. What another level betters on both axes is dashed; what the
-// history cannot carry is grey. absorb is the loss that could be absorbed, chosen
+// expected saving. What another level or instrument betters on both axes is dashed;
+// what the history cannot carry is grey. absorb is the loss that could be absorbed, chosen
 // what the chosen instrument's level comes to; nil: none is.
 //
 // Marks are instruments.
@@ -28,7 +29,7 @@ func Frontier(w *view.Wide, absorb float64, chosen *view.OfferPoint, currency st
 	c.y.draw(&d, currency, c.Left, c.Right)
 	c.ticks(&d)
 	d.close("g")
-	words := words{d: &d, room: Plot{c.Left + 2, f.Width - 2, c.Top + 4, c.Bottom - 2}}
+	words := words{d: &d, room: Plot{c.Left + 2, c.Right - 2, c.Top + 4, c.Bottom - 2}}
 	for i := range w.Offers {
 		c.offer(&d, i, &words)
 	}
@@ -52,6 +53,7 @@ type frontier struct {
 	absorb   float64
 	currency string
 	frame    Frame
+	labels   []string  // of the instruments, without what they all begin with
 	rows     [][]entry // the key of a narrow chart
 }
 
@@ -64,31 +66,33 @@ func countPoints(w *view.Wide) (n int) {
 
 func newFrontier(w *view.Wide, absorb float64, chosen *view.OfferPoint, currency string, f Frame) *frontier {
 	c := &frontier{w: w, absorb: absorb, currency: currency, frame: f}
-	points := []view.OfferPoint{{}}
+	for _, o := range w.Offers {
+		c.labels = append(c.labels, o.Label)
+	}
+	c.labels = withoutPrefix(c.labels)
+	// Past its best average an instrument only loses: lines end at the edge, and the
+	// table goes on.
+	var top, low, good float64
+	bad := -1.3 * absorb
 	if chosen != nil {
-		points = append(points, *chosen)
+		top, low, good, bad = math.Max(0, chosen.Saving), math.Min(0, chosen.Saving), math.Max(0, chosen.Bad), math.Min(bad, chosen.Bad*1.1)
 	}
 	for _, o := range w.Offers {
-		points = append(points, o.Points...)
+		best := view.OfferPoint{}
+		for _, p := range o.Points {
+			if good = math.Max(good, p.Bad); p.Saving > best.Saving {
+				best = p
+			}
+		}
+		top, bad = math.Max(top, best.Saving), math.Min(bad, best.Bad*1.15)
 	}
-	var top, low, good, bad float64
-	for _, p := range points {
-		top, low = math.Max(top, p.Saving), math.Min(low, p.Saving)
-		good, bad = math.Max(good, p.Bad), math.Min(bad, p.Bad)
-	}
-	// Far beyond the limit nothing is chosen: lines end at the edge, and the table
-	// goes on.
-	if floor := -math.Max(math.Max(3*absorb, 2*good), 0.7*top); bad < floor && floor < 0 {
-		bad = floor
-	}
-	bad = math.Min(bad, -1.3*absorb)
-	if low < -0.25*top && top > 0 {
-		low = -0.25 * top
+	if bad = math.Min(bad, -0.15*good); bad == 0 {
+		bad = -0.1 * top
 	}
 	c.Top, c.Bottom, c.Right = 32, f.Height-44, f.Width-150
 	if f.narrow() {
-		for i, o := range w.Offers {
-			c.rows = append(c.rows, []entry{{c.stroke(i), clip(o.Label, f.Width-24)}})
+		for i := range w.Offers {
+			c.rows = append(c.rows, []entry{{class: c.stroke(i), text: clip(c.labels[i], f.Width-24)}})
 		}
 		c.rows = c.rows[:min(len(c.rows), 8)]
 		c.Right, c.Top = f.Width-10, 32+float64(len(c.rows))*rowHeight
@@ -97,7 +101,33 @@ func newFrontier(w *view.Wide, absorb float64, chosen *view.OfferPoint, currency
 	c.Left = c.y.margin(currency)
 	// The bad case gets worse to the right.
 	c.x = newAxis(bad, good, c.Left, c.Right)
+	c.x.low = math.Max(c.x.low, bad)
+	c.x.high = math.Min(c.x.high, good*1.1)
+	if c.x.high <= c.x.low {
+		c.x = newAxis(-1, 0, c.Left, c.Right)
+	}
 	return c
+}
+
+// withoutPrefix takes from labels the words that all of them begin with.
+func withoutPrefix(labels []string) []string {
+	if len(labels) < 2 {
+		return labels
+	}
+	n := len(labels[0])
+	for _, l := range labels[1:] {
+		k := 0
+		for k < min(n, len(l)) && l[k] == labels[0][k] {
+			k++
+		}
+		n = k
+	}
+	n = 1 + strings.LastIndexByte(labels[0][:n], ' ')
+	var cut []string
+	for _, l := range labels {
+		cut = append(cut, l[n:])
+	}
+	return cut
 }
 
 // place is where a level of an instrument lies.
@@ -106,9 +136,13 @@ func (c *frontier) place(p view.OfferPoint) point { return c.at(p.Bad, p.Saving)
 // bands draws what a bad case would mean.
 func (c *frontier) bands(d *drawing) {
 	edges := []float64{c.Left, c.x.y(0), c.x.y(-c.absorb), c.Right}
-	words := words{d: d, room: Plot{c.Left - 20, c.Right + 20, 0, c.Bottom}}
-	for i, b := range []struct{ kind, label, short string }{{"comfort", "Still a gain", "Gain"}, {"stretch", "Bearable", "Bearable"}, {"no", "Past your limit", "Too much"}} {
-		from, to := math.Min(edges[i], c.Right), math.Min(edges[i+1], c.Right)
+	words := words{d: d, room: Plot{c.Left - 20, math.Min(c.Right+20, c.frame.Width) - 1, 0, c.Bottom}}
+	// The names of the outer ones are needed most, so they are written first.
+	for _, b := range []struct {
+		n                  int
+		kind, label, short string
+	}{{2, "no", "Past your limit", "Too much"}, {0, "comfort", "Still a gain", "Gain"}, {1, "stretch", "Bearable", "Bearable"}} {
+		from, to := math.Min(edges[b.n], c.Right), math.Min(edges[b.n+1], c.Right)
 		if to-from < 0.5 {
 			continue
 		}
@@ -118,7 +152,7 @@ func (c *frontier) bands(d *drawing) {
 		if measured(text, true) > to-from+8 {
 			text = b.short
 		}
-		words.put(text, "tb", spot{middle, c.Top - 8, "tm"}, spot{from, c.Top - 8, ""}, spot{to, c.Top - 8, "te"})
+		words.put(text, "tb", spot{middle, c.Top - 8, "tm"}, spot{from, c.Top - 8, ""}, spot{math.Min(to+20, c.frame.Width) - 2, c.Top - 8, "te"})
 	}
 }
 
@@ -206,14 +240,13 @@ func (c *frontier) names(d *drawing, words *words) {
 	var list []name
 	ends := map[string]point{}
 	for i, o := range c.w.Offers {
-		var end point
-		seen := false
+		var all []point
 		for _, p := range o.Points {
-			if at := c.place(p); at.x <= c.Right && at.y <= c.Bottom && (!seen || at.x >= end.x) {
-				end, seen = at, true
-			}
+			all = append(all, c.place(p))
 		}
-		if seen {
+		if pieces := c.within(all); len(pieces) > 0 {
+			last := pieces[len(pieces)-1]
+			end := last[len(last)-1]
 			key := strconv.Itoa(i)
 			list = append(list, name{key, end.y, end.y})
 			ends[key] = end
@@ -225,7 +258,7 @@ func (c *frontier) names(d *drawing, words *words) {
 		end := ends[n.text]
 		d.leaf("path", "class", "lead-l", "d", fmt.Sprintf("M%s %sL%s %sh5", px(end.x+3), px(end.y), px(c.Right+6), px(n.at)))
 		i, _ := strconv.Atoi(n.text)
-		d.text("text", clip(c.w.Offers[i].Label, c.frame.Width-c.Right-14), "class", "t1", "x", px(c.Right+15), "y", px(n.at+4))
+		d.text("text", clip(c.labels[i], c.frame.Width-c.Right-14), "class", "t1", "x", px(c.Right+15), "y", px(n.at+4))
 	}
 }
 
@@ -242,7 +275,7 @@ func FrontierTwin(w *view.Wide, currency string) Markup {
 			if i%every != 0 && i != len(o.Points)-1 {
 				continue
 			}
-			bettered := "by another level"
+			bettered := "by another"
 			if p.Best {
 				bettered = "by none"
 			}

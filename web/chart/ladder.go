@@ -165,11 +165,11 @@ func (c *ladder) gather(list []block) block {
 
 func (c *ladder) layout() {
 	top := 14.0
-	c.Bottom, c.Right = c.frame.Height-30, c.frame.Width-labelRoom-24
+	c.Bottom, c.Right = c.frame.Height-30, c.frame.Width-math.Min(250, math.Max(192, 0.3*c.frame.Width))
 	if c.frame.narrow() {
 		var list []entry
 		for i, b := range c.blocks {
-			list = append(list, entry{FillClass(i, b.others), c.short(b)})
+			list = append(list, entry{class: FillClass(i, b.others), text: c.short(b)})
 		}
 		c.rows = keyRows(list, c.frame.Width)
 		top += float64(len(c.rows))*rowHeight + 4

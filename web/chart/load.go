@@ -96,7 +96,7 @@ func newLoad(w *view.Weighing, r view.Reading, f Frame) *load {
 	show := []bool{existing > 0, fresh > 0, slices.Max(hours) > c.cover, unused > 0}
 	for i, b := range c.bands {
 		if show[i] {
-			c.key = append(c.key, entry{b.class, b.text})
+			c.key = append(c.key, entry{class: b.class, text: b.text})
 		}
 	}
 	c.Top, c.Bottom, c.Right = 14, f.Height-44, f.Width-150
@@ -139,12 +139,16 @@ func (c *load) names(d *drawing) {
 	var list []name
 	lines := map[string][]string{}
 	for _, b := range c.bands {
-		if n := len(b.over); n > 0 && b.class == "demand" {
-			// What is on demand has no height at the last hour: its name stands within.
-			if at := n / 12; b.under[at].y-b.over[at].y > 34 {
-				d.text("text", b.short[0], "class", "t1", "x", px(b.over[at].x), "y", px((b.over[at].y+b.under[at].y)/2+4))
+		n := len(b.over)
+		switch {
+		case n == 0:
+		case b.class != "unused" && b.under[n-1].y-b.over[n-1].y < 6:
+			// It has no height at the last hour: its name stands within.
+			if at := n / 12; b.under[at].y-b.over[at].y > 22 {
+				class := map[string]string{"f4": "onk", "f5": "onw", "demand": "t1"}[b.class]
+				d.text("text", b.short[0], "class", class, "x", px(b.over[at].x), "y", px((b.over[at].y+b.under[at].y)/2+4))
 			}
-		} else if n > 0 {
+		default:
 			y := (b.over[n-1].y + b.under[n-1].y) / 2
 			list = append(list, name{b.short[0], y, y})
 			lines[b.short[0]] = b.short

@@ -28,7 +28,7 @@ func Retrospect(w *view.Weighing, r view.Reading, f Frame) Markup {
 	d.begin("retrospect", f, c.sentence())
 	d.hidden()
 	c.y.draw(&d, w.Currency, c.Left, c.Right)
-	d.text("text", "0 is "+full(c.base, w.Currency)+", the cost without a new one", "class", "te", "x", px(c.Right), "y", "11")
+	d.text("text", "0 is "+full(c.base, w.Currency)+", the cost with nothing new", "class", "te", "x", px(c.Right), "y", "11")
 	c.ticks(&d, w.Currency, "new commitment, "+symbol(w.Currency)+" an hour")
 	lines := [][]point{c.points(first)}
 	if second != nil {
@@ -64,7 +64,13 @@ func Retrospect(w *view.Weighing, r view.Reading, f Frame) Markup {
 	if w.Existing > 0 {
 		marks[0].text = "Today, " + rate(w.Existing, w.Currency) + " an hour runs"
 	}
-	d.leaf("path", "class", "chosen", "d", fmt.Sprintf("M%s %sV%s", px(chosen.x), px(c.Top), px(c.Bottom)))
+	beyond := chosen.y < c.Top || chosen.x > c.Right+1
+	if beyond {
+		// What lies beyond the plot is told at the edge that it lies beyond.
+		marks[2].at = point{math.Min(chosen.x, c.Right), math.Max(chosen.y, c.Top)}
+		marks[2].class = "dot"
+	}
+	d.leaf("path", "class", "chosen", "d", fmt.Sprintf("M%s %sV%s", px(marks[2].at.x), px(c.Top), px(c.Bottom)))
 	for _, m := range marks {
 		if m.at.y < c.Top || m.at.x > c.Right+1 {
 			continue
@@ -107,20 +113,27 @@ func newRetrospect(w *view.Weighing, first, second []view.CurvePoint, f Frame) *
 	for _, p := range slices.Concat(first, second) {
 		high, low = math.Max(high, p.Cost-c.base), math.Min(low, p.Cost-c.base)
 	}
-	// Far beyond the least cost the fee alone grows: the lines end at the top.
-	if low < 0 {
-		high = math.Min(high, -1.2*low)
+	// Far beyond the least cost the fee alone grows: the lines end at the top, or
+	// where the next half of them would be all there is to see.
+	if enough := math.Max(-1.2*low, 0.2*c.base); enough > 0 {
+		high = math.Min(high, enough)
+	}
+	most := 0.0
+	for _, p := range first {
+		if most = p.Level; p.Cost-c.base > high && p.Level > 1.3*math.Max(w.Best, math.Max(w.Start, w.Ceiling)) {
+			break
+		}
 	}
 	c.y = newAxis(low, high, c.Top, c.Bottom)
 	c.Left = c.y.margin(w.Currency)
-	c.x = level(first[len(first)-1].Level, c.Left, c.Right, math.Max(2, math.Min(6, (c.Right-c.Left)/70)))
+	c.x = level(most, c.Left, c.Right, math.Max(2, math.Min(6, (c.Right-c.Left)/70)))
 	return c
 }
 
 func (c *retrospect) points(curve []view.CurvePoint) []point {
 	points := make([]point, len(curve))
 	for i, p := range curve {
-		points[i] = c.place(math.Min(p.Level, c.x.high), p.Cost)
+		points[i] = c.place(p.Level, p.Cost)
 	}
 	return points
 }

@@ -1,9 +1,13 @@
 package chart
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
+	"os"
+	"path/filepath"
 	"strconv"
+	"testing"
 
 	"github.com/plainbill/plainbill/cost/view"
 )
@@ -181,4 +185,23 @@ func drawn(width float64) map[string]Markup {
 		"bridge": Bridge(bridgeView(), "USD", frame("bridge", 0)), "bridge-twin": BridgeTwin(bridgeView()),
 		"use": Use(0.584, 0.63), "use-full": Use(1, 0.52), "use-untold": Use(-1, -1),
 	}
+}
+
+// answered reads what the engine says of the sample bill.
+func answered(t *testing.T) (a *view.Commitments, w, wide *view.Weighing) {
+	t.Helper()
+	a, w, wide = new(view.Commitments), new(view.Weighing), new(view.Weighing)
+	for name, answer := range map[string]any{"commitments.json": a, "weighing.json": w, "weighing-wide.json": wide} {
+		text, err := os.ReadFile(filepath.Join("..", "ui", "testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(text, answer); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(w.Levels) < 2 || len(w.Futures) != len(w.Levels) || wide.Wide == nil || len(a.Ladder.Steps) == 0 {
+		t.Fatal("the answers hold too little to draw")
+	}
+	return a, w, wide
 }

@@ -124,6 +124,9 @@ func (c *stress) y(row int) float64 { return stressHead + float64(row)*c.each + 
 
 func (c *stress) label(r view.StressRow) string {
 	share := ", " + percent(r.Share)
+	if r.Kind != "" {
+		share = ", " + r.Kind + share
+	}
 	room := c.left - 12
 	if c.frame.narrow() {
 		room = c.frame.Width

@@ -144,8 +144,9 @@ func along(points []point, gap float64, sides int) []spot {
 	return spots
 }
 
-// entry is a line of the key that a narrow chart has instead of labels.
-type entry struct{ class, text string }
+// entry is a line of the key that a narrow chart has instead of labels. With a fill
+// the class is that of the line above it, as zones have it.
+type entry struct{ class, text, fill string }
 
 // rowHeight is the height of a line of a key.
 const rowHeight = 18
@@ -171,7 +172,12 @@ func (d *drawing) key(rows [][]entry, left, top float64) {
 	for i, row := range rows {
 		x, y := left, top+float64(i)*rowHeight
 		for _, e := range row {
-			d.leaf("rect", "class", e.class, "x", px(x), "y", px(y+2), "width", "11", "height", "11", "rx", "2")
+			if e.fill != "" {
+				d.leaf("rect", "fill", e.fill, "x", px(x), "y", px(y+2), "width", "11", "height", "11")
+				d.leaf("rect", "class", e.class, "x", px(x), "y", px(y+2), "width", "11", "height", "3")
+			} else {
+				d.leaf("rect", "class", e.class, "x", px(x), "y", px(y+2), "width", "11", "height", "11", "rx", "2")
+			}
 			d.text("text", e.text, "class", "t1", "x", px(x+17), "y", px(y+12))
 			x += measured(e.text, false) + 32
 		}

@@ -61,6 +61,7 @@ type zones struct {
 	frame        Frame
 	spans        []view.ZoneSpan // that are wider than nothing
 	rows         []int           // in which line above the plot the name of a span stands
+	key          [][]entry       // instead of names, where they would need many lines
 	average, bad []point
 	best         int // level of the best average
 }
@@ -92,7 +93,12 @@ func newZones(w *view.Weighing, f Frame) *zones {
 			z.spans = append(z.spans, s)
 		}
 	}
-	z.Top = 10 + float64(z.arrange())*z.rowHeight()
+	if lines := z.arrange(); lines <= 2 {
+		z.Top = 10 + float64(lines)*z.rowHeight()
+	} else {
+		z.key = z.keyed()
+		z.Top = 14 + float64(len(z.key))*rowHeight
+	}
 	z.y.top, z.y.base = z.Top, z.Bottom
 	for _, l := range w.Levels {
 		z.average = append(z.average, z.at(l.Level, l.Saving))
@@ -175,6 +181,10 @@ func (z *zones) band(d *drawing, i int) {
 
 // names writes the names of the zones, and their limits, above the plot.
 func (z *zones) names(d *drawing) {
+	if z.key != nil {
+		d.key(z.key, 0, 0)
+		return
+	}
 	for i := range z.spans {
 		if z.rows[i] > 0 {
 			d.leaf("path", "class", "lead-l", "d", fmt.Sprintf("M%s %sV%s", px(z.leader(i)), px(z.baseline(i)+4), px(z.Top)))
@@ -190,6 +200,16 @@ func (z *zones) names(d *drawing) {
 		}
 		d.text("text", clip(s.Label, width+8), "class", "tm tb halo", "x", px(middle), "y", px(y))
 	}
+}
+
+// keyed is the key of zones that are too thin for names.
+func (z *zones) keyed() [][]entry {
+	var list []entry
+	for _, s := range z.spans {
+		kind := patternOf(s.Key)
+		list = append(list, entry{"zt-" + kind, s.Label + ", " + z.limits(s), fillOf(kind, z.frame.ID)})
+	}
+	return keyRows(list, z.frame.Width)
 }
 
 // baseline is that of the lowest line of a name.

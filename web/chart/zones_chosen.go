@@ -65,8 +65,9 @@ func (z *zones) label(words *words) {
 			text = "Best " + rate(best.Level, z.w.Currency)
 		}
 		var spots []spot
+		middle := math.Min(at.x, z.Right-6-measured(text, false)/2)
 		for _, away := range []float64{22, -14, 38, -30, 54} {
-			spots = append(spots, spot{at.x, at.y + away, "tm"}, spot{z.Right - 4, at.y + away, "te"}, spot{at.x - 6, at.y + away, "te"}, spot{at.x + 6, at.y + away, ""})
+			spots = append(spots, spot{middle, at.y + away, "tm"}, spot{at.x - 6, at.y + away, "te"}, spot{at.x + 6, at.y + away, ""})
 		}
 		words.put(text, "", spots...)
 	}
