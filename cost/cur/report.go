@@ -119,6 +119,9 @@ type FileReport struct {
 	Kept     int64 `json:"kept"`
 	Rejected int64 `json:"rejected"`
 	Rounded  int64 `json:"rounded_cells"` // amounts with more than ten decimals
+	// Repeated counts rows beside these, which stand in another file as well and
+	// count there.
+	Repeated int64 `json:"repeated_rows,omitempty"`
 
 	// Complete is false when the file was cancelled, damaged or refused.
 	Complete bool `json:"complete"`

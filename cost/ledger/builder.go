@@ -249,13 +249,30 @@ func (b *Builder) DropFile(files ...*FileSink) {
 	if len(drop) == 0 {
 		return // no segment has to be taken apart
 	}
+	b.shorten(func(_ int, file int32, _ int) bool { return drop[file] })
+}
+
+// DropRows takes back single rows, by the segment of a Snapshot taken just before
+// and by row in it; the rows of each are ascending.
+func (b *Builder) DropRows(rows map[int][]int) {
+	b.shorten(func(segment int, file int32, row int) bool {
+		_, drop := slices.BinarySearch(rows[segment], row)
+		if drop {
+			b.files[file].kept--
+		}
+		return drop
+	})
+}
+
+// shorten takes all segments apart that have rows to drop.
+func (b *Builder) shorten(drop func(segment int, file int32, row int) bool) {
 	if b.open != nil && b.open.n > 0 {
 		b.segments = append(b.segments, b.freeze(true))
 	}
 	b.open = nil
 	left := b.segments[:0:0]
-	for _, s := range b.segments {
-		if s = s.without(drop); s.rows > 0 {
+	for n, s := range b.segments {
+		if s = s.without(func(file int32, row int) bool { return drop(n, file, row) }); s.rows > 0 {
 			left = append(left, s)
 		}
 	}

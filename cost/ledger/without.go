@@ -2,9 +2,9 @@ package ledger
 
 import "github.com/plainbill/plainbill/cost/money"
 
-// without returns the segment without the rows of some files: s itself when it has
-// none.
-func (s *Segment) without(drop map[int32]bool) *Segment {
+// without returns the segment without the rows that drop names, by file and row of
+// the segment: s itself when it has none.
+func (s *Segment) without(drop func(file int32, row int) bool) *Segment {
 	var keep []int
 	var runs []run
 	for n, r := range s.runs {
@@ -12,12 +12,15 @@ func (s *Segment) without(drop map[int32]bool) *Segment {
 		if n+1 < len(s.runs) {
 			end = int(s.runs[n+1].first)
 		}
-		if drop[r.file] {
-			continue
-		}
-		runs = append(runs, run{int32(len(keep)), r.file, r.row})
+		last := -1 // row of this run that was kept
 		for i := int(r.first); i < end; i++ {
-			keep = append(keep, i)
+			if drop(r.file, i) {
+				continue
+			}
+			if last < 0 || last != i-1 {
+				runs = append(runs, run{int32(len(keep)), r.file, r.row + int64(i) - int64(r.first)})
+			}
+			keep, last = append(keep, i), i
 		}
 	}
 	if len(keep) == s.rows {

@@ -24,9 +24,9 @@ var identifying = []cur.Field{
 const (
 	// exactRows is up to how many rows of a month all are compared to find out whether
 	// files repeat each other; of more, one in sampleOne. Where some do, comparedRows
-	// is up to how many rows are compared to say which.
+	// is up to how many rows are compared to find all that do.
 	exactRows    = 20_000
-	comparedRows = 4_000_000
+	comparedRows = 2_000_000
 	sampleOne    = 16
 	// coveredPart of the rows of a delivery stand in another that replaces it, and
 	// samePart of those that cost something cost the same there. Parts of one
@@ -54,6 +54,8 @@ type entry struct {
 	key    uint64
 	amount money.Amount
 	unit   int32
+	// segment and row say where it stands in the ledger.
+	segment, row int32
 }
 
 // facts are what a delivery has of a month.
@@ -67,13 +69,16 @@ type facts struct {
 // scan goes once through the rows of all groups. unit says whose the rows of a
 // part are; negative for nobody's.
 func (r *run) scan(l *ledger.Ledger, groups []*group, unit func(part int) int) {
+	if len(groups) == 0 {
+		return
+	}
 	type cell struct{ payer, month uint32 }
 	at := map[cell]*group{}
 	for _, g := range groups {
 		at[cell{g.payer, g.month}] = g
 		g.entries, g.facts = nil, map[int]*facts{}
 	}
-	for _, s := range l.Segments() {
+	for n, s := range l.Segments() {
 		payers, months := s.Codes(ledger.Payer), s.Codes(ledger.BillingPeriod)
 		amounts := s.Money(cur.Unblended)
 		invoice, account := s.Codes(ledger.Invoice), s.Codes(ledger.Account)
@@ -121,13 +126,13 @@ func (r *run) scan(l *ledger.Ledger, groups []*group, unit func(part int) int) {
 					continue
 				}
 				h := mix(uint64(types[i])<<32 ^ uint64(uint32(s.StartAt(i))))
-				for n := range columns {
-					h = mix(h ^ uint64(columns[n].At(i)+1))
-					if n == 2 && g.every > 1 && h>>32%g.every != 0 {
+				for k := range columns {
+					h = mix(h ^ uint64(columns[k].At(i)+1))
+					if k == 2 && g.every > 1 && h>>32%g.every != 0 {
 						continue rows
 					}
 				}
-				e := entry{key: h, unit: int32(u)}
+				e := entry{key: h, unit: int32(u), segment: int32(n), row: int32(i)}
 				if amounts != nil {
 					e.amount = amounts[i]
 				}
@@ -158,17 +163,14 @@ type overlap struct {
 	// shared rows have the same identity, the same ones the same amount too; priced
 	// ones of the shared cost something in the first. By pairs of units.
 	shared, priced, same map[[2]int]int64
-	// again counts the rows, and what they were billed, that stand with the same
-	// amount in another unit already.
-	again       int64
-	againAmount money.Total
 }
 
 // overlaps sorts the rows of a group by what they are and counts.
 func (g *group) overlaps() *overlap {
 	o := &overlap{rows: map[int]int64{}, shared: map[[2]int]int64{}, priced: map[[2]int]int64{}, same: map[[2]int]int64{}}
 	slices.SortFunc(g.entries, func(x, y entry) int {
-		return cmp.Or(cmp.Compare(x.key, y.key), cmp.Compare(x.amount, y.amount), cmp.Compare(x.unit, y.unit))
+		return cmp.Or(cmp.Compare(x.key, y.key), cmp.Compare(x.amount, y.amount), cmp.Compare(x.unit, y.unit),
+			cmp.Compare(x.segment, y.segment), cmp.Compare(x.row, y.row))
 	})
 	for from := 0; from < len(g.entries); {
 		to := from + 1
@@ -205,18 +207,12 @@ func (o *overlap) line(rows []entry) {
 			to++
 		}
 		if units, _ := countUnits(rows[from:to]); len(units) > 1 && rows[from].amount != 0 {
-			most, sum := int64(0), int64(0)
 			for i, u := range units {
-				most, sum = max(most, u.rows), sum+u.rows
 				for j, v := range units {
 					if i != j {
 						o.same[[2]int{u.unit, v.unit}] += min(u.rows, v.rows)
 					}
 				}
-			}
-			o.again += sum - most
-			for range sum - most {
-				o.againAmount.Add(rows[from].amount)
 			}
 		}
 		from = to

@@ -113,15 +113,24 @@ func (r *run) folder(d *Delivery) string {
 	return name[:strings.LastIndexByte(name, '/')+1]
 }
 
-// covered says which of the units another one makes superfluous, and which one.
-func (r *run) covered(g *group, units []int, covers func(v, u int) bool) map[int]int {
+// ranked sorts deliveries of a month, the one that goes before all others first.
+func (r *run) ranked(g *group, units []int) []int {
 	units = slices.Clone(units)
 	slices.SortStableFunc(units, func(u, v int) int {
-		if r.better(g, u, v) {
+		switch {
+		case u == v:
+			return 0
+		case r.better(g, u, v):
 			return -1
 		}
 		return 1
 	})
+	return units
+}
+
+// covered says which of the units another one makes superfluous, and which one.
+func (r *run) covered(g *group, units []int, covers func(v, u int) bool) map[int]int {
+	units = r.ranked(g, units)
 	gone := map[int]int{}
 	var kept []int
 	for _, u := range units {

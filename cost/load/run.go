@@ -30,7 +30,7 @@ type run struct {
 	sinks      []*ledger.FileSink // of each part; nil when it was not read
 	partOf     []int              // part by index of its file in the ledger
 	stopped    error              // what Watch said while left-out bills were counted
-	repeated   []string           // sentences about rows that count twice
+	repeated   []cur.Notice       // about rows that stand in several files
 	partial    bool               // files are missing
 	rowsOf     map[key]map[int]int64
 	names      map[string]string // of accounts

@@ -39,10 +39,15 @@ func (r *run) settle() {
 	}
 	r.dropReplaced(groups, over, cells)
 	r.sumBilled(l)
+	again := map[int][]int{}
 	for n, g := range groups {
-		if text := r.stillTwice(l, g, over[n]); text != "" {
-			r.repeated = append(r.repeated, text)
+		r.repeats(l, g, over[n], again, cells)
+	}
+	if len(again) > 0 {
+		for _, rows := range again {
+			slices.Sort(rows)
 		}
+		r.builder.DropRows(again)
 	}
 	var drop []*ledger.FileSink
 	for i := range r.deliveries {

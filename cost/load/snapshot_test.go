@@ -249,15 +249,43 @@ func TestMemberAccounts(t *testing.T) {
 	}
 }
 
-// Files of days that overlap only in part cannot be left out as a whole: the rows
-// that count twice are said, to the cent.
+// Files of days that overlap only in part: no file can be left out, and no day
+// counts twice. What is restated counts as in the newer file.
 func TestOverlappingDays(t *testing.T) {
-	bill := open(t, inMemoryFile("a.csv", made{to: 8}.csv()), inMemoryFile("b.csv", made{from: 6, to: 14}.csv()))
-	twice := open(t, inMemoryFile("f", made{from: 6, to: 8}.csv()))
-	n, ok := says(bill, cur.RepeatedRows)
-	want := fmt.Sprintf("%d rows of August 2026", twice.Ledger.Rows())
-	if !ok || !strings.HasPrefix(n.Text, want) || !strings.Contains(n.Text, total(twice, actual.Cash).Display("USD", 2)) {
-		t.Errorf("%+v, want %q and %s", bill.Notices, want, cash(twice))
+	old, latest := made{to: 8, tax: "5"}, made{from: 3, to: 14, tax: "6.5"}
+	union := append(made{to: 2}.rows(), latest.rows()...)
+	want, rows := totals(open(t, inMemoryFile("f", csvOf(union...))))
+	again := open(t, inMemoryFile("f", made{from: 3, to: 8, tax: "5"}.csv()))
+	for _, files := range [][]File{
+		{inMemoryFile("a.csv", old.csv()), inMemoryFile("b.csv", latest.csv())},
+		{inMemoryFile("b.csv", shuffled(latest.csv())), inMemoryFile("a.csv.gz", pack(t, dialect(old.csv(), cur.Canonical)))},
+	} {
+		bill := open(t, files...)
+		if got, n := totals(bill); got != want || n != rows || !bill.Complete() {
+			t.Errorf("%v in %d rows, want %v in %d", got, n, want, rows)
+		}
+		var kept, repeated int64
+		for _, f := range bill.Files {
+			if f.Rows != f.Kept+f.Rejected {
+				t.Errorf("%s: %d rows, %d kept", f.Name, f.Rows, f.Kept)
+			}
+			kept, repeated = kept+f.Kept, repeated+f.Repeated
+		}
+		if kept != rows || repeated != again.Ledger.Rows() {
+			t.Errorf("%d kept and %d repeated, want %d and %d", kept, repeated, rows, again.Ledger.Rows())
+		}
+		n, _ := says(bill, cur.RepeatedRows)
+		text := fmt.Sprintf("%d rows of August 2026 stand in several of ", again.Ledger.Rows())
+		if !strings.HasPrefix(n.Text, text) || !strings.HasSuffix(n.Text, "would have added "+total(again, actual.Cash).Display("USD", 2)+".") {
+			t.Errorf("%+v, want %q and %s", bill.Notices, text, cash(again))
+		}
+		if months := bill.Months(nil); len(months) != 1 || months[0].Rows != rows {
+			t.Errorf("months %+v", months)
+		}
+	}
+	three := open(t, inMemoryFile("a", made{to: 9}.csv()), inMemoryFile("b", made{from: 6, to: 14}.csv()), inMemoryFile("c", made{from: 12, to: 20}.csv()))
+	if got, want := cash(three), cash(open(t, inMemoryFile("f", made{to: 20}.csv()))); got != want {
+		t.Errorf("three files: %s, want %s", got, want)
 	}
 }
 

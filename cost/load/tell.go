@@ -27,50 +27,6 @@ func (r *run) leaveOutRead(i int, drop *[]*ledger.FileSink) {
 	}
 }
 
-// stillTwice says which rows of a month are counted twice because no whole file
-// could be left out; blank when none are.
-func (r *run) stillTwice(l *ledger.Ledger, g *group, instead map[int][]int) string {
-	kept := slices.DeleteFunc(slices.Clone(g.units), func(u int) bool { return !r.deliveries[u].Kept })
-	if len(kept) < 2 {
-		return ""
-	}
-	month := monthName(l.Values(ledger.BillingPeriod)[g.month])
-	if len(g.dims) == 0 {
-		for _, u := range kept {
-			if instead[u] != nil {
-				return fmt.Sprintf("%s holds %s and other months; %s is in another file as well, in another format, and counts twice. Drop only one of the two.",
-					cur.Clip(r.deliveries[u].Name), month, month)
-			}
-		}
-		return ""
-	}
-	if !g.touched {
-		return ""
-	}
-	whole := &group{payer: g.payer, month: g.month, units: kept, dims: g.dims, every: 1}
-	if g.all > comparedRows {
-		whole.every = sampleOne
-	}
-	r.scan(l, []*group{whole}, r.unitOf)
-	o := whole.overlaps()
-	switch {
-	case !o.anyTouch(kept):
-		return ""
-	case whole.every > 1:
-		return fmt.Sprintf("Rows of %s stand in several of %s, with the same amounts. They count each time. Drop each day once.", month, r.listed(kept))
-	}
-	return fmt.Sprintf("%s of %s stand in several of %s, with the same amounts. They count each time: %s of the total. Drop each day once.",
-		rowsText(o.again), month, r.listed(kept), o.againAmount.Display(r.currencyOf(l), 2))
-}
-
-// currencyOf returns the currency of a bill that has one; blank when it has several.
-func (r *run) currencyOf(l *ledger.Ledger) string {
-	if names := currencies(l); len(names) == 1 {
-		return names[0]
-	}
-	return ""
-}
-
 // listed names a few deliveries.
 func (r *run) listed(units []int) string {
 	var words []string
@@ -102,9 +58,7 @@ func (r *run) tellDeliveries() []cur.Notice {
 		}
 	}
 	notices = append(notices, r.tellMonths()...)
-	for _, text := range r.repeated {
-		notices = append(notices, cur.Notice{Code: cur.RepeatedRows, Severity: cur.Warn, Title: "Some rows are in several files", Text: text})
-	}
+	notices = append(notices, r.repeated...)
 	for i := range r.deliveries {
 		notices = append(notices, r.tellMissing(i)...)
 	}
