@@ -149,6 +149,10 @@ func click(s state.State, g Gesture) (state.Event, bool) {
 		if s.Overview != nil && n >= 0 && n < len(s.Overview.Findings) && s.Overview.Findings[n].Query != nil {
 			return state.Went{Query: *s.Overview.Findings[n].Query}, true
 		}
+	case "audit-finding", "audit-row":
+		if q := auditQuery(s.Audit, g.Act, g.Arg); q != nil {
+			return state.Went{Query: *q}, true
+		}
 	case "undo":
 		return state.Undid{}, true
 	case "redo":
@@ -226,6 +230,9 @@ func key(s state.State, g Gesture) (state.Event, bool) {
 	}
 	if e, taken := promiseKey(s, g); taken {
 		return e, true
+	}
+	if g.Act == "audit-row" && (g.Key == "Enter" || g.Key == " ") {
+		return click(s, g)
 	}
 	if g.Typing && g.Key != "Escape" {
 		return nil, false
