@@ -40,6 +40,20 @@ const screens = {
     await at(page, "tab-explore").click();
     await at(page, "breakdown-row").first().waitFor();
   },
+  async audit(page) {
+    await at(page, "sample").click();
+    await finished(page);
+    await at(page, "tab-audit").click();
+    await at(page, "audit-headline").waitFor();
+  },
+  async "audit-bill"(page) {
+    if (!haveBills) return;
+    await drop(page, bill("bills/workshop-2018-10.snappy.parquet"));
+    await finished(page);
+    await at(page, "tab-audit").click();
+    await at(page, "audit-headline").waitFor();
+    await page.locator('[data-table="identities"] summary').click();
+  },
   async explain(page) {
     await at(page, "sample").click();
     await finished(page);
