@@ -113,7 +113,11 @@ func (w *auditing) identities(list []AuditTable) []AuditTable {
 		}
 		each.Rows = append(each.Rows, left)
 		for _, d := range k.Identities {
-			each.Rows = append(each.Rows, AuditRow{Key: k.ARN + " " + d.ID, Failed: !d.Holds(), Cells: append([]AuditCell{{Text: d.ID + " " + d.Name, Sub: d.Reason}}, w.sides(d)...)})
+			row := AuditRow{Key: k.ARN + " " + d.ID, Failed: !d.Holds(), Cells: append([]AuditCell{{Text: d.ID + " " + d.Name, Sub: d.Reason}}, w.sides(d)...)}
+			for i := range row.Cells[1:] {
+				row.Cells[i+1].Sub = "" // the table above says what the sides are
+			}
+			each.Rows = append(each.Rows, row)
 		}
 	}
 	return append(list, t, each)

@@ -222,7 +222,7 @@ func (w *auditing) bridgeChart() BridgeChart {
 	rest := r.Amortized.Minus(r.Cash).Plus(r.Difference)
 	for _, k := range w.known.Commitments {
 		name := commitmentName(k)
-		for _, s := range []step{{name + ", paid ahead", k.Prepay.Neg(), k.ARN}, {name + ", share of earlier payments", k.TrueUp.Neg(), k.ARN}} {
+		for _, s := range []step{{name + ", paid ahead", k.Prepay.Neg(), k.ARN}, {name + ", upfront share", k.TrueUp.Neg(), k.ARN}} {
 			if !s.by.IsZero() {
 				steps = append(steps, s)
 			}
@@ -292,7 +292,7 @@ func commitmentName(k audit.Commitment) string {
 		end = end[i+1:]
 	}
 	if len(end) > 12 {
-		end = "\u2026" + end[len(end)-8:]
+		end = "\u2026" + end[len(end)-6:]
 	}
 	return kind + " " + end
 }
