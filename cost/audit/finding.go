@@ -57,6 +57,7 @@ const (
 	FocusNoInvoice          Code = "focus-no-invoice"
 	FocusNoContracted       Code = "focus-no-contracted"
 	FocusCorrections        Code = "focus-corrections"
+	FocusAllocated          Code = "focus-allocated"
 	FocusUtilizationDiffers Code = "focus-utilization-differs"
 
 	ContainersApart   Code = "containers-apart"

@@ -46,6 +46,8 @@ type FocusFacts struct {
 	NoInvoice Flaw
 	// Corrections are corrections of earlier billing periods.
 	Corrections Flaw
+	// Allocated are parts into which the provider split other charges (FOCUS 1.3).
+	Allocated Flaw
 
 	invoices bool
 }
@@ -102,6 +104,9 @@ func (w *walk) focusRow(f *facts, commitment uint32, t cur.LineItemType, s actua
 	class := g.Codes(ledger.Dimension(cur.ChargeClass))
 	if c := class.At(i); c != 0 && w.corrects[c] {
 		x.Corrections.add(billed)
+	}
+	if method := g.Codes(ledger.Dimension(cur.AllocatedMethodID)); method.At(i) != 0 {
+		x.Allocated.add(effective)
 	}
 	invoice := g.Codes(ledger.Invoice)
 	if invoice.At(i) != 0 {
@@ -223,6 +228,8 @@ func (f *finder) focus(c *Currency) {
 		"At contracted prices they count at their list cost, which is rather too high.")
 	say(FocusCorrections, Inform, x.Corrections, "Corrections of earlier months: "+sum(x.Corrections),
 		"They are billed in this period and belong to others.", Filter{Dimension: l.Key(ledger.Dimension(cur.ChargeClass)), Values: []string{"Correction"}})
+	say(FocusAllocated, Inform, x.Allocated, plural(x.Allocated.Rows, "row is a part", "rows are parts")+" of other charges",
+		"The provider split charges and names the method. The parts count as they stand. FOCUS does not say whether the charge that was split stays in the bill: if it does, its cost counts twice.")
 	f.focusCommitments(c)
 }
 

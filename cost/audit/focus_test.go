@@ -15,7 +15,7 @@ var focusCells = map[string]string{
 	"B": "BilledCost", "E": "EffectiveCost", "L": "ListCost", "C": "ContractedCost", "id": "CommitmentDiscountId", "type": "CommitmentDiscountType",
 	"status": "CommitmentDiscountStatus", "quantity": "CommitmentDiscountQuantity", "every": "ChargeFrequency", "class": "ChargeClass", "pricing": "PricingCategory",
 	"invoice": "InvoiceId", "resource": "ResourceId", "service": "ServiceName", "provider": "ProviderName", "start": "ChargePeriodStart", "end": "ChargePeriodEnd",
-	"description": "ChargeDescription", "publisher": "PublisherName",
+	"description": "ChargeDescription", "publisher": "PublisherName", "method": "AllocatedMethodId",
 }
 
 // focusBill renders such a text as CSV.
@@ -82,6 +82,7 @@ func TestFOCUSInvariants(t *testing.T) {
 		{"list cost of purchases counts nowhere", focusPlan, "on-demand 800, finding:focus-purchase-list yes, money:focus-purchase-list 720"},
 		{"rows without an invoice beside others", focusPlan + "\nUsage B=3 E=3 L=3 C=3 every=Usage-Based", "finding:focus-no-invoice yes, money:focus-no-invoice 3"},
 		{"corrections", focusPlan + "\nUsage B=-9 E=-9 class=Correction invoice=i", "finding:focus-corrections yes, money:focus-corrections -9, cash 711"},
+		{"parts of other charges", "Usage B=3 E=3 L=3 method=m\nUsage B=7 E=7 L=7 method=m\nUsage B=1 E=1 L=1", "cash 11, finding:focus-allocated yes, money:focus-allocated 10"},
 		{"a payment in advance", "Purchase B=8760 E=0 id=p type=Reservation every=One-Time\nUsage B=0 E=720 L=900 id=p type=Reservation status=Used", "cash 8760, amortized 720, prepay 8760, true-up -720, difference 0, saved 180"},
 		{"usage of tokens bought before", "Purchase B=100 E=0 every=One-Time\nUsage B=0 E=30 L=40", "cash 100, amortized 30, prepay 100, true-up -30, difference 0"},
 		{"a fee that covers nothing else", "Purchase B=511 E=511 every=Recurring", "cash 511, amortized 511, prepay 0, true-up 0, focus_purchase 511, finding:focus-purchase-effective no"},

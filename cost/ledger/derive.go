@@ -1,8 +1,6 @@
 package ledger
 
 import (
-	"strings"
-
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/period"
 )
@@ -74,7 +72,7 @@ var derivedFrom = [cur.BillingPeriodStart]bool{
 	cur.RegionCode: true, cur.Region: true, cur.AvailabilityZone: true, cur.UsageType: true,
 	cur.InstanceType: true, cur.InstanceTypeFamily: true,
 	cur.ReservationARN: true, cur.SavingsPlanARN: true, cur.PricingCategory: true,
-	cur.CommitmentDiscountID: true, cur.CommitmentDiscountType: true,
+	cur.CommitmentDiscountID: true, cur.CommitmentDiscountType: true, cur.Provider: true, cur.LegalEntity: true,
 }
 
 // transfer turns the codes of one dictionary into those of another, asking for
@@ -125,6 +123,7 @@ type derivation struct {
 	savingsPlan, reserved, onDemand          uint32 // codes of purchase options; 0 not asked
 	committed                                uint32
 	marketplace                              []int8 // by billing entity: 0 not asked, 1 yes, -1 no
+	publisher                                []int8 // by legal entity of FOCUS rows: the same
 	month                                    map[period.Hour]uint32
 	types                                    [cur.LineItemTypeCount]uint32
 	lastSecond                               int64
@@ -192,6 +191,10 @@ func (b *Builder) keep(s *openSegment, d Dimension, codes []uint32) {
 
 func (b *Builder) service(s *openSegment, types []cur.LineItemType) {
 	d := &b.derived
+	if b.block.have[cur.Provider] {
+		b.focusService(s)
+		return
+	}
 	n := b.block.rows(cur.BillingEntity, cur.ProductName, cur.ServiceCode, cur.ProductCode)
 	entity := b.block.at(cur.BillingEntity, n)
 	if d.sells(b, entity[0]) && n == 1 {
@@ -213,23 +216,6 @@ func (b *Builder) service(s *openSegment, types []cur.LineItemType) {
 		}
 	}
 	b.keep(s, Service, g)
-}
-
-// sells says whether a billing entity is the marketplace.
-func (d *derivation) sells(b *Builder, entity uint32) bool {
-	if entity == 0 {
-		return false
-	}
-	for int(entity) >= len(d.marketplace) {
-		d.marketplace = append(d.marketplace, 0)
-	}
-	if d.marketplace[entity] == 0 {
-		d.marketplace[entity] = -1
-		if strings.EqualFold(b.dims[BillingEntity].values[entity], "AWS Marketplace") {
-			d.marketplace[entity] = 1
-		}
-	}
-	return d.marketplace[entity] > 0
 }
 
 // region derives the region. home says that the file has no region column, so

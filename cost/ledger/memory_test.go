@@ -9,6 +9,7 @@ import (
 
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/cur/curcsv"
+	"github.com/plainbill/plainbill/cost/cur/curparquet"
 	"github.com/plainbill/plainbill/cost/known"
 )
 
@@ -55,6 +56,31 @@ func TestBytesPerRow(t *testing.T) {
 	}
 	for _, w := range weigh(l) {
 		t.Logf("%6.2f %s", float64(w.bytes)/float64(l.Rows()), w.name)
+	}
+	runtime.KeepAlive(l)
+}
+
+// The same bill in FOCUS, of 46 columns, takes no more.
+func TestBytesPerRowOfFOCUS(t *testing.T) {
+	file, err := os.Open(known.Path(t, "focus", "generated-100k.focus1.0.snappy.parquet"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := heap()
+	b := NewBuilder()
+	if _, err := curparquet.Decode("x", file, info.Size(), quiet{b.File("x")}); err != nil {
+		t.Fatal(err)
+	}
+	l := b.Seal()
+	perRow := float64(heap()-before) / float64(l.Rows())
+	t.Logf("%.1f bytes a row", perRow)
+	if l.Rows() != 93_420 || perRow > 115 {
+		t.Errorf("%d rows, %.1f bytes a row", l.Rows(), perRow)
 	}
 	runtime.KeepAlive(l)
 }
