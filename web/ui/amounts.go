@@ -3,6 +3,7 @@ package ui
 import (
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/plainbill/plainbill/web/chart"
 )
@@ -50,25 +51,18 @@ func share(v float64) string { return strconv.FormatFloat(v*100, 'f', 1, 64) + "
 // percentText writes a share as it stands in a field for percents.
 func percentText(v float64) string { return fieldText(100*v, false) }
 
-// fieldText writes a number as it stands in a field: plain, with cents for money.
+// fieldText writes a number as it stands in a field: plain, with cents and commas
+// for money.
 func fieldText(v float64, money bool) string {
 	if !money {
 		return strconv.FormatFloat(math.Round(v*1e4)/1e4, 'f', -1, 64)
 	}
-	if v == math.Trunc(v) && v >= 100 {
-		return grouped(v)
-	}
-	if cents := v * 100; math.Abs(cents-math.Round(cents)) > 1e-6 {
-		return strconv.FormatFloat(math.Round(v*1e5)/1e5, 'f', -1, 64)
-	}
-	return strconv.FormatFloat(v, 'f', 2, 64)
+	return strings.TrimLeft(chart.Dollars(v, "USD", 2), "$")
 }
 
-// grouped writes whole dollars with commas between thousands.
-func grouped(v float64) string {
-	s := chart.Dollars(v, "", 0)
-	for s != "" && (s[0] < '0' || s[0] > '9') {
-		s = s[1:]
-	}
-	return s
+// levelText writes a level as it stands in its field: in mills, as AWS sells it,
+// where cents are not enough.
+func levelText(v float64) string {
+	s := strings.TrimLeft(chart.Dollars(v, "USD", 3), "$")
+	return strings.TrimSuffix(s, "0")
 }

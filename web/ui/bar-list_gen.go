@@ -28,16 +28,16 @@ func (c *BarList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				r := r
 				_ = r
 				vgn = within(vgparent, "li", "data-testid\x00breakdown-row")
-				vgn.AddAttrInterface("data-key", c.rows().rowKey(r))
-				vgn.AddAttrInterface("data-other", r.Other)
-				vgn.AddAttrInterface("data-value", r.Money.Value.String())
+				setAttribute(vgn, "data-key", c.rows().rowKey(r))
+				setAttribute(vgn, "data-other", r.Other)
+				setAttribute(vgn, "data-value", r.Money.Value.String())
 				{
 					vgparent := vgn
 					_ = vgparent
 					vgn = within(vgparent, "a", "data-of\x00table")
-					vgn.AddAttrInterface("data-act", c.rows().act(r))
-					vgn.AddAttrInterface("data-arg", r.Key)
-					vgn.AddAttrInterface("href", c.rows().follow(r))
+					setAttribute(vgn, "data-act", c.rows().act(r))
+					setAttribute(vgn, "data-arg", r.Key)
+					setAttribute(vgn, "href", c.rows().follow(r))
 					setText(vgn, r.Label)
 					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "svg", Attr: []vugu.VGAttribute{{Namespace: "", Key: "width", Val: "100%"}, vugu.VGAttribute{Namespace: "", Key: "height", Val: "12"}, vugu.VGAttribute{Namespace: "", Key: "aria-hidden", Val: "true"}, vugu.VGAttribute{Namespace: "", Key: "focusable", Val: "false"}}}
 					vgparent.AppendChild(vgn)
@@ -46,12 +46,12 @@ func (c *BarList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						_ = vgparent
 						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "rect", Attr: []vugu.VGAttribute{{Namespace: "", Key: "height", Val: "12"}, vugu.VGAttribute{Namespace: "", Key: "rx", Val: "1"}}}
 						vgparent.AppendChild(vgn)
-						vgn.AddAttrInterface("class", c.fill(i, r))
-						vgn.AddAttrInterface("width", c.length(r))
+						setAttribute(vgn, "class", c.fill(i, r))
+						setAttribute(vgn, "width", c.length(r))
 					}
 					vgn = within(vgparent, "button", "class\x00ask\x00type\x00button\x00data-act\x00explain\x00data-of\x00table\x00title\x00How was this computed?")
-					vgn.AddAttrInterface("data-arg", i)
-					vgn.AddAttrInterface("data-value", r.Money.Value.String())
+					setAttribute(vgn, "data-arg", i)
+					setAttribute(vgn, "data-value", r.Money.Value.String())
 					setText(vgn, r.Money.Text)
 					vgn = within(vgparent, "span", "class\x00muted")
 					setText(vgn, r.ShareText)
@@ -65,7 +65,7 @@ func (c *BarList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				setText(vgn, c.Table.Sum.Label)
 				vgn = within(vgparent, "span", "")
 				vgn = within(vgparent, "button", "class\x00ask\x00type\x00button\x00data-act\x00explain\x00data-of\x00table\x00data-arg\x00sum\x00title\x00How was this computed?")
-				vgn.AddAttrInterface("data-value", c.Table.Sum.Money.Value.String())
+				setAttribute(vgn, "data-value", c.Table.Sum.Money.Value.String())
 				setText(vgn, c.Table.Sum.Money.Text)
 				vgn = within(vgparent, "span", "class\x00muted")
 				setText(vgn, c.Table.Sum.ShareText)

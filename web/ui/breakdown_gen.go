@@ -20,13 +20,13 @@ func (c *Breakdown) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgparent := vgn
 		_ = vgparent
 		vgn = within(vgparent, "div", "class\x00scroll\x00role\x00region\x00tabindex\x000")
-		vgn.AddAttrInterface("aria-label", c.Table.Title)
+		setAttribute(vgn, "aria-label", c.Table.Title)
 		{
 			vgparent := vgn
 			_ = vgparent
 			vgn = within(vgparent, "table", "class\x00tbl\x00data-testid\x00breakdown")
-			vgn.AddAttrInterface("data-dimension", c.Table.Dimension)
-			vgn.AddAttrInterface("data-of", c.Of)
+			setAttribute(vgn, "data-dimension", c.Table.Dimension)
+			setAttribute(vgn, "data-of", c.Of)
 			{
 				vgparent := vgn
 				_ = vgparent
@@ -83,9 +83,9 @@ func (c *Breakdown) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						r := r
 						_ = r
 						vgn = within(vgparent, "tr", "data-testid\x00breakdown-row")
-						vgn.AddAttrInterface("data-key", c.rowKey(r))
-						vgn.AddAttrInterface("data-other", r.Other)
-						vgn.AddAttrInterface("data-value", r.Money.Value.String())
+						setAttribute(vgn, "data-key", c.rowKey(r))
+						setAttribute(vgn, "data-other", r.Other)
+						setAttribute(vgn, "data-value", r.Money.Value.String())
 						{
 							vgparent := vgn
 							_ = vgparent
@@ -95,13 +95,13 @@ func (c *Breakdown) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								_ = vgparent
 								if !c.Sparks {
 									vgn = within(vgparent, "span", "")
-									vgn.AddAttrInterface("class", c.key(i, r))
+									setAttribute(vgn, "class", c.key(i, r))
 								}
 								vgn = within(vgparent, "a", "")
-								vgn.AddAttrInterface("data-act", c.act(r))
-								vgn.AddAttrInterface("data-arg", r.Key)
-								vgn.AddAttrInterface("data-of", c.Of)
-								vgn.AddAttrInterface("href", c.follow(r))
+								setAttribute(vgn, "data-act", c.act(r))
+								setAttribute(vgn, "data-arg", r.Key)
+								setAttribute(vgn, "data-of", c.Of)
+								setAttribute(vgn, "href", c.follow(r))
 								setText(vgn, r.Label)
 							}
 							vgn = within(vgparent, "td", "class\x00hide-s")
@@ -134,29 +134,29 @@ func (c *Breakdown) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								}
 							}
 							vgn = within(vgparent, "td", "class\x00num hide-m")
-							vgn.AddAttrInterface("data-value", r.Rows)
+							setAttribute(vgn, "data-value", r.Rows)
 							setText(vgn, view.Count(r.Rows))
 							vgn = within(vgparent, "td", "class\x00num")
-							vgn.AddAttrInterface("data-value", r.Money.Value.String())
+							setAttribute(vgn, "data-value", r.Money.Value.String())
 							{
 								vgparent := vgn
 								_ = vgparent
 								vgn = within(vgparent, "button", "class\x00ask\x00type\x00button\x00data-act\x00explain\x00title\x00How was this computed?")
-								vgn.AddAttrInterface("data-arg", i)
-								vgn.AddAttrInterface("data-of", c.Of)
+								setAttribute(vgn, "data-arg", i)
+								setAttribute(vgn, "data-of", c.Of)
 								setText(vgn, r.Money.Text)
 							}
 							vgn = within(vgparent, "td", "class\x00num hide-s")
 							setText(vgn, r.ShareText)
 							if c.compared() && r.Before != nil {
 								vgn = within(vgparent, "td", "class\x00num hide-s")
-								vgn.AddAttrInterface("data-value", r.Before.Value.String())
+								setAttribute(vgn, "data-value", r.Before.Value.String())
 								setText(vgn, r.Before.Text)
 							}
 							if c.compared() && r.Change != nil {
 								vgn = within(vgparent, "td", "")
-								vgn.AddAttrInterface("class", moved(r.Change))
-								vgn.AddAttrInterface("data-value", r.Change.Value.String())
+								setAttribute(vgn, "class", moved(r.Change))
+								setAttribute(vgn, "data-value", r.Change.Value.String())
 								setText(vgn, r.Change.Text)
 							}
 						}
@@ -174,27 +174,27 @@ func (c *Breakdown) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						setText(vgn, c.Table.Sum.Label)
 						vgn = within(vgparent, "td", "class\x00hide-s")
 						vgn = within(vgparent, "td", "class\x00num hide-m")
-						vgn.AddAttrInterface("data-value", c.Table.Sum.Rows)
+						setAttribute(vgn, "data-value", c.Table.Sum.Rows)
 						setText(vgn, view.Count(c.Table.Sum.Rows))
 						vgn = within(vgparent, "td", "class\x00num")
-						vgn.AddAttrInterface("data-value", c.Table.Sum.Money.Value.String())
+						setAttribute(vgn, "data-value", c.Table.Sum.Money.Value.String())
 						{
 							vgparent := vgn
 							_ = vgparent
 							vgn = within(vgparent, "button", "class\x00ask\x00type\x00button\x00data-act\x00explain\x00data-arg\x00sum\x00title\x00How was this computed?")
-							vgn.AddAttrInterface("data-of", c.Of)
+							setAttribute(vgn, "data-of", c.Of)
 							setText(vgn, c.Table.Sum.Money.Text)
 						}
 						vgn = within(vgparent, "td", "class\x00num hide-s")
 						setText(vgn, c.Table.Sum.ShareText)
 						if c.compared() {
 							vgn = within(vgparent, "td", "class\x00num hide-s")
-							vgn.AddAttrInterface("data-value", c.Table.Sum.Before.Value.String())
+							setAttribute(vgn, "data-value", c.Table.Sum.Before.Value.String())
 							setText(vgn, c.Table.Sum.Before.Text)
 						}
 						if c.compared() && c.Table.Sum.Change != nil {
 							vgn = within(vgparent, "td", "class\x00num")
-							vgn.AddAttrInterface("data-value", c.Table.Sum.Change.Value.String())
+							setAttribute(vgn, "data-value", c.Table.Sum.Change.Value.String())
 							setText(vgn, c.Table.Sum.Change.Text)
 						}
 					}

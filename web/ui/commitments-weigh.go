@@ -106,7 +106,7 @@ func (c *CommitmentsWeigh) step() float64 {
 	return c.w().Top() / 60
 }
 
-func (c *CommitmentsWeigh) levelText() string { return fieldText(c.State.Level(), true) }
+func (c *CommitmentsWeigh) levelText() string { return levelText(c.State.Level()) }
 
 // levelSay is the level for ears.
 func (c *CommitmentsWeigh) levelSay() string {

@@ -19,7 +19,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		if c.reached(3) {
 			vgn = within(vgparent, "section", "class\x00card\x00id\x00demand\x00tabindex\x00-1")
-			vgn.AddAttrInterface("aria-busy", c.busy())
+			setAttribute(vgn, "aria-busy", c.busy())
 			{
 				vgparent := vgn
 				_ = vgparent
@@ -63,12 +63,12 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgparent := vgn
 								_ = vgparent
 								for vgiterkeyt, o := range c.scopes() {
-									var vgiterkey interface{} = vgiterkeyt
+									vgiterkey := vgiterkeyt
 									_ = vgiterkey
 									_ = o
 									vgn = within(vgparent, "option", "")
-									vgn.AddAttrInterface("selected", o.on)
-									vgn.AddAttrInterface("value", o.key)
+									setAttribute(vgn, "selected", o.on)
+									setAttribute(vgn, "value", o.key)
 									setProperty(vgn, "selected", o.on)
 									setText(vgn, o.label)
 								}
@@ -89,12 +89,12 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgparent := vgn
 								_ = vgparent
 								for vgiterkeyt, o := range c.options() {
-									var vgiterkey interface{} = vgiterkeyt
+									vgiterkey := vgiterkeyt
 									_ = vgiterkey
 									_ = o
 									vgn = within(vgparent, "option", "")
-									vgn.AddAttrInterface("selected", o.on)
-									vgn.AddAttrInterface("value", o.key)
+									setAttribute(vgn, "selected", o.on)
+									setAttribute(vgn, "value", o.key)
 									setProperty(vgn, "selected", o.on)
 									setText(vgn, o.label)
 								}
@@ -115,7 +115,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgparent := vgn
 					_ = vgparent
 					for vgiterkeyt, f := range c.scopeFacts() {
-						var vgiterkey interface{} = vgiterkeyt
+						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = f
 						vgn = within(vgparent, "div", "")
@@ -148,8 +148,8 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgparent := vgn
 							_ = vgparent
 							vgn = within(vgparent, "span", "data-testid\x00grade")
-							vgn.AddAttrInterface("class", c.gradeClass())
-							vgn.AddAttrInterface("data-key", c.w().Evidence.Grade)
+							setAttribute(vgn, "class", c.gradeClass())
+							setAttribute(vgn, "data-key", c.w().Evidence.Grade)
 							{
 								vgparent := vgn
 								_ = vgparent
@@ -173,7 +173,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgparent := vgn
 						_ = vgparent
 						for vgiterkeyt, say := range c.w().Why {
-							var vgiterkey interface{} = vgiterkeyt
+							vgiterkey := vgiterkeyt
 							_ = vgiterkey
 							_ = say
 							vgn = within(vgparent, "li", "")
@@ -200,11 +200,11 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgparent := vgn
 						_ = vgparent
 						for vgiterkeyt, k := range c.w().Notes {
-							var vgiterkey interface{} = vgiterkeyt
+							vgiterkey := vgiterkeyt
 							_ = vgiterkey
 							_ = k
 							vgn = within(vgparent, "li", "")
-							vgn.AddAttrInterface("data-code", k.Code)
+							setAttribute(vgn, "data-code", k.Code)
 							{
 								vgparent := vgn
 								_ = vgparent
@@ -234,7 +234,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		}
 		if c.reached(3) && (c.hasLoad() || c.hasCurve()) {
 			vgn = within(vgparent, "div", "class\x00halves")
-			vgn.AddAttrInterface("aria-busy", c.busy())
+			setAttribute(vgn, "aria-busy", c.busy())
 			{
 				vgparent := vgn
 				_ = vgparent
@@ -282,7 +282,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		}
 		if !c.hasLevels() && c.hasCurve() && c.reached(4) {
 			vgn = within(vgparent, "section", "class\x00card readout")
-			vgn.AddAttrInterface("aria-busy", c.busy())
+			setAttribute(vgn, "aria-busy", c.busy())
 			{
 				vgparent := vgn
 				_ = vgparent
@@ -320,18 +320,18 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgparent := vgn
 					_ = vgparent
 					for vgiterkeyt, f := range c.lookBackReadings() {
-						var vgiterkey interface{} = vgiterkeyt
+						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = f
 						vgn = within(vgparent, "div", "data-testid\x00reading")
-						vgn.AddAttrInterface("data-key", f.key)
+						setAttribute(vgn, "data-key", f.key)
 						{
 							vgparent := vgn
 							_ = vgparent
 							vgn = within(vgparent, "dt", "")
 							setText(vgn, f.label)
 							vgn = within(vgparent, "dd", "")
-							vgn.AddAttrInterface("data-value", f.value)
+							setAttribute(vgn, "data-value", f.value)
 							setText(vgn, f.text)
 						}
 					}
@@ -340,7 +340,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		}
 		if c.hasLevels() && c.reached(4) {
 			vgn = within(vgparent, "div", "class\x00row stretch\x00id\x00futures\x00tabindex\x00-1")
-			vgn.AddAttrInterface("aria-busy", c.busy())
+			setAttribute(vgn, "aria-busy", c.busy())
 			{
 				vgparent := vgn
 				_ = vgparent
@@ -399,8 +399,8 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 					if c.r().Zone != "" {
 						vgn = within(vgparent, "p", "data-testid\x00promise-zone")
-						vgn.AddAttrInterface("class", c.zoneTag())
-						vgn.AddAttrInterface("data-key", c.r().Zone)
+						setAttribute(vgn, "class", c.zoneTag())
+						setAttribute(vgn, "data-key", c.r().Zone)
 						{
 							vgparent := vgn
 							_ = vgparent
@@ -423,18 +423,18 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgparent := vgn
 						_ = vgparent
 						for vgiterkeyt, f := range c.readings() {
-							var vgiterkey interface{} = vgiterkeyt
+							vgiterkey := vgiterkeyt
 							_ = vgiterkey
 							_ = f
 							vgn = within(vgparent, "div", "data-testid\x00reading")
-							vgn.AddAttrInterface("data-key", f.key)
+							setAttribute(vgn, "data-key", f.key)
 							{
 								vgparent := vgn
 								_ = vgparent
 								vgn = within(vgparent, "dt", "")
 								setText(vgn, f.label)
 								vgn = within(vgparent, "dd", "")
-								vgn.AddAttrInterface("data-value", f.value)
+								setAttribute(vgn, "data-value", f.value)
 								setText(vgn, f.text)
 							}
 						}
@@ -452,7 +452,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		}
 		if c.hasLevels() && c.reached(5) {
 			vgn = within(vgparent, "div", "class\x00halves")
-			vgn.AddAttrInterface("aria-busy", c.busy())
+			setAttribute(vgn, "aria-busy", c.busy())
 			{
 				vgparent := vgn
 				_ = vgparent
@@ -517,12 +517,12 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgparent := vgn
 						_ = vgparent
 						for vgiterkeyt, z := range c.zoneList() {
-							var vgiterkey interface{} = vgiterkeyt
+							vgiterkey := vgiterkeyt
 							_ = vgiterkey
 							_ = z
 							vgn = within(vgparent, "div", "data-testid\x00zone")
-							vgn.AddAttrInterface("data-key", z.Key)
-							vgn.AddAttrInterface("data-value", z.limit())
+							setAttribute(vgn, "data-key", z.Key)
+							setAttribute(vgn, "data-value", z.limit())
 							{
 								vgparent := vgn
 								_ = vgparent
@@ -531,7 +531,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgparent := vgn
 									_ = vgparent
 									vgn = within(vgparent, "span", "")
-									vgn.AddAttrInterface("class", "zone-dot zone-"+z.Key)
+									setAttribute(vgn, "class", "zone-dot zone-"+z.Key)
 									vgn = within(vgparent, "span", "")
 									setText(vgn, z.Label)
 								}
@@ -577,7 +577,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		}
 		if len(c.w().Trades) > 0 && c.reached(6) {
 			vgn = within(vgparent, "section", "class\x00card\x00id\x00trade\x00tabindex\x00-1")
-			vgn.AddAttrInterface("aria-busy", c.busy())
+			setAttribute(vgn, "aria-busy", c.busy())
 			{
 				vgparent := vgn
 				_ = vgparent
@@ -602,7 +602,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		}
 		if c.wideAnswer() != nil && c.reached(6) {
 			vgn = within(vgparent, "div", "class\x00halves")
-			vgn.AddAttrInterface("aria-busy", c.wideBusy())
+			setAttribute(vgn, "aria-busy", c.wideBusy())
 			{
 				vgparent := vgn
 				_ = vgparent
@@ -697,7 +697,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		}
 		if c.w().Stress != nil && c.reached(6) {
 			vgn = within(vgparent, "section", "class\x00card\x00id\x00stress\x00tabindex\x00-1")
-			vgn.AddAttrInterface("aria-busy", c.busy())
+			setAttribute(vgn, "aria-busy", c.busy())
 			{
 				vgparent := vgn
 				_ = vgparent
@@ -736,12 +736,12 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgparent := vgn
 								_ = vgparent
 								for vgiterkeyt, o := range c.departures() {
-									var vgiterkey interface{} = vgiterkeyt
+									vgiterkey := vgiterkeyt
 									_ = vgiterkey
 									_ = o
 									vgn = within(vgparent, "option", "")
-									vgn.AddAttrInterface("selected", o.on)
-									vgn.AddAttrInterface("value", o.key)
+									setAttribute(vgn, "selected", o.on)
+									setAttribute(vgn, "value", o.key)
 									setProperty(vgn, "selected", o.on)
 									setText(vgn, o.label)
 								}
@@ -788,7 +788,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		}
 		if (c.w().Plan != nil || c.w().Backtest != nil) && c.reached(7) {
 			vgn = within(vgparent, "div", "class\x00halves\x00id\x00plan\x00tabindex\x00-1")
-			vgn.AddAttrInterface("aria-busy", c.busy())
+			setAttribute(vgn, "aria-busy", c.busy())
 			{
 				vgparent := vgn
 				_ = vgparent
@@ -838,7 +838,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		}
 		if c.reached(7) {
 			vgn = within(vgparent, "section", "class\x00card\x00id\x00assume\x00tabindex\x00-1")
-			vgn.AddAttrInterface("aria-busy", c.busy())
+			setAttribute(vgn, "aria-busy", c.busy())
 			{
 				vgparent := vgn
 				_ = vgparent
@@ -859,12 +859,12 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgparent := vgn
 					_ = vgparent
 					for vgiterkeyt, a := range c.w().Assumed {
-						var vgiterkey interface{} = vgiterkeyt
+						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = a
 						vgn = within(vgparent, "div", "data-testid\x00assumption")
-						vgn.AddAttrInterface("data-key", a.Key)
-						vgn.AddAttrInterface("data-value", decimal(a.Value))
+						setAttribute(vgn, "data-key", a.Key)
+						setAttribute(vgn, "data-value", decimal(a.Value))
 						{
 							vgparent := vgn
 							_ = vgparent
@@ -957,12 +957,12 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgparent := vgn
 							_ = vgparent
 							for vgiterkeyt, d := range c.discounts() {
-								var vgiterkey interface{} = vgiterkeyt
+								vgiterkey := vgiterkeyt
 								_ = vgiterkey
 								_ = d
 								vgn = within(vgparent, "div", "data-testid\x00discount")
-								vgn.AddAttrInterface("data-key", d.Key)
-								vgn.AddAttrInterface("data-value", decimal(d.Typical))
+								setAttribute(vgn, "data-key", d.Key)
+								setAttribute(vgn, "data-value", decimal(d.Typical))
 								{
 									vgparent := vgn
 									_ = vgparent
@@ -1010,7 +1010,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgparent := vgn
 						_ = vgparent
 						for vgiterkeyt, say := range c.w().Evidence.Why {
-							var vgiterkey interface{} = vgiterkeyt
+							vgiterkey := vgiterkeyt
 							_ = vgiterkey
 							_ = say
 							vgn = within(vgparent, "li", "")
@@ -1033,7 +1033,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 				if c.State.Commitments.Replay.Label != "" {
 					vgn = within(vgparent, "p", "class\x00muted after\x00data-testid\x00replay")
-					vgn.AddAttrInterface("data-ok", pressed(c.State.Commitments.Replay.OK))
+					setAttribute(vgn, "data-ok", pressed(c.State.Commitments.Replay.OK))
 					setText(vgn, c.State.Commitments.Replay.Label+": "+c.State.Commitments.Replay.Text)
 				}
 			}

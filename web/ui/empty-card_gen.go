@@ -38,8 +38,8 @@ func (c *EmptyCard) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn = within(vgparent, "span", "")
 					setText(vgn, say)
 					vgn = within(vgparent, "button", "type\x00button\x00data-act\x00remove")
-					vgn.AddAttrInterface("aria-label", "Remove "+say)
-					vgn.AddAttrInterface("data-arg", i)
+					setAttribute(vgn, "aria-label", "Remove "+say)
+					setAttribute(vgn, "data-arg", i)
 					{
 						vgparent := vgn
 						_ = vgparent

@@ -38,7 +38,7 @@ func (c *ExplainPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgparent := vgn
 					_ = vgparent
 					vgn = within(vgparent, "span", "class\x00total\x00data-testid\x00explain-total")
-					vgn.AddAttrInterface("data-value", c.x().Money.Value.String())
+					setAttribute(vgn, "data-value", c.x().Money.Value.String())
 					setText(vgn, c.x().Money.Text)
 				}
 				vgn = within(vgparent, "p", "")
@@ -49,7 +49,7 @@ func (c *ExplainPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgparent := vgn
 						_ = vgparent
 						for vgiterkeyt, f := range c.x().Filters {
-							var vgiterkey interface{} = vgiterkeyt
+							vgiterkey := vgiterkeyt
 							_ = vgiterkey
 							_ = f
 							vgn = within(vgparent, "span", "class\x00tag")
@@ -104,11 +104,11 @@ func (c *ExplainPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgparent := vgn
 							_ = vgparent
 							for vgiterkeyt, s := range c.x().BySource {
-								var vgiterkey interface{} = vgiterkeyt
+								vgiterkey := vgiterkeyt
 								_ = vgiterkey
 								_ = s
 								vgn = within(vgparent, "tr", "data-testid\x00source-row")
-								vgn.AddAttrInterface("data-key", s.Source)
+								setAttribute(vgn, "data-key", s.Source)
 								{
 									vgparent := vgn
 									_ = vgparent
@@ -122,10 +122,10 @@ func (c *ExplainPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										setText(vgn, s.Text)
 									}
 									vgn = within(vgparent, "td", "class\x00num")
-									vgn.AddAttrInterface("data-value", s.Rows)
+									setAttribute(vgn, "data-value", s.Rows)
 									setText(vgn, view.Count(s.Rows))
 									vgn = within(vgparent, "td", "class\x00num")
-									vgn.AddAttrInterface("data-value", s.Money.Value.String())
+									setAttribute(vgn, "data-value", s.Money.Value.String())
 									setText(vgn, s.Money.Text)
 								}
 							}
@@ -141,10 +141,10 @@ func (c *ExplainPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgn = within(vgparent, "th", "scope\x00row")
 								setText(vgn, c.matched())
 								vgn = within(vgparent, "td", "class\x00num")
-								vgn.AddAttrInterface("data-value", c.x().Matched)
+								setAttribute(vgn, "data-value", c.x().Matched)
 								setText(vgn, view.Count(c.x().Matched))
 								vgn = within(vgparent, "td", "class\x00num")
-								vgn.AddAttrInterface("data-value", c.x().Money.Value.String())
+								setAttribute(vgn, "data-value", c.x().Money.Value.String())
 								setText(vgn, c.x().Money.Text)
 							}
 						}

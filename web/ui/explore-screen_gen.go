@@ -16,7 +16,7 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgn *vugu.VGNode
 	vgn = newElement("div", "class\x00screen")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("aria-busy", pressed(c.State.Waiting(state.ExploreTopic) || c.State.Unfinished()))
+	setAttribute(vgn, "aria-busy", pressed(c.State.Waiting(state.ExploreTopic) || c.State.Unfinished()))
 	{
 		vgparent := vgn
 		_ = vgparent
@@ -46,14 +46,14 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						k := k
 						_ = k
 						vgn = within(vgparent, "li", "")
-						vgn.AddAttrInterface("aria-current", currentStep(last(i, c.e().Crumbs)))
+						setAttribute(vgn, "aria-current", currentStep(last(i, c.e().Crumbs)))
 						{
 							vgparent := vgn
 							_ = vgparent
 							if !last(i, c.e().Crumbs) {
 								vgn = within(vgparent, "a", "data-act\x00crumb")
-								vgn.AddAttrInterface("data-arg", i)
-								vgn.AddAttrInterface("href", c.crumbRef(i))
+								setAttribute(vgn, "data-arg", i)
+								setAttribute(vgn, "href", c.crumbRef(i))
 								setText(vgn, k.Text)
 							}
 							if last(i, c.e().Crumbs) {
@@ -82,7 +82,7 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					k := k
 					_ = k
 					vgn = within(vgparent, "span", "data-testid\x00filter")
-					vgn.AddAttrInterface("class", k.class)
+					setAttribute(vgn, "class", k.class)
 					{
 						vgparent := vgn
 						_ = vgparent
@@ -96,9 +96,9 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							setText(vgn, k.value)
 						}
 						vgn = within(vgparent, "button", "class\x00flip\x00type\x00button\x00data-act\x00flip")
-						vgn.AddAttrInterface("aria-label", k.flipLabel())
-						vgn.AddAttrInterface("data-arg", i)
-						vgn.AddAttrInterface("title", k.flipLabel())
+						setAttribute(vgn, "aria-label", k.flipLabel())
+						setAttribute(vgn, "data-arg", i)
+						setAttribute(vgn, "title", k.flipLabel())
 						{
 							vgparent := vgn
 							_ = vgparent
@@ -112,8 +112,8 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							}
 						}
 						vgn = within(vgparent, "button", "type\x00button\x00data-act\x00remove")
-						vgn.AddAttrInterface("aria-label", "Remove filter "+k.whole)
-						vgn.AddAttrInterface("data-arg", i)
+						setAttribute(vgn, "aria-label", "Remove filter "+k.whole)
+						setAttribute(vgn, "data-arg", i)
 						{
 							vgparent := vgn
 							_ = vgparent
@@ -167,12 +167,12 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgparent := vgn
 							_ = vgparent
 							for vgiterkeyt, d := range c.e().Dims {
-								var vgiterkey interface{} = vgiterkeyt
+								vgiterkey := vgiterkeyt
 								_ = vgiterkey
 								_ = d
 								vgn = within(vgparent, "option", "")
-								vgn.AddAttrInterface("selected", d.Key == c.groupBy())
-								vgn.AddAttrInterface("value", d.Key)
+								setAttribute(vgn, "selected", d.Key == c.groupBy())
+								setAttribute(vgn, "value", d.Key)
 								setProperty(vgn, "selected", d.Key == c.groupBy())
 								setText(vgn, d.Label)
 							}
@@ -194,12 +194,12 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgparent := vgn
 						_ = vgparent
 						for vgiterkeyt, g := range c.grains() {
-							var vgiterkey interface{} = vgiterkeyt
+							vgiterkey := vgiterkeyt
 							_ = vgiterkey
 							_ = g
 							vgn = within(vgparent, "option", "")
-							vgn.AddAttrInterface("selected", g.on)
-							vgn.AddAttrInterface("value", g.key)
+							setAttribute(vgn, "selected", g.on)
+							setAttribute(vgn, "value", g.key)
 							setProperty(vgn, "selected", g.on)
 							setText(vgn, g.label)
 						}
@@ -265,12 +265,12 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgparent := vgn
 								_ = vgparent
 								for vgiterkeyt, d := range c.drawings() {
-									var vgiterkey interface{} = vgiterkeyt
+									vgiterkey := vgiterkeyt
 									_ = vgiterkey
 									_ = d
 									vgn = within(vgparent, "button", "type\x00button\x00data-act\x00show")
-									vgn.AddAttrInterface("aria-pressed", pressed(d.on))
-									vgn.AddAttrInterface("data-arg", d.key)
+									setAttribute(vgn, "aria-pressed", pressed(d.on))
+									setAttribute(vgn, "data-arg", d.key)
 									setText(vgn, d.label)
 								}
 							}
@@ -341,7 +341,7 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									setText(vgn, c.e().Icicle.LeftOut)
 								}
 								vgn = within(vgparent, "details", "class\x00twin")
-								vgn.AddAttrInterface("open", c.State.TwinOpen("icicle"))
+								setAttribute(vgn, "open", c.State.TwinOpen("icicle"))
 								{
 									vgparent := vgn
 									_ = vgparent
@@ -399,7 +399,7 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 													vgparent := vgn
 													_ = vgparent
 													for vgiterkeyt, b := range c.flat() {
-														var vgiterkey interface{} = vgiterkeyt
+														vgiterkey := vgiterkeyt
 														_ = vgiterkey
 														_ = b
 														vgn = within(vgparent, "tr", "")
@@ -411,7 +411,7 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 															vgn = within(vgparent, "th", "scope\x00row")
 															setText(vgn, b.label)
 															vgn = within(vgparent, "td", "class\x00num")
-															vgn.AddAttrInterface("data-value", b.money.Value.String())
+															setAttribute(vgn, "data-value", b.money.Value.String())
 															setText(vgn, b.money.Text)
 														}
 													}
@@ -451,7 +451,7 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								}
 							}
 							vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00items\x00data-testid\x00show-items")
-							vgn.AddAttrInterface("aria-expanded", pressed(c.State.View.Items))
+							setAttribute(vgn, "aria-expanded", pressed(c.State.View.Items))
 							setText(vgn, c.itemsText())
 						}
 						if c.State.View.Items && c.State.Items != nil {

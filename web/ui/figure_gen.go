@@ -73,12 +73,12 @@ func (c *Figure) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 			if c.Twin != nil {
 				vgn = within(vgparent, "details", "class\x00twin")
-				vgn.AddAttrInterface("open", c.Open)
+				setAttribute(vgn, "open", c.Open)
 				{
 					vgparent := vgn
 					_ = vgparent
 					vgn = within(vgparent, "summary", "data-act\x00twin")
-					vgn.AddAttrInterface("data-arg", c.Name)
+					setAttribute(vgn, "data-arg", c.Name)
 					{
 						vgparent := vgn
 						_ = vgparent

@@ -18,12 +18,12 @@ func (c *FileList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgparent := vgn
 		_ = vgparent
 		for vgiterkeyt, f := range c.shown() {
-			var vgiterkey interface{} = vgiterkeyt
+			vgiterkey := vgiterkeyt
 			_ = vgiterkey
 			_ = f
 			vgn = within(vgparent, "li", "data-testid\x00file")
-			vgn.AddAttrInterface("class", c.class(f))
-			vgn.AddAttrInterface("data-state", f.State)
+			setAttribute(vgn, "class", c.class(f))
+			setAttribute(vgn, "data-state", f.State)
 			{
 				vgparent := vgn
 				_ = vgparent
@@ -42,8 +42,8 @@ func (c *FileList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				setText(vgn, f.Say)
 				if f.State == "reading" {
 					vgn = within(vgparent, "progress", "class\x00thin\x00max\x00100")
-					vgn.AddAttrInterface("aria-label", f.Name)
-					vgn.AddAttrInterface("value", c.percent(f))
+					setAttribute(vgn, "aria-label", f.Name)
+					setAttribute(vgn, "value", c.percent(f))
 					setText(vgn, c.word(f))
 				}
 			}

@@ -38,7 +38,7 @@ func (c *Finder) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgn = words(vgparent, "Find any value")
 			}
 			vgn = within(vgparent, "input", "type\x00search\x00data-act\x00find\x00placeholder\x00Find any value\x00autocomplete\x00off\x00spellcheck\x00false")
-			vgn.AddAttrInterface("id", c.ID)
+			setAttribute(vgn, "id", c.ID)
 			setProperty(vgn, "value", c.State.Search)
 		}
 		if c.say() != "" {
@@ -61,7 +61,7 @@ func (c *Finder) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgparent := vgn
 						_ = vgparent
 						vgn = within(vgparent, "button", "type\x00button\x00class\x00bare\x00data-act\x00match")
-						vgn.AddAttrInterface("data-arg", i)
+						setAttribute(vgn, "data-arg", i)
 						{
 							vgparent := vgn
 							_ = vgparent
@@ -70,13 +70,13 @@ func (c *Finder) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgn = within(vgparent, "span", "class\x00muted")
 							setText(vgn, m.Label)
 							vgn = within(vgparent, "span", "class\x00num")
-							vgn.AddAttrInterface("data-value", m.Money.Value.String())
+							setAttribute(vgn, "data-value", m.Money.Value.String())
 							setText(vgn, m.Money.Text)
 						}
 						vgn = within(vgparent, "button", "type\x00button\x00class\x00btn quiet small\x00data-act\x00match-not")
-						vgn.AddAttrInterface("aria-label", "not "+m.Text)
-						vgn.AddAttrInterface("data-arg", i)
-						vgn.AddAttrInterface("title", "Exclude "+m.Text)
+						setAttribute(vgn, "aria-label", "not "+m.Text)
+						setAttribute(vgn, "data-arg", i)
+						setAttribute(vgn, "title", "Exclude "+m.Text)
 						{
 							vgparent := vgn
 							_ = vgparent

@@ -14,15 +14,15 @@ func (c *Icon) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgn *vugu.VGNode
 	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "svg", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "icon"}, vugu.VGAttribute{Namespace: "", Key: "viewBox", Val: "0 0 20 20"}, vugu.VGAttribute{Namespace: "", Key: "aria-hidden", Val: "true"}, vugu.VGAttribute{Namespace: "", Key: "focusable", Val: "false"}}}
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("height", c.size())
-	vgn.AddAttrInterface("width", c.size())
+	setAttribute(vgn, "height", c.size())
+	setAttribute(vgn, "width", c.size())
 	{
 		vgparent := vgn
 		_ = vgparent
 		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "path", Attr: []vugu.VGAttribute{{Namespace: "", Key: "fill", Val: "none"}, vugu.VGAttribute{Namespace: "", Key: "stroke", Val: "currentColor"}, vugu.VGAttribute{Namespace: "", Key: "stroke-width", Val: "1.75"}, vugu.VGAttribute{Namespace: "", Key: "stroke-linecap", Val: "round"}, vugu.VGAttribute{Namespace: "", Key: "stroke-linejoin", Val: "round"}}}
 		vgparent.AppendChild(vgn)
-		vgn.AddAttrInterface("d", c.path())
-		vgn.AddAttrInterface("stroke-dasharray", c.dash())
+		setAttribute(vgn, "d", c.path())
+		setAttribute(vgn, "stroke-dasharray", c.dash())
 		if c.Kind == "reading" {
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "path", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "going"}, vugu.VGAttribute{Namespace: "", Key: "d", Val: "M10 2a8 8 0 018 8"}, vugu.VGAttribute{Namespace: "", Key: "fill", Val: "none"}, vugu.VGAttribute{Namespace: "", Key: "stroke-width", Val: "2.5"}, vugu.VGAttribute{Namespace: "", Key: "stroke-linecap", Val: "round"}}}
 			vgparent.AppendChild(vgn)

@@ -20,7 +20,7 @@ func (c *ItemList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgparent := vgn
 		_ = vgparent
 		vgn = within(vgparent, "div", "class\x00scroll\x00role\x00region\x00tabindex\x000")
-		vgn.AddAttrInterface("aria-label", c.Items.Title)
+		setAttribute(vgn, "aria-label", c.Items.Title)
 		{
 			vgparent := vgn
 			_ = vgparent
@@ -39,7 +39,7 @@ func (c *ItemList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgparent := vgn
 						_ = vgparent
 						for vgiterkeyt, name := range c.Items.Columns {
-							var vgiterkey interface{} = vgiterkeyt
+							vgiterkey := vgiterkeyt
 							_ = vgiterkey
 							_ = name
 							vgn = within(vgparent, "th", "scope\x00col")
@@ -70,7 +70,7 @@ func (c *ItemList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgparent := vgn
 					_ = vgparent
 					for vgiterkeyt, r := range c.Items.Rows {
-						var vgiterkey interface{} = vgiterkeyt
+						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = r
 						vgn = within(vgparent, "tr", "data-testid\x00line-item")
@@ -78,7 +78,7 @@ func (c *ItemList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgparent := vgn
 							_ = vgparent
 							for vgiterkeyt, cell := range r.Cells {
-								var vgiterkey interface{} = vgiterkeyt
+								vgiterkey := vgiterkeyt
 								_ = vgiterkey
 								_ = cell
 								vgn = within(vgparent, "td", "")
@@ -86,7 +86,7 @@ func (c *ItemList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgparent := vgn
 									_ = vgparent
 									vgn = within(vgparent, "span", "")
-									vgn.AddAttrInterface("class", cellClass(cell))
+									setAttribute(vgn, "class", cellClass(cell))
 									setText(vgn, cell)
 								}
 							}
@@ -97,13 +97,13 @@ func (c *ItemList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgparent := vgn
 								_ = vgparent
 								vgn = within(vgparent, "span", "")
-								vgn.AddAttrInterface("class", cellClass(r.File))
+								setAttribute(vgn, "class", cellClass(r.File))
 								setText(vgn, r.File)
 								vgn = within(vgparent, "span", "class\x00nowrap")
 								setText(vgn, "row "+view.Count(r.Row))
 							}
 							vgn = within(vgparent, "td", "class\x00num")
-							vgn.AddAttrInterface("data-value", r.Money.Value.String())
+							setAttribute(vgn, "data-value", r.Money.Value.String())
 							setText(vgn, r.Money.Text)
 						}
 					}
@@ -117,10 +117,10 @@ func (c *ItemList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgparent := vgn
 						_ = vgparent
 						vgn = within(vgparent, "th", "scope\x00row")
-						vgn.AddAttrInterface("colspan", len(c.Items.Columns)+2)
+						setAttribute(vgn, "colspan", len(c.Items.Columns)+2)
 						setText(vgn, "All "+view.Count(c.Items.Matched)+" line items")
 						vgn = within(vgparent, "td", "class\x00num")
-						vgn.AddAttrInterface("data-value", c.Items.Sum.Value.String())
+						setAttribute(vgn, "data-value", c.Items.Sum.Value.String())
 						setText(vgn, c.Items.Sum.Text)
 					}
 				}
@@ -134,7 +134,7 @@ func (c *ItemList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			setText(vgn, c.span())
 			if c.before() {
 				vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00page")
-				vgn.AddAttrInterface("data-arg", c.back())
+				setAttribute(vgn, "data-arg", c.back())
 				{
 					vgparent := vgn
 					_ = vgparent
@@ -143,7 +143,7 @@ func (c *ItemList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 			if c.after() {
 				vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00page\x00data-testid\x00items-next")
-				vgn.AddAttrInterface("data-arg", c.on())
+				setAttribute(vgn, "data-arg", c.on())
 				{
 					vgparent := vgn
 					_ = vgparent

@@ -34,7 +34,7 @@ func (c *LedgerBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn = words(vgparent, "State")
 				}
 				vgn = within(vgparent, "dd", "data-testid\x00ledger-state")
-				vgn.AddAttrInterface("class", c.stateClass())
+				setAttribute(vgn, "class", c.stateClass())
 				setText(vgn, c.State.Bar.StateText)
 			}
 			vgn = within(vgparent, "div", "class\x00l-files")
@@ -48,7 +48,7 @@ func (c *LedgerBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn = words(vgparent, "Files")
 				}
 				vgn = within(vgparent, "dd", "data-testid\x00ledger-files")
-				vgn.AddAttrInterface("data-value", c.State.Bar.Files)
+				setAttribute(vgn, "data-value", c.State.Bar.Files)
 				setText(vgn, view.Count(int64(c.State.Bar.Files)))
 			}
 			vgn = within(vgparent, "div", "class\x00l-rows")
@@ -62,8 +62,8 @@ func (c *LedgerBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn = words(vgparent, "Rows")
 				}
 				vgn = within(vgparent, "dd", "data-testid\x00ledger-rows")
-				vgn.AddAttrInterface("data-state", c.dataState())
-				vgn.AddAttrInterface("data-value", c.State.Bar.Rows)
+				setAttribute(vgn, "data-state", c.dataState())
+				setAttribute(vgn, "data-value", c.State.Bar.Rows)
 				setText(vgn, c.rows())
 			}
 			vgn = within(vgparent, "div", "class\x00l-rej")
@@ -77,7 +77,7 @@ func (c *LedgerBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn = words(vgparent, "Rejected")
 				}
 				vgn = within(vgparent, "dd", "data-testid\x00ledger-rejected")
-				vgn.AddAttrInterface("data-value", c.State.Bar.Rejected)
+				setAttribute(vgn, "data-value", c.State.Bar.Rejected)
 				{
 					vgparent := vgn
 					_ = vgparent
@@ -103,7 +103,7 @@ func (c *LedgerBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgn = within(vgparent, "dt", "")
 				setText(vgn, c.sumLabel())
 				vgn = within(vgparent, "dd", "data-testid\x00ledger-total")
-				vgn.AddAttrInterface("data-value", c.sumValue())
+				setAttribute(vgn, "data-value", c.sumValue())
 				setText(vgn, c.sum())
 			}
 			vgn = within(vgparent, "div", "class\x00l-basis")
@@ -117,7 +117,7 @@ func (c *LedgerBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn = words(vgparent, "Basis")
 				}
 				vgn = within(vgparent, "dd", "data-testid\x00ledger-basis")
-				vgn.AddAttrInterface("data-value", c.State.Bar.Basis)
+				setAttribute(vgn, "data-value", c.State.Bar.Basis)
 				setText(vgn, c.basis())
 			}
 			vgn = within(vgparent, "div", "class\x00l-per")
@@ -131,8 +131,8 @@ func (c *LedgerBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn = words(vgparent, "Period")
 				}
 				vgn = within(vgparent, "dd", "data-testid\x00ledger-period")
-				vgn.AddAttrInterface("data-open", pressed(c.State.Bar.Open))
-				vgn.AddAttrInterface("data-value", c.periodValue())
+				setAttribute(vgn, "data-open", pressed(c.State.Bar.Open))
+				setAttribute(vgn, "data-value", c.periodValue())
 				setText(vgn, c.period())
 			}
 			vgn = within(vgparent, "div", "class\x00l-un")
@@ -146,7 +146,7 @@ func (c *LedgerBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn = words(vgparent, "Unexplained")
 				}
 				vgn = within(vgparent, "dd", "data-testid\x00ledger-unexplained")
-				vgn.AddAttrInterface("data-value", c.unexplainedValue())
+				setAttribute(vgn, "data-value", c.unexplainedValue())
 				setText(vgn, c.unexplained())
 			}
 			vgn = within(vgparent, "div", "class\x00end l-net")
@@ -160,7 +160,7 @@ func (c *LedgerBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn = words(vgparent, "Sent from this tab")
 				}
 				vgn = within(vgparent, "dd", "data-testid\x00ledger-sent")
-				vgn.AddAttrInterface("data-value", c.State.Sent)
+				setAttribute(vgn, "data-value", c.State.Sent)
 				{
 					vgparent := vgn
 					_ = vgparent

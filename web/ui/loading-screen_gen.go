@@ -45,7 +45,7 @@ func (c *LoadingScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				setText(vgn, c.left())
 			}
 			vgn = within(vgparent, "progress", "data-testid\x00progress\x00max\x00100\x00aria-label\x00Reading files")
-			vgn.AddAttrInterface("value", c.percent())
+			setAttribute(vgn, "value", c.percent())
 			setText(vgn, c.wholePercent()+"%")
 		}
 		vgn = within(vgparent, "div", "class\x00row stretch")

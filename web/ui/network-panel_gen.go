@@ -92,11 +92,11 @@ func (c *NetworkPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgparent := vgn
 					_ = vgparent
 					for vgiterkeyt, r := range c.State.Requests {
-						var vgiterkey interface{} = vgiterkeyt
+						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = r
 						vgn = within(vgparent, "tr", "data-testid\x00request")
-						vgn.AddAttrInterface("data-key", r.URL)
+						setAttribute(vgn, "data-key", r.URL)
 						{
 							vgparent := vgn
 							_ = vgparent
@@ -105,7 +105,7 @@ func (c *NetworkPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgparent := vgn
 								_ = vgparent
 								vgn = within(vgparent, "span", "")
-								vgn.AddAttrInterface("class", cellClass(c.address(r)))
+								setAttribute(vgn, "class", cellClass(c.address(r)))
 								setText(vgn, c.address(r))
 							}
 							vgn = within(vgparent, "td", "")
@@ -113,13 +113,13 @@ func (c *NetworkPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgn = within(vgparent, "td", "")
 							setText(vgn, c.from(r))
 							vgn = within(vgparent, "td", "class\x00num")
-							vgn.AddAttrInterface("data-value", r.At)
+							setAttribute(vgn, "data-value", r.At)
 							setText(vgn, c.when(r))
 							vgn = within(vgparent, "td", "class\x00num")
-							vgn.AddAttrInterface("data-value", r.Bytes)
+							setAttribute(vgn, "data-value", r.Bytes)
 							setText(vgn, c.size(r))
 							vgn = within(vgparent, "td", "class\x00num")
-							vgn.AddAttrInterface("data-value", r.Body)
+							setAttribute(vgn, "data-value", r.Body)
 							setText(vgn, view.Bytes(r.Body))
 						}
 					}

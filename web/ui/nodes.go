@@ -45,6 +45,12 @@ func words(parent *vugu.VGNode, text string) *vugu.VGNode {
 	return n
 }
 
+// setAttribute gives an element an attribute; nil and false give it none. It takes
+// any type by itself, so that the places that call it need not make an interface.
+//
+//go:noinline
+func setAttribute[T any](n *vugu.VGNode, name string, value T) { n.AddAttrInterface(name, value) }
+
 // setProperty has a property of the element set.
 func setProperty(n *vugu.VGNode, name string, value any) {
 	b, err := vjson.Marshal(value)

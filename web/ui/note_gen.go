@@ -14,9 +14,9 @@ func (c *Note) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgn *vugu.VGNode
 	vgn = newElement("article", "data-testid\x00error\x00tabindex\x00-1")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("class", c.class())
-	vgn.AddAttrInterface("data-code", c.Code)
-	vgn.AddAttrInterface("id", c.id())
+	setAttribute(vgn, "class", c.class())
+	setAttribute(vgn, "data-code", c.Code)
+	setAttribute(vgn, "id", c.id())
 	{
 		vgparent := vgn
 		_ = vgparent
@@ -51,7 +51,7 @@ func (c *Note) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					_ = vgparent
 					if c.Again != "" {
 						vgn = within(vgparent, "button", "class\x00btn small go\x00type\x00button")
-						vgn.AddAttrInterface("data-act", c.againAct())
+						setAttribute(vgn, "data-act", c.againAct())
 						setText(vgn, c.Again)
 					}
 					if c.Sample {
@@ -63,26 +63,26 @@ func (c *Note) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 					for vgiterkeyt, k := range c.Choices {
-						var vgiterkey interface{} = vgiterkeyt
+						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = k
 						vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00currency")
-						vgn.AddAttrInterface("aria-pressed", pressed(k.on))
-						vgn.AddAttrInterface("data-arg", k.key)
+						setAttribute(vgn, "aria-pressed", pressed(k.on))
+						setAttribute(vgn, "data-arg", k.key)
 						setText(vgn, k.label)
 					}
 					for vgiterkeyt, d := range c.More {
-						var vgiterkey interface{} = vgiterkeyt
+						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = d
 						vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button")
-						vgn.AddAttrInterface("data-act", d.act)
-						vgn.AddAttrInterface("data-arg", d.argument())
+						setAttribute(vgn, "data-act", d.act)
+						setAttribute(vgn, "data-arg", d.argument())
 						setText(vgn, d.label)
 					}
 					if c.Accept != "" {
 						vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button")
-						vgn.AddAttrInterface("data-act", c.Accept)
+						setAttribute(vgn, "data-act", c.Accept)
 						setText(vgn, c.AcceptText)
 					}
 				}

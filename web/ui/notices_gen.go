@@ -47,7 +47,7 @@ func (c *Notices) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		for vgiterkeyt, n := range c.list() {
-			var vgiterkey interface{} = vgiterkeyt
+			vgiterkey := vgiterkeyt
 			_ = vgiterkey
 			_ = n
 			{

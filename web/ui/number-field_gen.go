@@ -26,13 +26,13 @@ func (c *NumberField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				setText(vgn, c.Before)
 			}
 			vgn = within(vgparent, "input", "type\x00text\x00inputmode\x00decimal\x00autocomplete\x00off\x00spellcheck\x00false\x00data-act\x00enter")
-			vgn.AddAttrInterface("aria-describedby", c.described())
-			vgn.AddAttrInterface("aria-invalid", c.invalid())
-			vgn.AddAttrInterface("aria-label", c.Label)
-			vgn.AddAttrInterface("data-arg", c.Field)
-			vgn.AddAttrInterface("data-testid", c.testID())
-			vgn.AddAttrInterface("data-value", c.exact())
-			vgn.AddAttrInterface("value", c.text())
+			setAttribute(vgn, "aria-describedby", c.described())
+			setAttribute(vgn, "aria-invalid", c.invalid())
+			setAttribute(vgn, "aria-label", c.Label)
+			setAttribute(vgn, "data-arg", c.Field)
+			setAttribute(vgn, "data-testid", c.testID())
+			setAttribute(vgn, "data-value", c.exact())
+			setAttribute(vgn, "value", c.text())
 			setProperty(vgn, "value", c.text())
 			if c.After != "" {
 				vgn = within(vgparent, "span", "")
@@ -41,8 +41,8 @@ func (c *NumberField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		}
 		if c.Chosen {
 			vgn = within(vgparent, "button", "class\x00btn quiet small\x00type\x00button\x00data-act\x00reset")
-			vgn.AddAttrInterface("aria-label", "Reset "+c.Label)
-			vgn.AddAttrInterface("data-arg", c.Field)
+			setAttribute(vgn, "aria-label", "Reset "+c.Label)
+			setAttribute(vgn, "data-arg", c.Field)
 			{
 				vgparent := vgn
 				_ = vgparent
@@ -51,7 +51,7 @@ func (c *NumberField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		}
 		if c.why() != "" {
 			vgn = within(vgparent, "span", "class\x00wrong\x00role\x00alert")
-			vgn.AddAttrInterface("id", c.whyID())
+			setAttribute(vgn, "id", c.whyID())
 			setText(vgn, c.why())
 		}
 	}

@@ -29,7 +29,7 @@ func (c *OpenScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn = words(vgparent, "Nothing could be used")
 				}
 				for vgiterkeyt, n := range c.refused() {
-					var vgiterkey interface{} = vgiterkeyt
+					vgiterkey := vgiterkeyt
 					_ = vgiterkey
 					_ = n
 					{
@@ -94,7 +94,7 @@ func (c *OpenScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						l := l
 						_ = l
 						vgn = within(vgparent, "div", "")
-						vgn.AddAttrInterface("class", sumClass(last(i, c.specimen().lines)))
+						setAttribute(vgn, "class", sumClass(last(i, c.specimen().lines)))
 						{
 							vgparent := vgn
 							_ = vgparent
@@ -131,7 +131,7 @@ func (c *OpenScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgparent := vgn
 				_ = vgparent
 				vgn = within(vgparent, "div", "data-testid\x00drop")
-				vgn.AddAttrInterface("class", c.dropClass())
+				setAttribute(vgn, "class", c.dropClass())
 				{
 					vgparent := vgn
 					_ = vgparent
@@ -217,7 +217,7 @@ func (c *OpenScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgparent := vgn
 					_ = vgparent
 					for vgiterkeyt, f := range c.reads() {
-						var vgiterkey interface{} = vgiterkeyt
+						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = f
 						vgn = within(vgparent, "div", "")
@@ -352,7 +352,7 @@ func (c *OpenScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgparent := vgn
 						_ = vgparent
 						for vgiterkeyt, s := range c.settings() {
-							var vgiterkey interface{} = vgiterkeyt
+							vgiterkey := vgiterkeyt
 							_ = vgiterkey
 							_ = s
 							vgn = within(vgparent, "tr", "")

@@ -23,7 +23,7 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = within(vgparent, "div", "class\x00shade\x00data-act\x00close")
 		vgn = within(vgparent, "section", "class\x00panel\x00role\x00dialog\x00aria-modal\x00true\x00aria-labelledby\x00dialog-title")
-		vgn.AddAttrInterface("data-testid", "dialog")
+		setAttribute(vgn, "data-testid", "dialog")
 		{
 			vgparent := vgn
 			_ = vgparent
@@ -55,7 +55,7 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgparent := vgn
 					_ = vgparent
 					for vgiterkeyt, k := range c.shortcuts() {
-						var vgiterkey interface{} = vgiterkeyt
+						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = k
 						vgn = within(vgparent, "div", "")
@@ -105,7 +105,7 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgparent.AppendChild(vgn)
 					}
 					for vgiterkeyt, n := range c.State.Notices() {
-						var vgiterkey interface{} = vgiterkeyt
+						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = n
 						{
@@ -192,7 +192,7 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										vgparent := vgn
 										_ = vgparent
 										for vgiterkeyt, r := range c.rejects() {
-											var vgiterkey interface{} = vgiterkeyt
+											vgiterkey := vgiterkeyt
 											_ = vgiterkey
 											_ = r
 											vgn = within(vgparent, "tr", "data-testid\x00reject")
@@ -204,18 +204,18 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 													vgparent := vgn
 													_ = vgparent
 													vgn = within(vgparent, "span", "")
-													vgn.AddAttrInterface("class", cellClass(r.File))
+													setAttribute(vgn, "class", cellClass(r.File))
 													setText(vgn, r.File)
 												}
 												vgn = within(vgparent, "td", "class\x00num")
-												vgn.AddAttrInterface("data-value", r.Row)
+												setAttribute(vgn, "data-value", r.Row)
 												setText(vgn, view.Count(r.Row))
 												vgn = within(vgparent, "td", "")
 												{
 													vgparent := vgn
 													_ = vgparent
 													vgn = within(vgparent, "span", "")
-													vgn.AddAttrInterface("class", cellClass(r.Column))
+													setAttribute(vgn, "class", cellClass(r.Column))
 													setText(vgn, r.Column)
 												}
 												vgn = within(vgparent, "td", "")

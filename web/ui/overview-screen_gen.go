@@ -16,7 +16,7 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgn *vugu.VGNode
 	vgn = newElement("div", "class\x00screen")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("aria-busy", pressed(c.State.Waiting(state.OverviewTopic) || c.State.Unfinished()))
+	setAttribute(vgn, "aria-busy", pressed(c.State.Waiting(state.OverviewTopic) || c.State.Unfinished()))
 	{
 		vgparent := vgn
 		_ = vgparent
@@ -44,11 +44,11 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgparent := vgn
 				_ = vgparent
 				for vgiterkeyt, f := range c.o().Figures {
-					var vgiterkey interface{} = vgiterkeyt
+					vgiterkey := vgiterkeyt
 					_ = vgiterkey
 					_ = f
 					vgn = within(vgparent, "div", "data-testid\x00figure")
-					vgn.AddAttrInterface("data-key", f.Key)
+					setAttribute(vgn, "data-key", f.Key)
 					{
 						vgparent := vgn
 						_ = vgparent
@@ -59,14 +59,14 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgparent := vgn
 							_ = vgparent
 							vgn = within(vgparent, "span", "")
-							vgn.AddAttrInterface("class", c.valueClass(f))
-							vgn.AddAttrInterface("data-value", f.Money.Value.String())
+							setAttribute(vgn, "class", c.valueClass(f))
+							setAttribute(vgn, "data-value", f.Money.Value.String())
 							{
 								vgparent := vgn
 								_ = vgparent
 								if c.explains(f) {
 									vgn = within(vgparent, "button", "class\x00ask\x00type\x00button\x00data-act\x00explain-figure\x00title\x00How was this computed?")
-									vgn.AddAttrInterface("data-arg", f.Key)
+									setAttribute(vgn, "data-arg", f.Key)
 									setText(vgn, f.Money.Text)
 								}
 								if !c.explains(f) {
@@ -122,8 +122,8 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						f := f
 						_ = f
 						vgn = within(vgparent, "li", "data-testid\x00finding")
-						vgn.AddAttrInterface("data-code", f.Code)
-						vgn.AddAttrInterface("data-severity", f.Severity)
+						setAttribute(vgn, "data-code", f.Code)
+						setAttribute(vgn, "data-severity", f.Severity)
 						{
 							vgparent := vgn
 							_ = vgparent
@@ -143,7 +143,7 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								_ = vgparent
 								if !f.NoMoney {
 									vgn = within(vgparent, "span", "class\x00amt")
-									vgn.AddAttrInterface("data-value", f.Money.Value.String())
+									setAttribute(vgn, "data-value", f.Money.Value.String())
 									setText(vgn, f.Money.Text)
 								}
 								if !f.NoMoney {
@@ -155,8 +155,8 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									_ = vgparent
 									if f.Query != nil && f.Action != "" {
 										vgn = within(vgparent, "a", "data-act\x00finding")
-										vgn.AddAttrInterface("data-arg", i)
-										vgn.AddAttrInterface("href", c.follow(f))
+										setAttribute(vgn, "data-arg", i)
+										setAttribute(vgn, "href", c.follow(f))
 										setText(vgn, f.Action)
 									}
 								}
@@ -195,12 +195,12 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgparent := vgn
 					_ = vgparent
 					for vgiterkeyt, k := range c.o().Trust {
-						var vgiterkey interface{} = vgiterkeyt
+						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = k
 						vgn = within(vgparent, "div", "")
-						vgn.AddAttrInterface("data-code", k.Code)
-						vgn.AddAttrInterface("data-ok", pressed(k.OK))
+						setAttribute(vgn, "data-code", k.Code)
+						setAttribute(vgn, "data-ok", pressed(k.OK))
 						{
 							vgparent := vgn
 							_ = vgparent
@@ -323,7 +323,7 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								l := l
 								_ = l
 								vgn = within(vgparent, "div", "")
-								vgn.AddAttrInterface("class", sumClass(last(i, c.o().Naive.Lines)))
+								setAttribute(vgn, "class", sumClass(last(i, c.o().Naive.Lines)))
 								{
 									vgparent := vgn
 									_ = vgparent
@@ -360,7 +360,7 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								l := l
 								_ = l
 								vgn = within(vgparent, "div", "")
-								vgn.AddAttrInterface("class", sumClass(last(i, c.o().Bridge)))
+								setAttribute(vgn, "class", sumClass(last(i, c.o().Bridge)))
 								{
 									vgparent := vgn
 									_ = vgparent

@@ -31,7 +31,7 @@ func (c *SeriesFigure) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgparent := vgn
 					_ = vgparent
 					for vgiterkeyt, l := range c.legend() {
-						var vgiterkey interface{} = vgiterkeyt
+						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = l
 						vgn = within(vgparent, "li", "")
@@ -39,7 +39,7 @@ func (c *SeriesFigure) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgparent := vgn
 							_ = vgparent
 							vgn = within(vgparent, "span", "")
-							vgn.AddAttrInterface("class", l.class)
+							setAttribute(vgn, "class", l.class)
 							vgn = within(vgparent, "span", "")
 							setText(vgn, l.label)
 						}
@@ -68,12 +68,12 @@ func (c *SeriesFigure) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 			if c.drawn() {
 				vgn = within(vgparent, "details", "class\x00twin")
-				vgn.AddAttrInterface("open", c.Open)
+				setAttribute(vgn, "open", c.Open)
 				{
 					vgparent := vgn
 					_ = vgparent
 					vgn = within(vgparent, "summary", "data-act\x00twin")
-					vgn.AddAttrInterface("data-arg", c.Name)
+					setAttribute(vgn, "data-arg", c.Name)
 					{
 						vgparent := vgn
 						_ = vgparent

@@ -36,7 +36,7 @@ func (c *SidePanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgparent := vgn
 			_ = vgparent
 			for vgiterkeyt, d := range c.kind("column") {
-				var vgiterkey interface{} = vgiterkeyt
+				vgiterkey := vgiterkeyt
 				_ = vgiterkey
 				_ = d
 				vgn = within(vgparent, "li", "")
@@ -44,9 +44,9 @@ func (c *SidePanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgparent := vgn
 					_ = vgparent
 					vgn = within(vgparent, "a", "data-act\x00group")
-					vgn.AddAttrInterface("aria-current", currentStep(d.Key == c.groupBy()))
-					vgn.AddAttrInterface("data-arg", d.Key)
-					vgn.AddAttrInterface("href", c.groupRef(d))
+					setAttribute(vgn, "aria-current", currentStep(d.Key == c.groupBy()))
+					setAttribute(vgn, "data-arg", d.Key)
+					setAttribute(vgn, "href", c.groupRef(d))
 					{
 						vgparent := vgn
 						_ = vgparent
@@ -75,7 +75,7 @@ func (c *SidePanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgparent := vgn
 					_ = vgparent
 					for vgiterkeyt, d := range c.kind("tag") {
-						var vgiterkey interface{} = vgiterkeyt
+						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = d
 						vgn = within(vgparent, "li", "")
@@ -83,9 +83,9 @@ func (c *SidePanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgparent := vgn
 							_ = vgparent
 							vgn = within(vgparent, "a", "data-act\x00group")
-							vgn.AddAttrInterface("aria-current", currentStep(d.Key == c.groupBy()))
-							vgn.AddAttrInterface("data-arg", d.Key)
-							vgn.AddAttrInterface("href", c.groupRef(d))
+							setAttribute(vgn, "aria-current", currentStep(d.Key == c.groupBy()))
+							setAttribute(vgn, "data-arg", d.Key)
+							setAttribute(vgn, "href", c.groupRef(d))
 							{
 								vgparent := vgn
 								_ = vgparent
@@ -116,7 +116,7 @@ func (c *SidePanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgparent := vgn
 					_ = vgparent
 					for vgiterkeyt, d := range c.kind("category") {
-						var vgiterkey interface{} = vgiterkeyt
+						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = d
 						vgn = within(vgparent, "li", "")
@@ -124,9 +124,9 @@ func (c *SidePanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgparent := vgn
 							_ = vgparent
 							vgn = within(vgparent, "a", "data-act\x00group")
-							vgn.AddAttrInterface("aria-current", currentStep(d.Key == c.groupBy()))
-							vgn.AddAttrInterface("data-arg", d.Key)
-							vgn.AddAttrInterface("href", c.groupRef(d))
+							setAttribute(vgn, "aria-current", currentStep(d.Key == c.groupBy()))
+							setAttribute(vgn, "data-arg", d.Key)
+							setAttribute(vgn, "href", c.groupRef(d))
 							{
 								vgparent := vgn
 								_ = vgparent
@@ -153,7 +153,7 @@ func (c *SidePanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgparent := vgn
 					_ = vgparent
 					for vgiterkeyt, r := range c.sideRows() {
-						var vgiterkey interface{} = vgiterkeyt
+						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = r
 						vgn = within(vgparent, "li", "")
@@ -161,17 +161,17 @@ func (c *SidePanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgparent := vgn
 							_ = vgparent
 							vgn = within(vgparent, "a", "data-act\x00filter")
-							vgn.AddAttrInterface("data-arg", r.Key)
-							vgn.AddAttrInterface("data-dim", c.State.Explore.Side.Dimension)
-							vgn.AddAttrInterface("href", c.sideRef(r))
+							setAttribute(vgn, "data-arg", r.Key)
+							setAttribute(vgn, "data-dim", c.State.Explore.Side.Dimension)
+							setAttribute(vgn, "href", c.sideRef(r))
 							{
 								vgparent := vgn
 								_ = vgparent
 								vgn = within(vgparent, "b", "")
-								vgn.AddAttrInterface("class", valueWeight(r))
+								setAttribute(vgn, "class", valueWeight(r))
 								setText(vgn, r.Label)
 								vgn = within(vgparent, "span", "")
-								vgn.AddAttrInterface("data-value", r.Money.Value.String())
+								setAttribute(vgn, "data-value", r.Money.Value.String())
 								setText(vgn, r.Money.Text)
 								vgn = within(vgparent, "span", "")
 								setText(vgn, r.ShareText)

@@ -19,11 +19,11 @@ func (c *SliderField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgparent := vgn
 		_ = vgparent
 		vgn = within(vgparent, "input", "type\x00range\x00min\x000\x00data-act\x00slide\x00data-testid\x00promise-slider\x00aria-label\x00New commitment, dollars an hour")
-		vgn.AddAttrInterface("aria-valuetext", c.Slider.Say)
-		vgn.AddAttrInterface("data-value", decimal(c.Slider.Level))
-		vgn.AddAttrInterface("max", decimal(c.Slider.Top))
-		vgn.AddAttrInterface("step", decimal(c.Slider.Step))
-		vgn.AddAttrInterface("value", decimal(c.Slider.Level))
+		setAttribute(vgn, "aria-valuetext", c.Slider.Say)
+		setAttribute(vgn, "data-value", decimal(c.Slider.Level))
+		setAttribute(vgn, "max", decimal(c.Slider.Top))
+		setAttribute(vgn, "step", decimal(c.Slider.Step))
+		setAttribute(vgn, "value", decimal(c.Slider.Level))
 		setProperty(vgn, "value", decimal(c.Slider.Level))
 	}
 	return settle(vgout)

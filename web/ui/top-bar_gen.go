@@ -35,14 +35,14 @@ func (c *TopBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgparent := vgn
 					_ = vgparent
 					for vgiterkeyt, t := range c.tabs() {
-						var vgiterkey interface{} = vgiterkeyt
+						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = t
 						vgn = within(vgparent, "a", "data-act\x00tab")
-						vgn.AddAttrInterface("aria-current", current(string(c.State.View.Tab) == t.name))
-						vgn.AddAttrInterface("data-arg", t.name)
-						vgn.AddAttrInterface("data-testid", "tab-"+t.name)
-						vgn.AddAttrInterface("href", t.href)
+						setAttribute(vgn, "aria-current", current(string(c.State.View.Tab) == t.name))
+						setAttribute(vgn, "data-arg", t.name)
+						setAttribute(vgn, "data-testid", "tab-"+t.name)
+						setAttribute(vgn, "href", t.href)
 						setText(vgn, t.label)
 					}
 				}
@@ -53,7 +53,7 @@ func (c *TopBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgparent
 				if c.State.Newer && c.State.Phase != state.Reading {
 					vgn = within(vgparent, "button", "class\x00btn small go\x00type\x00button\x00data-act\x00newer\x00data-testid\x00newer")
-					vgn.AddAttrInterface("title", c.newerTitle())
+					setAttribute(vgn, "title", c.newerTitle())
 					{
 						vgparent := vgn
 						_ = vgparent
@@ -70,7 +70,7 @@ func (c *TopBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 				if c.State.Phase == state.Reading {
 					vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00cancel\x00data-testid\x00cancel")
-					vgn.AddAttrInterface("disabled", c.State.Cancel)
+					setAttribute(vgn, "disabled", c.State.Cancel)
 					setText(vgn, c.cancelLabel())
 				}
 				if c.loaded() {
@@ -97,12 +97,12 @@ func (c *TopBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgparent := vgn
 									_ = vgparent
 									for vgiterkeyt, m := range c.months() {
-										var vgiterkey interface{} = vgiterkeyt
+										vgiterkey := vgiterkeyt
 										_ = vgiterkey
 										_ = m
 										vgn = within(vgparent, "option", "")
-										vgn.AddAttrInterface("selected", m.on)
-										vgn.AddAttrInterface("value", m.key)
+										setAttribute(vgn, "selected", m.on)
+										setAttribute(vgn, "value", m.key)
 										setProperty(vgn, "selected", m.on)
 										setText(vgn, m.label)
 									}
@@ -124,12 +124,12 @@ func (c *TopBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgparent := vgn
 								_ = vgparent
 								for vgiterkeyt, b := range c.bases() {
-									var vgiterkey interface{} = vgiterkeyt
+									vgiterkey := vgiterkeyt
 									_ = vgiterkey
 									_ = b
 									vgn = within(vgparent, "option", "")
-									vgn.AddAttrInterface("selected", b.on)
-									vgn.AddAttrInterface("value", b.key)
+									setAttribute(vgn, "selected", b.on)
+									setAttribute(vgn, "value", b.key)
 									setProperty(vgn, "selected", b.on)
 									setText(vgn, b.label)
 								}
@@ -140,13 +140,13 @@ func (c *TopBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgparent := vgn
 							_ = vgparent
 							for vgiterkeyt, b := range c.bases() {
-								var vgiterkey interface{} = vgiterkeyt
+								vgiterkey := vgiterkeyt
 								_ = vgiterkey
 								_ = b
 								vgn = within(vgparent, "button", "type\x00button\x00data-act\x00basis")
-								vgn.AddAttrInterface("aria-pressed", pressed(b.on))
-								vgn.AddAttrInterface("data-arg", b.key)
-								vgn.AddAttrInterface("data-value", b.key)
+								setAttribute(vgn, "aria-pressed", pressed(b.on))
+								setAttribute(vgn, "data-arg", b.key)
+								setAttribute(vgn, "data-value", b.key)
 								setText(vgn, b.label)
 							}
 						}

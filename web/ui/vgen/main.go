@@ -8,7 +8,7 @@
 //   - Line breaks and indents between tags are left out: half of all nodes.
 //   - An element without children gets an empty text (see settle), because vugu's
 //     renderer keeps the children that the element had on another screen.
-//   - Nodes, texts, properties and components are made by calls instead of being
+//   - Nodes, texts, attributes, properties and components are made by calls instead of being
 //     written out: three tenths of what the page weighs.
 //   - Imports that nothing uses are left out, and those of the rooms whose names a
 //     template may use (state, view) are put in.
@@ -159,6 +159,8 @@ func shorten(code string) (string, error) {
 		}
 		return "\n_ = " + m[1] + "\n"
 	})
+	code = strings.ReplaceAll(code, "vgn.AddAttrInterface(", "setAttribute(vgn, ")
+	code = strings.ReplaceAll(code, "var vgiterkey interface{} = vgiterkeyt\n", "vgiterkey := vgiterkeyt\n")
 	return code, failed
 }
 
