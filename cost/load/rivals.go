@@ -30,7 +30,8 @@ func (r *run) newestOfExport(g *group) map[int][]int {
 }
 
 // better says whether delivery u of a month goes before v: the complete one, the
-// newer one, the one whose usage goes further, the final one, the larger one.
+// newer one, the one whose usage goes further, the final one, the one whose files
+// were changed last, the larger one.
 func (r *run) better(g *group, u, v int) bool {
 	a, b := &r.deliveries[u], &r.deliveries[v]
 	if a.whole != b.whole {
@@ -49,10 +50,24 @@ func (r *run) better(g *group, u, v int) bool {
 		return x.through > y.through
 	case final(x) != final(y):
 		return final(x)
+	case r.modified(a) != r.modified(b):
+		return r.modified(a) > r.modified(b)
 	case x.rows != y.rows:
 		return x.rows > y.rows
 	}
 	return cmp.Or(len(a.Name)-len(b.Name), strings.Compare(a.Name, b.Name), u-v) > 0
+}
+
+// modified is when the newest file of a delivery was changed; 0 when any is not known.
+func (r *run) modified(d *Delivery) (latest int64) {
+	for _, part := range d.parts {
+		m := r.parts[part].Modified
+		if m == 0 {
+			return 0
+		}
+		latest = max(latest, m)
+	}
+	return latest
 }
 
 // rivalsByRows leaves out what stands in another delivery as a whole: single files

@@ -149,6 +149,10 @@ func TestKnownFolders(t *testing.T) {
 	if n, _ := says(bill, cur.MissingParts); n.Title != "2 of 4 parts loaded: totals may be partial" || bill.Complete() {
 		t.Errorf("half of the parts: %+v", bill.Notices)
 	}
+	bill = open(t, fromDisk(t, filepath.Join(folder, "dataexport-2026-04-Manifest.json")), fromDisk(t, filepath.Join(folder, "dataexport-2026-04.cur2.csv")))
+	if n, _ := says(bill, cur.MissingParts); n.Severity != cur.Inform || n.Title != "The files of April 2026 go by other names" || !bill.Complete() {
+		t.Errorf("%+v", bill.Notices)
+	}
 	const assembly = "861af42f-713c-4a42-9562-9158a7625630"
 	var dropped []File
 	for _, name := range []string{"my-report-Manifest.json", assembly + "/my-report-1.csv.gz", assembly + "/my-report-Manifest.json"} {

@@ -148,6 +148,22 @@ func TestTwoDeliveriesOfOneMonth(t *testing.T) {
 	}
 }
 
+// Two files that reach as far and are as final: the one that was changed last
+// counts, in either order and under any name.
+func TestTheFileThatWasChangedLastCounts(t *testing.T) {
+	older, newer := made{tax: "100"}.csv(), made{tax: "412"}.csv()
+	want := cash(open(t, inMemoryFile("f", newer)))
+	for _, names := range [][2]string{{"a", "b"}, {"b", "a"}} {
+		x, y := inMemoryFile(names[0], older), inMemoryFile(names[1], newer)
+		x.Modified, y.Modified = 1_000, 2_000
+		for _, files := range [][]File{{x, y}, {y, x}} {
+			if got := cash(open(t, files...)); got != want {
+				t.Errorf("%s and %s: cash %s, want %s", files[0].Name, files[1].Name, got, want)
+			}
+		}
+	}
+}
+
 // leftOut counts the deliveries with files that do not count.
 func leftOut(b *Bill) (n int) {
 	for _, d := range b.Deliveries {

@@ -66,8 +66,8 @@ func (s *shelf) close() {
 // gather lists the files that were named, and those in folders that were named.
 func (s *shelf) gather(names []string) ([]load.File, error) {
 	var files []load.File
-	add := func(shown, path string, size int64) {
-		files = append(files, load.File{Name: filepath.ToSlash(shown), Size: size, R: &shelved{shelf: s, path: path}})
+	add := func(shown, path string, size, modified int64) {
+		files = append(files, load.File{Name: filepath.ToSlash(shown), Size: size, Modified: modified, R: &shelved{shelf: s, path: path}})
 	}
 	for _, name := range names {
 		stat, err := os.Stat(name)
@@ -75,7 +75,7 @@ func (s *shelf) gather(names []string) ([]load.File, error) {
 			return nil, err
 		}
 		if stat.Mode().IsRegular() {
-			add(filepath.Base(name), name, stat.Size())
+			add(filepath.Base(name), name, stat.Size(), stat.ModTime().Unix())
 			continue
 		}
 		if !stat.IsDir() {
@@ -90,7 +90,7 @@ func (s *shelf) gather(names []string) ([]load.File, error) {
 				return wrong
 			}
 			if err != nil {
-				add(shown, path, unreadable)
+				add(shown, path, unreadable, 0)
 				return fs.SkipDir
 			}
 			if entry.IsDir() {
@@ -99,9 +99,9 @@ func (s *shelf) gather(names []string) ([]load.File, error) {
 			stat, err := os.Stat(path) // follows links
 			switch {
 			case err != nil:
-				add(shown, path, unreadable)
+				add(shown, path, unreadable, 0)
 			case stat.Mode().IsRegular():
-				add(shown, path, stat.Size())
+				add(shown, path, stat.Size(), stat.ModTime().Unix())
 			}
 			return nil
 		})

@@ -21,6 +21,10 @@ type File struct {
 	Name string
 	Size int64
 	R    io.ReaderAt
+	// Modified is when it was last changed, in seconds since 1970 UTC; 0 when that is
+	// not known. Copies from S3 keep AWS's time. It decides between deliveries only
+	// where nothing in them does.
+	Modified int64
 }
 
 // Inflate opens n packed bytes of r from off with a decompressor other than Go's
@@ -47,6 +51,8 @@ type Part struct {
 	Inflated int64
 	// Lines is about how many rows a text has, by its first bytes; 0 for Parquet.
 	Lines int64
+	// Modified is that of the file that it lies in.
+	Modified int64
 
 	source source
 	twin   fingerprint
@@ -90,7 +96,11 @@ func Plan(files []File, inflate Inflate) Found {
 			continue
 		}
 		p.members = 0
+		from := len(p.parts)
 		p.open(fileSource(f, inflate), 0)
+		for k := range p.parts[from:] {
+			p.parts[from+k].Modified = f.Modified
+		}
 	}
 	return Found{Parts: p.parts, Names: p.names, LeftOut: p.left, Deliveries: arrange(p.parts, p.manifests)}
 }
