@@ -14,7 +14,7 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgn *vugu.VGNode
 	vgn = newElement("div", "class\x00screen")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("aria-busy", pressed(c.busy()))
+	setAttribute(vgn, "aria-busy", pressed(c.busy()))
 	{
 		vgparent := vgn
 		_ = vgparent
@@ -42,11 +42,11 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgparent := vgn
 				_ = vgparent
 				for vgiterkeyt, p := range c.parts() {
-					var vgiterkey interface{} = vgiterkeyt
+					vgiterkey := vgiterkeyt
 					_ = vgiterkey
 					_ = p
 					vgn = within(vgparent, "a", "href\x00#commitments\x00data-act\x00part")
-					vgn.AddAttrInterface("data-arg", p.id)
+					setAttribute(vgn, "data-arg", p.id)
 					setText(vgn, p.label)
 				}
 			}
@@ -66,7 +66,7 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgparent := vgn
 						_ = vgparent
 						for vgiterkeyt, say := range c.a().Empty.Rows {
-							var vgiterkey interface{} = vgiterkeyt
+							vgiterkey := vgiterkeyt
 							_ = vgiterkey
 							_ = say
 							vgn = within(vgparent, "li", "")
@@ -107,13 +107,13 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgparent := vgn
 						_ = vgparent
 						for vgiterkeyt, k := range c.a().Verdicts {
-							var vgiterkey interface{} = vgiterkeyt
+							vgiterkey := vgiterkeyt
 							_ = vgiterkey
 							_ = k
 							vgn = within(vgparent, "li", "data-testid\x00verdict")
-							vgn.AddAttrInterface("class", checkClass(k))
-							vgn.AddAttrInterface("data-code", k.Code)
-							vgn.AddAttrInterface("data-ok", pressed(k.OK))
+							setAttribute(vgn, "class", checkClass(k))
+							setAttribute(vgn, "data-code", k.Code)
+							setAttribute(vgn, "data-ok", pressed(k.OK))
 							{
 								vgparent := vgn
 								_ = vgparent
@@ -144,7 +144,7 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 				if c.moreSanity() {
 					vgn = within(vgparent, "details", "class\x00twin after")
-					vgn.AddAttrInterface("open", c.State.TwinOpen("sanity"))
+					setAttribute(vgn, "open", c.State.TwinOpen("sanity"))
 					{
 						vgparent := vgn
 						_ = vgparent
@@ -189,11 +189,11 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgparent := vgn
 						_ = vgparent
 						for vgiterkeyt, f := range c.a().Ratios {
-							var vgiterkey interface{} = vgiterkeyt
+							vgiterkey := vgiterkeyt
 							_ = vgiterkey
 							_ = f
 							vgn = within(vgparent, "div", "data-testid\x00ratio")
-							vgn.AddAttrInterface("data-key", f.Key)
+							setAttribute(vgn, "data-key", f.Key)
 							{
 								vgparent := vgn
 								_ = vgparent
@@ -287,11 +287,11 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgparent := vgn
 								_ = vgparent
 								for vgiterkeyt, k := range c.a().Notes {
-									var vgiterkey interface{} = vgiterkeyt
+									vgiterkey := vgiterkeyt
 									_ = vgiterkey
 									_ = k
 									vgn = within(vgparent, "li", "")
-									vgn.AddAttrInterface("data-code", k.Code)
+									setAttribute(vgn, "data-code", k.Code)
 									{
 										vgparent := vgn
 										_ = vgparent
@@ -307,8 +307,10 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										{
 											vgparent := vgn
 											_ = vgparent
-											vgn = within(vgparent, "b", "")
-											setText(vgn, ended(k.Label))
+											if k.Label != "Note" {
+												vgn = within(vgparent, "b", "")
+												setText(vgn, ended(k.Label))
+											}
 											vgn = words(vgparent, " ")
 											vgn = within(vgparent, "span", "class\x00muted")
 											setText(vgn, k.Text)
