@@ -54,11 +54,11 @@ wasm/wire                 : cost/cur cost/view
 wasm/desk                 : wasm/wire cost/load cost/view cost/audit cost/breakdown cost/actual cost/ledger cost/cur cost/money cost/period cost/report cost/report/fingerprint cost/report/link cost/report/seal cost/report/seal/lock cost/report/seal/pack web/saved
 wasm/engine               : wasm/wire wasm/desk cost/load cost/synth cost/view
 wasm/crew                 : wasm/wire cost/cur
-wasm/app                  : wasm/wire wasm/crew web/state web/ui github.com/vugu/vugu
+wasm/app                  : wasm/wire wasm/crew cost/report/link cost/report/seal web/state web/ui github.com/vugu/vugu
 web/state                 : wasm/wire cost/report cost/report/link cost/report/seal cost/view cost/money cost/period cost/cur
 web/chart                 : cost/report cost/view cost/money cost/period
 web/saved                 : cost/report cost/report/seal cost/report/seal/lock web/chart web/static
-web/ui                    : web/state web/chart wasm/wire cost/view cost/cur github.com/vugu/vugu github.com/vugu/vjson
+web/ui                    : web/state web/chart wasm/wire cost/report cost/report/link cost/view cost/cur github.com/vugu/vugu github.com/vugu/vjson
 web/ui/vgen               : github.com/vugu/vugu
 web/static                :
 web/pack                  : web/ui

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"syscall/js"
 
+	"github.com/plainbill/plainbill/cost/report/link"
 	"github.com/plainbill/plainbill/wasm/crew"
 	"github.com/plainbill/plainbill/wasm/wire"
 	"github.com/plainbill/plainbill/web/state"
@@ -30,6 +31,18 @@ func (a *app) perform(c state.Command) {
 			a.before = js.Global().Get("document").Get("activeElement")
 		}
 		a.focus = c.Selector // once the page is drawn
+	case state.Store, state.Unstore, state.FetchSealed, state.Unpack:
+		// The one goroutine of the page must not wait for a server.
+		go func() { a.happen(carry(c)) }()
+	case state.Copy:
+		a.toClipboard(c.Link)
+	case state.KeepReceipts:
+		keepReceipts(c.List)
+	case state.HideKey:
+		a.fragment = ""
+		js.Global().Get("history").Call("replaceState", js.Null(), "", js.Global().Get("location").Get("pathname"))
+	case state.Print:
+		js.Global().Call("print")
 	case state.TakeNewer:
 		js.Global().Get("plainbill").Call("takeNewer")
 	case state.FocusBack:
@@ -128,6 +141,7 @@ func (a *app) listen() {
 	}
 	on(window, "resize", width)
 	width(js.Null())
+	a.happen(state.RememberedReceipts{List: rememberedReceipts()})
 	early := page.Get("early")
 	a.readFragment()
 	if drops := early.Get("files"); drops.Length() > 0 {
@@ -145,5 +159,12 @@ func (a *app) readFragment() {
 		return
 	}
 	a.fragment = fragment
-	a.happen(state.FragmentChanged{Fragment: fragment})
+	switch id := sharedID(); {
+	case id != "" || link.Of(fragment) != link.None:
+		a.happen(state.CameByLink{ID: id, Fragment: fragment})
+	case a.crew == nil:
+		js.Global().Get("location").Call("reload") // from a report to the app
+	default:
+		a.happen(state.FragmentChanged{Fragment: fragment})
+	}
 }

@@ -73,7 +73,9 @@ func (a *app) start() (err error) {
 	}
 	a.root = ui.New(a.happen)
 	a.frames()
-	a.crew = crew.New(crew.Page(), func(r wire.Reply) { a.happen(state.Replied{Reply: r}) }, a.mourn)
+	if !js.Global().Get("plainbill").Get("byLink").Bool() {
+		a.crew = crew.New(crew.Page(), func(r wire.Reply) { a.happen(state.Replied{Reply: r}) }, a.mourn)
+	}
 	// Vugu asks to be drawn after each of its events; an event that the reducer
 	// knows of asks by itself, and drawing twice in a frame is one drawing.
 	go func() {

@@ -74,6 +74,7 @@ func (e TookNewer) apply(r *step) {
 func (e SentBytes) apply(r *step) { r.Sent = e.Bytes }
 
 func (e FragmentChanged) apply(r *step) {
+	r.Reader = nil
 	v, err := ParseFragment(e.Fragment)
 	if r.LinkBad = err != nil; r.LinkBad || v.Equal(r.View) {
 		return

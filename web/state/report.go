@@ -75,7 +75,10 @@ type (
 		Receipt Receipt
 		Why     string // blank: it has
 		Secret  bool   // it asks for a secret
+		Sent    int64  // bytes that left this tab
 	}
+	// Copied says which link is in the clipboard, as it is with its address.
+	Copied struct{ Link string }
 	// Unstored says that the share service has, or has not, deleted a report.
 	Unstored struct{ ID, Why string }
 	// RememberedReceipts are those that this browser has kept.
@@ -270,8 +273,12 @@ func (e HashedReport) apply(r *step) {
 
 func (e LeftBy) apply(r *step) {
 	d, made := r.Sharing.Document, r.Sharing.Made
-	if e.Exit == ByReceipts {
+	switch e.Exit {
+	case ByReceipts:
 		r.saveReceipts()
+		return
+	case ByPrint:
+		r.do(Print{})
 		return
 	}
 	if d == nil || made == nil || r.Sharing.Leaving {
@@ -299,12 +306,17 @@ func (e LeftBy) apply(r *step) {
 		r.do(SaveFile{Name: fileName(d, "csv"), Type: "text/csv;charset=utf-8", Bytes: reportCSV(d)})
 	case ByJSON:
 		r.do(SaveFile{Name: fileName(d, "json"), Type: "application/json", Bytes: made.Document})
-	case ByPrint:
-		r.do(Print{})
+	}
+}
+
+func (e Copied) apply(r *step) {
+	if r.Reader == nil && strings.HasSuffix(e.Link, r.Sharing.Link) {
+		r.Sharing.Link = e.Link
 	}
 }
 
 func (e Stored) apply(r *step) {
+	r.Sent += e.Sent
 	r.Sharing.Leaving = false
 	if e.Why != "" {
 		r.Sharing.AskSecret = r.Sharing.AskSecret || e.Secret

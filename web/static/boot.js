@@ -6,7 +6,8 @@
   // not made of these tags and attributes, in exactly this form, is shown as text.
   // None of the attributes can run anything or fetch anything.
   const words = (text) => new Set(text.split(" "));
-  const tags = words("svg g path rect line circle polyline polygon text tspan title desc defs pattern clipPath table caption thead tbody tfoot tr th td span");
+  const tags = words("svg g path rect line circle polyline polygon text tspan title desc defs pattern clipPath table caption thead tbody tfoot tr th td span " +
+    "article header section div h1 h2 h3 p b figure figcaption details summary"); // these make up a letter
   const attributes = words("class id role tabindex focusable scope colspan xmlns viewBox preserveAspectRatio width height x y x1 y1 x2 y2 dx dy d r cx cy rx ry points transform " +
     "fill stroke stroke-width stroke-dasharray stroke-linecap stroke-linejoin opacity fill-opacity vector-effect shape-rendering text-anchor dominant-baseline " +
     "clip-path patternUnits patternTransform");
@@ -80,11 +81,15 @@
   for (const type of ["navigation", "resource"]) {
     new PerformanceObserver((list) => list.getEntries().forEach((entry) => request(timing(entry, "page")))).observe({ type, buffered: true });
   }
-  plainbill.engine = plainbill.startEngine();
-  plainbill.engine.onmessage = (event) => {
-    if (typeof event.data === "string") early.messages.push(event.data);
-  };
-  plainbill.engine.onerror = (event) => early.messages.push(JSON.stringify({ died: String(event.message || "the engine script could not be started") }));
+  // A link to a report is opened by the page alone.
+  plainbill.byLink = /^#[vr]\d{1,3}\./.test(location.hash) || /\/s\/[\w-]{22}$/.test(location.pathname);
+  if (!plainbill.byLink) {
+    plainbill.engine = plainbill.startEngine();
+    plainbill.engine.onmessage = (event) => {
+      if (typeof event.data === "string") early.messages.push(event.data);
+    };
+    plainbill.engine.onerror = (event) => early.messages.push(JSON.stringify({ died: String(event.message || "the engine script could not be started") }));
+  }
 
   const give = (files, picked, add) => {
     if (files.length === 0) return;

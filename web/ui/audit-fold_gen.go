@@ -14,12 +14,12 @@ func (c *AuditFold) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgn *vugu.VGNode
 	vgn = newElement("details", "class\x00twin after")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("open", c.Open)
+	setAttribute(vgn, "open", c.Open)
 	{
 		vgparent := vgn
 		_ = vgparent
 		vgn = within(vgparent, "summary", "data-act\x00twin")
-		vgn.AddAttrInterface("data-arg", c.Table.Key)
+		setAttribute(vgn, "data-arg", c.Table.Key)
 		setText(vgn, c.Table.Fold)
 		if c.Open {
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3)} // <vg-template>

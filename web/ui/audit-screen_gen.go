@@ -7,6 +7,8 @@ import "github.com/vugu/vugu"
 
 import "github.com/plainbill/plainbill/web/state"
 
+import "github.com/plainbill/plainbill/cost/view"
+
 func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 
 	vgout = &vugu.BuildOut{}
@@ -31,11 +33,395 @@ func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = within(vgparent, "h1", "tabindex\x00-1")
+			vgn = within(vgparent, "h1", "tabindex\x00-1\x00data-testid\x00audit-headline")
 			setText(vgn, c.a().Headline)
 			if c.a().Lead != "" {
 				vgn = within(vgparent, "p", "")
 				setText(vgn, c.a().Lead)
+			}
+		}
+		if len(c.a().Bridge.Lines) > 0 {
+			vgn = within(vgparent, "div", "class\x00row stretch")
+			{
+				vgparent := vgn
+				_ = vgparent
+				vgn = within(vgparent, "section", "class\x00w7 card\x00data-testid\x00audit-bridge")
+				{
+					vgparent := vgn
+					_ = vgparent
+					if c.bridged() {
+						{
+							vgcomp := component[Figure](vgin, 0x61607DAB5806E9A1, vgiterkey)
+							vgcomp.Drawing = c.bridge()
+							vgcomp.Measure = c.a().Bridge.Measure
+							vgcomp.Note = c.a().Bridge.Note
+							vgcomp.Open = c.State.TwinOpen("bridge")
+							vgcomp.Title = c.a().Bridge.Title
+							vgcomp.Twin = c.bridgeTwin
+							vgcomp.Name = "bridge"
+							vgout.Components = append(vgout.Components, vgcomp)
+							vgn = &vugu.VGNode{Component: vgcomp}
+							vgparent.AppendChild(vgn)
+						}
+					}
+					if !c.bridged() {
+						vgn = within(vgparent, "h2", "")
+						setText(vgn, c.a().Bridge.Title)
+					}
+					if !c.bridged() {
+						vgn = within(vgparent, "dl", "class\x00facts")
+						{
+							vgparent := vgn
+							_ = vgparent
+							for vgiterkeyt, l := range c.a().Bridge.Lines {
+								vgiterkey := vgiterkeyt
+								_ = vgiterkey
+								_ = l
+								vgn = within(vgparent, "div", "")
+								{
+									vgparent := vgn
+									_ = vgparent
+									vgn = within(vgparent, "dt", "")
+									setText(vgn, l.Label)
+									vgn = within(vgparent, "dd", "")
+									setAttribute(vgn, "data-value", l.Money.Value.String())
+									setText(vgn, l.Money.Text)
+								}
+							}
+						}
+					}
+					if !c.bridged() {
+						vgn = within(vgparent, "p", "class\x00muted after")
+						setText(vgn, c.a().Bridge.Note)
+					}
+				}
+				vgn = within(vgparent, "section", "class\x00w5 card\x00data-testid\x00audit-naive")
+				{
+					vgparent := vgn
+					_ = vgparent
+					vgn = within(vgparent, "h2", "")
+					setText(vgn, c.a().Naive.Title)
+					vgn = within(vgparent, "p", "")
+					setText(vgn, c.a().Naive.Text)
+					vgn = within(vgparent, "dl", "class\x00facts")
+					{
+						vgparent := vgn
+						_ = vgparent
+						for vgiterkeyt, l := range c.a().Naive.Lines {
+							vgiterkey := vgiterkeyt
+							_ = vgiterkey
+							_ = l
+							vgn = within(vgparent, "div", "")
+							setAttribute(vgn, "data-code", l.Code)
+							{
+								vgparent := vgn
+								_ = vgparent
+								vgn = within(vgparent, "dt", "")
+								setText(vgn, l.Label)
+								vgn = within(vgparent, "dd", "")
+								{
+									vgparent := vgn
+									_ = vgparent
+									if !c.off(l) {
+										vgn = within(vgparent, "span", "")
+										setText(vgn, l.Text)
+									}
+									if c.off(l) {
+										vgn = within(vgparent, "span", "class\x00tag bad")
+										{
+											vgparent := vgn
+											_ = vgparent
+											{
+												vgcomp := component[Icon](vgin, 0x5509BC7D30BE0DB1, vgiterkey)
+												vgcomp.Small = true
+												vgcomp.Kind = "stop"
+												vgout.Components = append(vgout.Components, vgcomp)
+												vgn = &vugu.VGNode{Component: vgcomp}
+												vgparent.AppendChild(vgn)
+											}
+											vgn = within(vgparent, "span", "")
+											setText(vgn, l.Text)
+										}
+									}
+								}
+							}
+						}
+					}
+				}
+			}
+		}
+		if c.has(view.IdentityTable) && c.reached(1) {
+			vgn = within(vgparent, "section", "class\x00card audit-t\x00data-table\x00identities")
+			{
+				vgparent := vgn
+				_ = vgparent
+				{
+					vgcomp := component[AuditPart](vgin, 0x2E87CB26E8ED1BAA, vgiterkey)
+					vgcomp.Markup = c.markup(view.IdentityTable)
+					vgcomp.Table = c.table(view.IdentityTable)
+					vgout.Components = append(vgout.Components, vgcomp)
+					vgn = &vugu.VGNode{Component: vgcomp}
+					vgparent.AppendChild(vgn)
+				}
+				if c.has(view.CommitmentTable) {
+					{
+						vgcomp := component[AuditFold](vgin, 0xA06AD4BC5EED91FE, vgiterkey)
+						vgcomp.Markup = c.markup(view.CommitmentTable)
+						vgcomp.Open = c.State.TwinOpen("commitments")
+						vgcomp.Table = c.table(view.CommitmentTable)
+						vgout.Components = append(vgout.Components, vgcomp)
+						vgn = &vugu.VGNode{Component: vgcomp}
+						vgparent.AppendChild(vgn)
+					}
+				}
+			}
+		}
+		if c.has(view.KindTable) && c.reached(1) {
+			vgn = within(vgparent, "div", "class\x00row")
+			{
+				vgparent := vgn
+				_ = vgparent
+				vgn = within(vgparent, "div", "class\x00w7 stack")
+				{
+					vgparent := vgn
+					_ = vgparent
+					vgn = within(vgparent, "section", "class\x00card audit-t\x00data-table\x00kinds")
+					{
+						vgparent := vgn
+						_ = vgparent
+						{
+							vgcomp := component[AuditPart](vgin, 0xD190ECA6E95209EE, vgiterkey)
+							vgcomp.Markup = c.markup(view.KindTable)
+							vgcomp.Table = c.table(view.KindTable)
+							vgout.Components = append(vgout.Components, vgcomp)
+							vgn = &vugu.VGNode{Component: vgcomp}
+							vgparent.AppendChild(vgn)
+						}
+					}
+					vgn = within(vgparent, "section", "class\x00card audit-t\x00data-table\x00cost-explorer")
+					{
+						vgparent := vgn
+						_ = vgparent
+						{
+							vgcomp := component[AuditPart](vgin, 0xFF9B56CAACED63C1, vgiterkey)
+							vgcomp.Markup = c.markup(view.ExplorerTable)
+							vgcomp.Table = c.table(view.ExplorerTable)
+							vgout.Components = append(vgout.Components, vgcomp)
+							vgn = &vugu.VGNode{Component: vgcomp}
+							vgparent.AppendChild(vgn)
+						}
+					}
+				}
+				vgn = within(vgparent, "div", "class\x00w5 stack")
+				{
+					vgparent := vgn
+					_ = vgparent
+					vgn = within(vgparent, "section", "class\x00stack tight")
+					{
+						vgparent := vgn
+						_ = vgparent
+						vgn = within(vgparent, "h2", "")
+						{
+							vgparent := vgn
+							_ = vgparent
+							vgn = words(vgparent, "Findings, ranked by severity")
+						}
+						for i, f := range c.a().Findings {
+							var vgiterkey interface{} = i
+							_ = vgiterkey
+							_ = i
+							f := f
+							_ = f
+							vgn = within(vgparent, "article", "data-testid\x00finding")
+							setAttribute(vgn, "class", c.noteClass(f))
+							setAttribute(vgn, "data-code", f.Code)
+							setAttribute(vgn, "data-severity", f.Severity)
+							{
+								vgparent := vgn
+								_ = vgparent
+								{
+									vgcomp := component[Icon](vgin, 0x9A658666140CCE76, vgiterkey)
+									vgcomp.Kind = f.Severity
+									vgout.Components = append(vgout.Components, vgcomp)
+									vgn = &vugu.VGNode{Component: vgcomp}
+									vgparent.AppendChild(vgn)
+								}
+								vgn = within(vgparent, "div", "")
+								{
+									vgparent := vgn
+									_ = vgparent
+									if !f.NoMoney {
+										vgn = within(vgparent, "span", "class\x00amt")
+										setAttribute(vgn, "data-value", f.Money.Value.String())
+										setText(vgn, f.Money.Text)
+									}
+									vgn = within(vgparent, "h3", "")
+									setText(vgn, f.Title)
+									vgn = within(vgparent, "p", "")
+									setText(vgn, f.Why)
+									if f.Do != "" {
+										vgn = within(vgparent, "p", "")
+										setText(vgn, f.Do)
+									}
+									vgn = within(vgparent, "p", "class\x00foot-line")
+									{
+										vgparent := vgn
+										_ = vgparent
+										if f.Query != nil {
+											vgn = within(vgparent, "a", "data-act\x00audit-finding")
+											setAttribute(vgn, "data-arg", i)
+											setAttribute(vgn, "href", c.follow(f))
+											setText(vgn, f.Action)
+										}
+										vgn = within(vgparent, "code", "")
+										setText(vgn, f.Code)
+									}
+								}
+							}
+						}
+						if len(c.a().Findings) == 0 {
+							vgn = within(vgparent, "p", "class\x00muted")
+							{
+								vgparent := vgn
+								_ = vgparent
+								vgn = words(vgparent, "Nothing stands out in this bill.")
+							}
+						}
+					}
+					vgn = within(vgparent, "section", "class\x00card\x00data-testid\x00audit-checks")
+					{
+						vgparent := vgn
+						_ = vgparent
+						vgn = within(vgparent, "h2", "")
+						{
+							vgparent := vgn
+							_ = vgparent
+							vgn = words(vgparent, "What was checked")
+						}
+						vgn = within(vgparent, "p", "")
+						setText(vgn, c.a().ChecksHead)
+						vgn = within(vgparent, "dl", "class\x00facts")
+						{
+							vgparent := vgn
+							_ = vgparent
+							for vgiterkeyt, k := range c.a().Checks {
+								vgiterkey := vgiterkeyt
+								_ = vgiterkey
+								_ = k
+								vgn = within(vgparent, "div", "")
+								setAttribute(vgn, "data-code", k.Code)
+								setAttribute(vgn, "data-ok", pressed(k.OK))
+								{
+									vgparent := vgn
+									_ = vgparent
+									vgn = within(vgparent, "dt", "")
+									setText(vgn, k.Label)
+									vgn = within(vgparent, "dd", "")
+									{
+										vgparent := vgn
+										_ = vgparent
+										if k.OK {
+											vgn = within(vgparent, "span", "")
+											setText(vgn, k.Text)
+										}
+										if !k.OK {
+											vgn = within(vgparent, "span", "class\x00tag warn")
+											{
+												vgparent := vgn
+												_ = vgparent
+												{
+													vgcomp := component[Icon](vgin, 0xDADDE630A2C0009D, vgiterkey)
+													vgcomp.Small = true
+													vgcomp.Kind = "warn"
+													vgout.Components = append(vgout.Components, vgcomp)
+													vgn = &vugu.VGNode{Component: vgcomp}
+													vgparent.AppendChild(vgn)
+												}
+												vgn = within(vgparent, "span", "")
+												setText(vgn, k.Text)
+											}
+										}
+									}
+								}
+							}
+						}
+					}
+				}
+			}
+		}
+		for vgiterkeyt, t := range c.wide() {
+			vgiterkey := vgiterkeyt
+			_ = vgiterkey
+			_ = t
+			vgn = within(vgparent, "section", "class\x00card audit-t")
+			setAttribute(vgn, "data-table", t.Key)
+			{
+				vgparent := vgn
+				_ = vgparent
+				{
+					vgcomp := component[AuditPart](vgin, 0x39124DF8C523321F, vgiterkey)
+					vgcomp.Markup = c.markup(t.Key)
+					vgcomp.Table = t
+					vgout.Components = append(vgout.Components, vgcomp)
+					vgn = &vugu.VGNode{Component: vgcomp}
+					vgparent.AppendChild(vgn)
+				}
+			}
+		}
+		if c.has(view.FileTable) && c.reached(3) {
+			vgn = within(vgparent, "section", "class\x00card audit-t\x00data-table\x00files")
+			{
+				vgparent := vgn
+				_ = vgparent
+				{
+					vgcomp := component[AuditPart](vgin, 0x9B477ECEFF74B183, vgiterkey)
+					vgcomp.Markup = c.markup(view.FileTable)
+					vgcomp.Table = c.table(view.FileTable)
+					vgout.Components = append(vgout.Components, vgcomp)
+					vgn = &vugu.VGNode{Component: vgcomp}
+					vgparent.AppendChild(vgn)
+				}
+				if len(c.State.Rejects) > 0 {
+					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3)} // <vg-template>
+					vgparent.AppendChild(vgn)
+					{
+						vgparent := vgn
+						_ = vgparent
+						vgn = within(vgparent, "h3", "class\x00after")
+						setText(vgn, c.rejectHead())
+						{
+							vgcomp := component[Mount](vgin, 0xDD78F2D0980EB35E, vgiterkey)
+							vgcomp.Markup = c.rejects()
+							vgcomp.Class = "scroll"
+							vgcomp.Label = "Rejected rows"
+							vgout.Components = append(vgout.Components, vgcomp)
+							vgn = &vugu.VGNode{Component: vgcomp}
+							vgparent.AppendChild(vgn)
+						}
+					}
+				}
+				if c.has(view.ColumnTable) {
+					{
+						vgcomp := component[AuditFold](vgin, 0x65DEF60783D41C5B, vgiterkey)
+						vgcomp.Markup = c.markup(view.ColumnTable)
+						vgcomp.Open = c.State.TwinOpen("columns")
+						vgcomp.Table = c.table(view.ColumnTable)
+						vgout.Components = append(vgout.Components, vgcomp)
+						vgn = &vugu.VGNode{Component: vgcomp}
+						vgparent.AppendChild(vgn)
+					}
+				}
+				if c.has(view.AbsentTable) {
+					{
+						vgcomp := component[AuditFold](vgin, 0x6E3490956A127EFD, vgiterkey)
+						vgcomp.Markup = c.markup(view.AbsentTable)
+						vgcomp.Open = c.State.TwinOpen("absent")
+						vgcomp.Table = c.table(view.AbsentTable)
+						vgout.Components = append(vgout.Components, vgcomp)
+						vgn = &vugu.VGNode{Component: vgcomp}
+						vgparent.AppendChild(vgn)
+					}
+				}
 			}
 		}
 	}

@@ -52,6 +52,9 @@ func Translate(s state.State, g Gesture) (e state.Event, taken bool) {
 		if g.Act == "find" {
 			return state.Typed{Text: g.Value}, false
 		}
+		if g.Act == "report-text" {
+			return state.TypedReport{Field: g.Arg, Text: g.Value}, false
+		}
 		return entered(g, false), false
 	case "change":
 		if e := entered(g, true); e != nil {
@@ -81,7 +84,7 @@ func change(g Gesture) state.Event {
 	case "depart":
 		return state.ChoseDepart{Dimension: g.Value}
 	}
-	return nil
+	return reportChoice(g)
 }
 
 // click translates a press. Whatever has a data-act and is pressed is ours, but
@@ -195,6 +198,8 @@ func click(s state.State, g Gesture) (state.Event, bool) {
 		if g.Marked {
 			return icicleEvent(s, g.Path), true
 		}
+	case "report-tick", "report-exit", "report-hash", "report-delete", "open-report", "copy-report", "print":
+		return reportEvent(g), true
 	case "mark-daily", "mark-series":
 		return markEvent(s, g), false
 	}

@@ -20,7 +20,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgparent := vgn
 		_ = vgparent
 		vgn = within(vgparent, "div", "class\x00under")
-		vgn.AddAttrInterface("inert", c.State.Dialog != state.NoDialog)
+		setAttribute(vgn, "inert", c.State.Dialog != state.NoDialog)
 		{
 			vgparent := vgn
 			_ = vgparent
@@ -30,14 +30,17 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgparent
 				vgn = words(vgparent, "Skip to the content")
 			}
-			{
-				vgcomp := component[TopBar](vgin, 0xD24889FA9B2142E1, vgiterkey)
-				vgcomp.State = c.State
-				vgout.Components = append(vgout.Components, vgcomp)
-				vgn = &vugu.VGNode{Component: vgcomp}
-				vgparent.AppendChild(vgn)
+			if c.State.Reader == nil {
+				{
+					vgcomp := component[TopBar](vgin, 0xD24889FA9B2142E1, vgiterkey)
+					vgcomp.State = c.State
+					vgout.Components = append(vgout.Components, vgcomp)
+					vgn = &vugu.VGNode{Component: vgcomp}
+					vgparent.AppendChild(vgn)
+				}
 			}
-			vgn = within(vgparent, "main", "class\x00page\x00id\x00main\x00tabindex\x00-1")
+			vgn = within(vgparent, "main", "id\x00main\x00tabindex\x00-1")
+			setAttribute(vgn, "class", c.mainClass())
 			{
 				vgparent := vgn
 				_ = vgparent
@@ -56,7 +59,16 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 				}
-				if c.State.Phase == state.Empty {
+				if c.State.Reader != nil {
+					{
+						vgcomp := component[ReaderScreen](vgin, 0xEF7F9C8952157244, vgiterkey)
+						vgcomp.State = c.State
+						vgout.Components = append(vgout.Components, vgcomp)
+						vgn = &vugu.VGNode{Component: vgcomp}
+						vgparent.AppendChild(vgn)
+					}
+				}
+				if c.State.Phase == state.Empty && c.State.Reader == nil {
 					{
 						vgcomp := component[OpenScreen](vgin, 0x116525A973C548B4, vgiterkey)
 						vgcomp.State = c.State
@@ -110,15 +122,26 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgparent.AppendChild(vgn)
 					}
 				}
+				if c.shows(state.ReportTab) {
+					{
+						vgcomp := component[ReportScreen](vgin, 0x4F5CBDCCF3C78C46, vgiterkey)
+						vgcomp.State = c.State
+						vgout.Components = append(vgout.Components, vgcomp)
+						vgn = &vugu.VGNode{Component: vgcomp}
+						vgparent.AppendChild(vgn)
+					}
+				}
 			}
 			vgn = within(vgparent, "p", "class\x00vh\x00role\x00status\x00aria-live\x00polite\x00data-testid\x00spoken")
 			setText(vgn, c.State.Spoken)
-			{
-				vgcomp := component[LedgerBar](vgin, 0xF6E9CED835EAAD3A, vgiterkey)
-				vgcomp.State = c.State
-				vgout.Components = append(vgout.Components, vgcomp)
-				vgn = &vugu.VGNode{Component: vgcomp}
-				vgparent.AppendChild(vgn)
+			if c.State.Reader == nil {
+				{
+					vgcomp := component[LedgerBar](vgin, 0xF6E9CED835EAAD3A, vgiterkey)
+					vgcomp.State = c.State
+					vgout.Components = append(vgout.Components, vgcomp)
+					vgn = &vugu.VGNode{Component: vgcomp}
+					vgparent.AppendChild(vgn)
+				}
 			}
 		}
 		if c.State.Dialog != state.NoDialog {

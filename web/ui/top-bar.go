@@ -11,7 +11,7 @@ type tab struct{ name, label, href string }
 
 // tabs are the views that work, with where they lead.
 func (c *TopBar) tabs() []tab {
-	list := []tab{{name: "overview", label: "Overview"}, {name: "explore", label: "Explore"}, {name: "commitments", label: "Commitments"}, {name: "audit", label: "Audit"}}
+	list := []tab{{name: "overview", label: "Overview"}, {name: "explore", label: "Explore"}, {name: "commitments", label: "Commitments"}, {name: "audit", label: "Audit"}, {name: "report", label: "Report"}}
 	for i := range list {
 		list[i].href = href(c.State, state.ChoseTab{Tab: state.Tab(list[i].name)})
 	}
