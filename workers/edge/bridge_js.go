@@ -112,7 +112,7 @@ func await(promise js.Value) (js.Value, error) {
 		return nil
 	})
 	defer broken.Release()
-	promise.Call("then", kept, broken)
+	promise.Call("then", kept, broken) // one of the two is called, once
 	o := <-settled
 	return o.value, o.err
 }

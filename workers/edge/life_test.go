@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-type facts struct{ Started, Served, Busy, Memory int }
+type facts struct{ Started, Served, Busy, Memory, Held int }
 
 func (w *worker) facts(t *testing.T) (f facts) {
 	t.Helper()

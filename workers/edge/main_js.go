@@ -18,13 +18,13 @@ package main
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/http"
 	"syscall/js"
 	"time"
 
 	"github.com/syumai/workers/cloudflare"
-	"github.com/syumai/workers/cloudflare/d1"
 
 	"github.com/plainbill/plainbill/workers/share"
 	"github.com/plainbill/plainbill/workers/sqlstore"
@@ -59,11 +59,11 @@ func main() {
 // begin opens what the program needs, once. It asks nothing of the network: a
 // binding is a handle.
 func begin() (*process, error) {
-	connector, err := d1.OpenConnector("DB")
-	if err != nil {
-		return nil, fmt.Errorf("the binding DB: %w", err)
+	binding := cloudflare.GetBinding("DB")
+	if binding.IsUndefined() {
+		return nil, errors.New("there is no database bound as DB")
 	}
-	db := sql.OpenDB(connector)
+	db := sql.OpenDB(d1{binding})
 	return &process{db, sqlstore.New(db)}, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"runtime"
 	"time"
 
 	"github.com/plainbill/plainbill/workers/share"
@@ -34,6 +35,12 @@ func probed(p *process, handler http.Handler) http.Handler {
 	failing := p.service()
 	failing.Store = panicking{p.store}
 	mux.Handle("/probe/panic/", http.StripPrefix("/probe/panic", share.Handler(failing)))
+	mux.HandleFunc("/probe/heap", func(w http.ResponseWriter, _ *http.Request) {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		_ = json.NewEncoder(w).Encode(map[string]any{"heap": m.HeapAlloc, "goroutines": runtime.NumGoroutine()})
+	})
 	mux.HandleFunc("/probe/die", func(http.ResponseWriter, *http.Request) {
 		go func() { panic("in a goroutine of its own") }()
 		select {}

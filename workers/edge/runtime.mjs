@@ -25,7 +25,7 @@ class Program {
     this.served = 0;
     this.worn = false;
     this.dead = false;
-    const go = new Go();
+    const go = (this.go = new Go());
     const instance = new WebAssembly.Instance(module, go.importObject);
     this.mem = instance.exports.mem;
     // The promise of the program's end belongs to the request that started it, which
@@ -125,5 +125,12 @@ export function use(env, call) {
   });
 }
 
-// facts tells of the program for tests.
-export const facts = () => ({ started, served: current?.served ?? 0, busy: current?.busy ?? 0, memory: current?.memory ?? 0 });
+// facts tells of the program for tests; held is how many JavaScript values Go has
+// a hold of.
+export const facts = () => ({
+  started,
+  served: current?.served ?? 0,
+  busy: current?.busy ?? 0,
+  memory: current?.memory ?? 0,
+  held: current ? current.go._values.length - current.go._idPool.length : 0,
+});
