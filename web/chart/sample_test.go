@@ -39,7 +39,7 @@ func weighing() *view.Weighing {
 		var futures []float64
 		for k := range 100 {
 			q := (float64(k) + 0.5) / 100
-			futures = append(futures, l.Saving*1.1-(l.Saving-l.Bad)*1.15*math.Pow(0.02/q, 0.7)-x*300*(1-q))
+			futures = append(futures, toCents(l.Saving*1.1-(l.Saving-l.Bad)*1.15*math.Pow(0.02/q, 0.7)-x*300*(1-q)))
 		}
 		w.Futures = append(w.Futures, futures)
 	}
@@ -50,10 +50,13 @@ func weighing() *view.Weighing {
 	}
 	for i := range 101 {
 		q := float64(i) / 100
-		w.Load.Hours = append(w.Load.Hours, 58+62*math.Pow(1-q, 1.6)+2*math.Sin(q*40)*(1-q))
+		w.Load.Hours = append(w.Load.Hours, toCents(58+62*math.Pow(1-q, 1.6)+2*math.Sin(q*40)*(1-q)))
 	}
 	return w
 }
+
+// toCents takes off the digits in which processors differ.
+func toCents(v float64) float64 { return math.Round(v*100) / 100 }
 
 // daily is a weighing of a bill by the day.
 func daily() *view.Weighing {
