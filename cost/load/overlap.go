@@ -249,11 +249,8 @@ func countUnits(rows []entry) (all []unitRows, priced map[int]int64) {
 func (o *overlap) covers(v, u int) bool {
 	pair := [2]int{u, v}
 	rows, shared, priced, same := o.rows[u], o.shared[pair], o.priced[pair], o.same[pair]
-	if rows == 0 || priced == 0 {
-		return false
-	}
-	if rows < fewRows {
-		return shared == rows && same == priced
+	if rows < fewRows || priced == 0 {
+		return rows > 0 && shared == rows && same == priced
 	}
 	return float64(shared) >= coveredPart*float64(rows) && float64(same) >= samePart*float64(priced)
 }

@@ -2,7 +2,9 @@ package load
 
 import (
 	"bytes"
+	"compress/gzip"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
@@ -38,11 +40,11 @@ func parted(bill []byte, n int) (parts [][]byte) {
 	head, rest, _ := bytes.Cut(bill, []byte("\n"))
 	rows := strings.Split(strings.TrimSuffix(string(rest), "\n"), "\n")
 	for p := range n {
-		text := string(head) + "\n"
+		text := append(slices.Clone(head), '\n')
 		for i := p; i < len(rows); i += n {
-			text += rows[i] + "\n"
+			text = append(append(text, rows[i]...), '\n')
 		}
-		parts = append(parts, []byte(text))
+		parts = append(parts, text)
 	}
 	return parts
 }
@@ -163,5 +165,42 @@ func TestKnownFolders(t *testing.T) {
 	bill = open(t, dropped...)
 	if !bill.Complete() || len(bill.Notices) != 0 || bill.Deliveries[0].Execution != assembly || bill.Deliveries[0].Named != 1 {
 		t.Errorf("notices %+v, deliveries %+v", bill.Notices, bill.Deliveries)
+	}
+}
+
+// Any parts of a real bill are parts, not copies of each other: also where the bill
+// has no resource ids, and many rows are alike.
+func TestPartsOfKnownBillsAreNoCopies(t *testing.T) {
+	folder := filepath.Join(bills(t), "bills")
+	for _, name := range []string{"anonymous-2023-11.cur1.csv", "hourly-2018-02.cur1.csv.gz", "dataexport-2026-04.cur2.csv", "commitment-cases.cur1.csv", "sp-covered-2023-06.cur1.csv"} {
+		f := fromDisk(t, filepath.Join(folder, name))
+		want, rows := totals(open(t, f))
+		text := make([]byte, f.Size)
+		if _, err := f.R.ReadAt(text, 0); err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasSuffix(name, ".gz") {
+			z, err := gzip.NewReader(bytes.NewReader(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if text, err = io.ReadAll(z); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, n := range []int{2, 3, 7} {
+			var files []File
+			for i, part := range parted(shuffled(text), n) {
+				files = append(files, inMemoryFile(fmt.Sprintf("%d.csv", i), part))
+			}
+			bill := open(t, files...)
+			if got, m := totals(bill); got[actual.Cash] != want[actual.Cash] || m != rows || leftOut(bill) > 0 {
+				t.Errorf("%s in %d parts: %v in %d rows, want %v in %d; %+v", name, n, got[actual.Cash], m, want[actual.Cash], rows, bill.Notices)
+			}
+			bill = open(t, files[0], f)
+			if got, m := totals(bill); got[actual.Cash] != want[actual.Cash] || m != rows || leftOut(bill) != 1 {
+				t.Errorf("%s and a part of it: %v in %d rows, want %v in %d; %+v", name, got[actual.Cash], m, want[actual.Cash], rows, bill.Notices)
+			}
+		}
 	}
 }
