@@ -58,6 +58,20 @@ func NewModel(scope Scope, given Assumptions) (*Model, error) {
 	return m, nil
 }
 
+// With returns the model under other assumptions. The tables hold what was seen,
+// so that all assumptions share them, unless the seed is another.
+func (m *Model) With(given Assumptions) (*Model, error) {
+	if given.Seed != m.given.Seed {
+		return NewModel(m.scope, given)
+	}
+	if err := given.check(); err != nil {
+		return nil, err
+	}
+	other := *m
+	other.given = given
+	return &other, nil
+}
+
 // demand returns the scope's hours in commitment dollars.
 func (m *Model) demand() []float64 {
 	list := make([]float64, len(m.scope.Classes[0].OnDemand))

@@ -3,6 +3,7 @@ package risk
 import (
 	"encoding/binary"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -555,5 +556,35 @@ func TestSecondLook(t *testing.T) {
 		if full := coarse.BreakEven[k]; full < look.Level(look.Count-1) {
 			within(t, "break-even on a part of the grid", even, full, 1e-4*m.mean)
 		}
+	}
+}
+
+// Other assumptions on the same tables are what a new model of them gives.
+func TestModelWithOtherAssumptions(t *testing.T) {
+	s := example(28)
+	s.Term = 8760
+	base := Base(42, BroadVolatility)
+	m := modelOf(t, s, base)
+	grid := m.Grid(16)
+	given := []Assumptions{base}
+	for _, v := range base.Variants() {
+		given = append(given, v.Given)
+	}
+	given = append(given, Base(43, BroadVolatility))
+	for i, g := range given {
+		other, err := m.With(g)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := outcome(t, other, grid, 0, 40), outcome(t, modelOf(t, s, g), grid, 0, 40); !reflect.DeepEqual(got, want) {
+			t.Errorf("assumptions %d: another outcome", i)
+		}
+	}
+	if got := outcome(t, m, grid, 0, 40); !reflect.DeepEqual(got, outcome(t, modelOf(t, s, base), grid, 0, 40)) {
+		t.Error("the model itself changed")
+	}
+	base.Shared = 2
+	if _, err := m.With(base); err == nil {
+		t.Error("assumptions that cannot be were taken")
 	}
 }

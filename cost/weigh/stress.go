@@ -119,8 +119,7 @@ type Variant struct {
 // they are, over as many scenarios as the others.
 func (a *Answer) Variants(level float64, scenarios int) ([]Variant, error) {
 	list := []Variant{}
-	add := func(name string, scope risk.Scope, given risk.Assumptions) error {
-		m, err := risk.NewModel(scope, given)
+	add := func(name string, m *risk.Model, err error) error {
 		if err != nil {
 			return err
 		}
@@ -132,14 +131,15 @@ func (a *Answer) Variants(level float64, scenarios int) ([]Variant, error) {
 		list = append(list, Variant{name, z.Stretch, l.Saving, l.CVaR})
 		return nil
 	}
-	if err := add("as assumed", a.Scope, a.Assumptions); err != nil {
+	if err := add("as assumed", a.model, nil); err != nil {
 		return nil, err
 	}
 	for _, v := range a.Assumptions.Variants() {
 		if v.Given == a.Assumptions {
 			continue // already so
 		}
-		if err := add(v.Name, a.Scope, v.Given); err != nil {
+		m, err := a.model.With(v.Given)
+		if err = add(v.Name, m, err); err != nil {
 			return nil, err
 		}
 	}
@@ -159,7 +159,8 @@ func (a *Answer) Variants(level float64, scenarios int) ([]Variant, error) {
 			scope.Classes = append(scope.Classes, c)
 		}
 		if moved {
-			if err := add(v.name, scope, a.Assumptions); err != nil {
+			m, err := risk.NewModel(scope, a.Assumptions)
+			if err = add(v.name, m, err); err != nil {
 				return nil, err
 			}
 		}

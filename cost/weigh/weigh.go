@@ -100,6 +100,7 @@ type Answer struct {
 	Band             risk.Band
 	Plan             []risk.Buy
 
+	model        *risk.Model
 	yearly       float64
 	mild, harsh  *risk.Profile
 	report       *commit.Report
@@ -208,11 +209,12 @@ func (a *Answer) Weighable() bool {
 // Draw draws futures: so many with the assumptions as given, and band for each of
 // milder and harsher ones.
 func (a *Answer) Draw(scenarios, band int) error {
-	m, err := a.model(a.Assumptions)
+	a.Scope.Slices = a.slices()
+	m, err := risk.NewModel(a.Scope, a.Assumptions)
 	if err != nil {
 		return err
 	}
-	a.yearly = m.Yearly()
+	a.model, a.yearly = m, m.Yearly()
 	a.Grid = m.Grid(a.question.Levels)
 	if !(a.Grid.Step > 0) { // no level would have paid: show by how much
 		a.Grid.Step = a.Whole.Peak() / float64(a.question.Levels-1)
@@ -233,17 +235,9 @@ func (a *Answer) Draw(scenarios, band int) error {
 	return nil
 }
 
-// model prepares the scenarios of the scope.
-func (a *Answer) model(given risk.Assumptions) (*risk.Model, error) {
-	if a.Scope.Slices == nil {
-		a.Scope.Slices = a.slices()
-	}
-	return risk.NewModel(a.Scope, given)
-}
-
 // prior draws scenarios with other assumptions.
 func (a *Answer) prior(given risk.Assumptions, scenarios int) (*risk.Profile, error) {
-	m, err := a.model(given)
+	m, err := a.model.With(given)
 	if err != nil {
 		return nil, err
 	}

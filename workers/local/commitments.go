@@ -41,9 +41,12 @@ type Commitments struct {
 	// NotSure is usage for which the table does not say whether a commitment covers
 	// it. It is in no scope.
 	NotSure []NotSure `json:"not_sure"`
-	Replay  Replay    `json:"replay"`
-	Notes   []Note    `json:"notes"`
-	Seed    uint64    `json:"seed"`
+	// Joint and Portfolio are absent where the hours do not carry them.
+	Joint     *Joint     `json:"joint,omitempty"`
+	Portfolio *Portfolio `json:"portfolio,omitempty"`
+	Replay    Replay     `json:"replay"`
+	Notes     []Note     `json:"notes"`
+	Seed      uint64     `json:"seed"`
 }
 
 // Hours is the time that hourly figures are about.
@@ -272,6 +275,13 @@ func tellCommitments(b *load.Bill, seed uint64, tolerance float64) (*Commitments
 			return nil, err
 		}
 		out.Scopes = append(out.Scopes, s)
+	}
+	var err error
+	if out.Joint, err = jointOf(r); err != nil {
+		return nil, fmt.Errorf("the mix of plans: %w", err)
+	}
+	if out.Portfolio, err = portfolioOf(r, seed, tolerance); err != nil {
+		return nil, fmt.Errorf("the portfolio: %w", err)
 	}
 	for _, n := range r.Notes {
 		out.Notes = append(out.Notes, Note(n))

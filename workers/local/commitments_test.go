@@ -129,6 +129,7 @@ func TestCommitmentsSpeakJSON(t *testing.T) {
 	if weighed < 5 {
 		t.Errorf("%d scopes were weighed", weighed)
 	}
+	parts(t, out)
 	if again, text := speak(t, file, "--seed", "5", "--tolerance", "750"); again.Seed != 5 || text != out {
 		t.Error("the same seed gives other bytes")
 	}

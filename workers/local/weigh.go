@@ -38,6 +38,8 @@ type Scope struct {
 	DailyBounds *DailyBounds `json:"daily_bounds,omitempty"`
 	Backtest    []Trial      `json:"backtest,omitempty"`
 	Future      *Future      `json:"future,omitempty"`
+	Stress      *Stress      `json:"stress,omitempty"`
+	Frontier    *Frontier    `json:"frontier,omitempty"` // of all options
 }
 
 // Option is a commitment that could be bought.
@@ -128,6 +130,7 @@ type Assumptions struct {
 	Volatility      float64 `json:"volatility"`
 	Shared          float64 `json:"shared"`
 	DepartureFactor float64 `json:"departure_factor"`
+	HolidayDip      float64 `json:"holiday_dip"` // in the last two weeks of a year
 	Slices          []Slice `json:"slices"`
 }
 
@@ -191,7 +194,7 @@ func scopeOf(r *commit.Report, i int, seed uint64, tolerance float64) (Scope, er
 		q := weigh.Usual(option, seed)
 		q.Limits.Absorb = tolerance
 		if n > 0 {
-			q.Scenarios = 0
+			q.Scenarios = 0 // only what the hours tell
 		}
 		a, err := weigh.Scope(r, i, q)
 		if errors.Is(err, weigh.ErrNothing) {
@@ -203,8 +206,18 @@ func scopeOf(r *commit.Report, i int, seed uint64, tolerance float64) (Scope, er
 		if r.Clock.Grain == period.ByHour {
 			out.Optimum = append(out.Optimum, optimum(a, option))
 		}
-		if n == 0 {
-			out.first(a)
+		if n > 0 {
+			continue
+		}
+		out.first(a)
+		if a.Profile == nil {
+			continue
+		}
+		if out.Stress, err = stressOf(a); err != nil {
+			return out, fmt.Errorf("%s, stress: %w", s.Name(), err)
+		}
+		if out.Frontier, err = frontierOf(r, i, seed, a.Evidence.LongTerm); err != nil {
+			return out, fmt.Errorf("%s, all options: %w", s.Name(), err)
 		}
 	}
 	return out, nil
@@ -245,7 +258,7 @@ func future(a *weigh.Answer) *Future {
 		Tolerance: Tolerance{Absorb: dollars(a.Tolerance.Absorb), Default: a.DefaultTolerance, ComfortChance: a.Tolerance.ComfortChance},
 		Zones:     zonesOf(&a.Zones), Low: zonesOf(&a.Band.Low), High: zonesOf(&a.Band.High), Plan: []Buy{}}
 	g := a.Assumptions
-	f.Assumptions = Assumptions{Seed: g.Seed, Drift: g.Drift, Volatility: g.Volatility, Shared: g.Shared, DepartureFactor: g.DepartureFactor, Slices: []Slice{}}
+	f.Assumptions = Assumptions{Seed: g.Seed, Drift: g.Drift, Volatility: g.Volatility, Shared: g.Shared, DepartureFactor: g.DepartureFactor, HolidayDip: g.HolidayDip, Slices: []Slice{}}
 	for _, s := range a.Scope.Slices {
 		f.Assumptions.Slices = append(f.Assumptions.Slices, Slice{Name: s.Name, Hazard: s.Hazard})
 	}
