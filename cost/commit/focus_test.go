@@ -2,6 +2,8 @@ package commit
 
 import (
 	"bytes"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/plainbill/plainbill/cost/actual"
@@ -83,7 +85,40 @@ func TestFOCUSAndCURTellTheSameCommitments(t *testing.T) {
 			t.Errorf("seed %d: notes %v", o.Seed, got.Notes)
 		}
 		sameDemand(t, got, want)
+		if got.Replay.Known != want.Replay.Known || got.Replay.Allotted != want.Replay.Allotted || len(got.Ladder) != 0 {
+			t.Errorf("seed %d: replay %+v, want %+v; %d rungs", o.Seed, got.Replay, want.Replay, len(got.Ladder))
+		}
 	}
+}
+
+// The bill that lies in both forms tells the same of its commitments, hour by hour
+// and scope by scope.
+func TestKnownPairTellsTheSame(t *testing.T) {
+	open := func(name ...string) *Report {
+		content, err := os.ReadFile(filepath.Join(append([]string{folder(t)}, name...)...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return Run(read(t, "bill.parquet", content).Book, Options{})
+	}
+	want, got := open("bills", "generated-100k.cur1.snappy.parquet"), open("focus", "generated-100k.focus1.0.snappy.parquet")
+	if len(want.Commitments) != len(got.Commitments) || len(got.Commitments) < 8 {
+		t.Fatalf("%d commitments, want %d", len(got.Commitments), len(want.Commitments))
+	}
+	for i := range want.Commitments {
+		w := &want.Commitments[i]
+		c := find(t, got, w.ARN)
+		if c.Used != w.Used || c.Unused != w.Unused || c.Net != w.Net || c.Hourly != w.Hourly || c.Kind != w.Kind || c.Payment != w.Payment || c.Known != w.Known || c.Recurring != w.Recurring {
+			t.Errorf("%+v\nwant %+v", c, w)
+		}
+		if c.TermWhy == "" || w.TermWhy != "" {
+			t.Errorf("%s: %q and %q", w.ARN, c.TermWhy, w.TermWhy)
+		}
+	}
+	if got.Sums.Net != want.Sums.Net || got.Sums.Coverage != want.Sums.Coverage || got.Sums.ESR != want.Sums.ESR || len(got.Scopes) != len(want.Scopes) {
+		t.Errorf("%+v\nwant %+v", got.Sums, want.Sums)
+	}
+	sameDemand(t, got, want)
 }
 
 // sameDemand compares the usage that plans could cover, scope by scope.

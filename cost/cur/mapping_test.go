@@ -1,6 +1,7 @@
 package cur
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -105,5 +106,26 @@ func TestAbsentColumns(t *testing.T) {
 	}
 	if _, ok := legacy["EffectiveCost"]; ok {
 		t.Error("CUR misses a column of FOCUS")
+	}
+}
+
+// What the most important columns of FOCUS are missed for is a notice.
+func TestFOCUSWithoutItsCosts(t *testing.T) {
+	for header, want := range map[string][]Code{
+		"BilledCost,ChargeCategory,ChargePeriodStart":               {NoEffectiveCost},
+		"BilledCost,EffectiveCost,BillingCurrency":                  {NoUsageStart, NoLineItemTypes},
+		"BilledCost,EffectiveCost,ChargeCategory,ChargePeriodStart": nil,
+	} {
+		m := MatchHeader(strings.Split(header, ","))
+		tally := Tally{Rows: 1}
+		var r FileReport
+		tally.Report(&r, &m, "CSV")
+		var got []Code
+		for _, n := range r.Notices {
+			got = append(got, n.Code)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", header, got, want)
+		}
 	}
 }

@@ -73,6 +73,7 @@ const (
 	NoResourceIDs     Code = "no-resource-ids"
 	NoLineItemTypes   Code = "no-line-item-types"
 	NoUsageStart      Code = "no-usage-start"
+	NoEffectiveCost   Code = "no-effective-cost"
 	InvalidText       Code = "invalid-text" // NUL bytes or broken UTF-8, kept visibly
 	LostLeadingZeros  Code = "lost-leading-zeros"
 	MixedCurrencies   Code = "mixed-currencies"

@@ -163,6 +163,13 @@ func (t *Tally) missing(m *Mapping) []Notice {
 		add(NoUsageStart, Warn, "No usage start column", "Nothing can be shown by hour or day. Totals and breakdowns work.")
 	}
 	if m.Family == FOCUS {
+		if !m.Has(RIEffective) {
+			add(NoEffectiveCost, Warn, "No effective cost column", "What commitments paid for cannot be spread over usage: amortized cost is the billed cost.")
+		}
+		if !m.Has(ChargeCategory) {
+			add(NoLineItemTypes, Warn, "No charge category column",
+				"Usage, purchases, credits and tax cannot be told apart: every row counts at its billed cost.")
+		}
 		return list
 	}
 	if !m.Has(LineItemTypeText) {
