@@ -96,6 +96,10 @@ func (f *facts) discounting(cash money.Total, hasNet bool) Discounting {
 		d.Sign = -1
 	}
 	d.Invoice, d.Known = cash, true
+	if f.focus.Usage+f.focus.Purchases > 0 {
+		d.Why = "FOCUS states the billed cost with every discount taken off."
+		return d
+	}
 	switch inColumns := d.NetCash.Minus(cash).Abs().Cmp(cent) > 0; {
 	case x.rows > 0 && x.statedRows > 0 && inColumns && d.NetCash.Cmp(cash) < 0:
 		d.Invoice, d.Known = money.Total{}, false

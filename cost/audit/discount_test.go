@@ -1,8 +1,10 @@
 package audit_test
 
 import (
+	"strings"
 	"testing"
 
+	"github.com/plainbill/plainbill/cost/actual"
 	"github.com/plainbill/plainbill/cost/audit"
 	"github.com/plainbill/plainbill/cost/breakdown"
 )
@@ -39,6 +41,23 @@ func TestDiscounting(t *testing.T) {
 		if !d.Known && d.Invoice.Sign() != 0 {
 			t.Errorf("%s: an invoice of %v that is not known", tt.name, d.Invoice)
 		}
+	}
+}
+
+// The billed cost of FOCUS is what is invoiced.
+func TestDiscountingOfFOCUS(t *testing.T) {
+	_, a := pricedFocus(t, "Usage B=91 E=91 L=100\nUsage B=9 E=9 L=9")
+	if d := a.Currencies[0].Discounting; !d.Known || d.Invoice.String() != "100" || !strings.HasPrefix(d.Why, "FOCUS") {
+		t.Errorf("%+v", d)
+	}
+}
+
+// Usage at contracted prices is what it would have cost without any commitment.
+func TestContractedCostOfCUR(t *testing.T) {
+	_, a := priced(t, every+"\nUsage U=0 P=5\nTax U=3\nFee U=9 arn=x")
+	// Reserved usage at its public price, plans at the unblended one, free usage at 0.
+	if got := a.Currencies[0].Totals[actual.Contracted].String(); got != "487" {
+		t.Errorf("contracted %s, want 54 + 432 + 1", got)
 	}
 }
 
