@@ -76,14 +76,7 @@ func (a *Auditor) Prove(currency string, months ...string) *Proof {
 	if p.Currency, ok = all.Currency(currency); !ok {
 		return p
 	}
-	w := a.walk(a.scope(months))
-	code, _ := a.ledger.Code(ledger.Currency, currency)
-	p.Member = w.member(code, all.Payers)
-	facts, discounts := w.prove(code, p)
-	p.identities(facts, all.Open(), a.ledger)
-	if d, told := discounts.discounted(); told {
-		p.All = append(p.All, d)
-	}
+	w, code := p.state(a, all, months)
 	for _, m := range all.Months {
 		if m.Open {
 			p.Estimates = append(p.Estimates, w.estimate(m, code))
@@ -92,6 +85,31 @@ func (a *Auditor) Prove(currency string, months ...string) *Proof {
 	p.Alike = w.alike(code)
 	p.findings(w)
 	return p
+}
+
+// Identities states the identities over all commitments of one currency, without
+// the rest of a Proof.
+func (a *Auditor) Identities(currency string, months ...string) []Identity {
+	all := a.Of(months...)
+	p := &Proof{}
+	var ok bool
+	if p.Currency, ok = all.Currency(currency); ok {
+		p.state(a, all, months)
+	}
+	return p.All
+}
+
+// state goes through the rows of the currency and states what must hold of them.
+func (p *Proof) state(a *Auditor, all *Audit, months []string) (w *walk, code uint32) {
+	w = a.walk(a.scope(months))
+	code, _ = a.ledger.Code(ledger.Currency, p.Currency.Code)
+	p.Member = w.member(code, all.Payers)
+	facts, discounts := w.prove(code, p)
+	p.identities(facts, all.Open(), a.ledger)
+	if d, told := discounts.discounted(); told {
+		p.All = append(p.All, d)
+	}
+	return w, code
 }
 
 // member says whether all rows are of one account that somebody else pays for.

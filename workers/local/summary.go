@@ -48,6 +48,7 @@ type CurrencySummary struct {
 	BySource       map[string]money.Total `json:"by_source"` // amortized
 	ByLineItemType map[string]TypeSum     `json:"by_line_item_type"`
 	ByService      []ServiceSum           `json:"by_service"` // most amortized cost first
+	Identities     []Identity             `json:"identities"`
 }
 
 // Totals is the cost by basis.
@@ -66,6 +67,18 @@ type Bridge struct {
 	TrueUp     money.Total `json:"trueup"`
 	Prepay     money.Total `json:"prepay"`
 	Difference money.Total `json:"difference"`
+}
+
+// Identity is an equation that commitments satisfy in a complete bill: both sides
+// summed over all commitments.
+type Identity struct {
+	ID    string      `json:"id"` // I1 to I8
+	Name  string      `json:"name"`
+	Left  money.Total `json:"left"`
+	Right money.Total `json:"right"`
+	Gap   money.Total `json:"gap"`
+	Units bool        `json:"units"` // quantities, not money
+	Holds bool        `json:"holds"` // within a cent, and for each commitment
 }
 
 // TypeSum is what the rows of one line item type cost.
@@ -137,7 +150,9 @@ func watch(errs io.Writer) func(load.Progress) error {
 
 // summarize adds up a bill.
 func summarize(b *load.Bill) *Summary {
-	a := audit.Run(b.Book)
+	reader := breakdown.New(b.Ledger, b.Book)
+	auditor := audit.New(b.Book, reader)
+	a := auditor.Of()
 	s := &Summary{Files: b.Files, Rows: a.Rows, Rejected: a.Rejected, Complete: b.Complete(), Notices: b.Notices, Findings: []Finding{}}
 	for _, f := range b.Files {
 		switch {
@@ -156,9 +171,12 @@ func summarize(b *load.Bill) *Summary {
 		s.Period.Open = s.Period.Open || m.Open
 	}
 	s.Months, s.Deliveries = monthStates(b, a), deliveryStates(b)
-	services := byService(b)
+	services := byService(reader)
 	for i, c := range a.Currencies {
 		sum := currencySummary(c, services[c.Code])
+		for _, d := range auditor.Identities(c.Code) {
+			sum.Identities = append(sum.Identities, Identity{d.ID, d.Name, d.LeftSum, d.RightSum, d.Gap(), d.Units, d.Holds()})
+		}
 		if i == 0 {
 			s.CurrencySummary = sum
 		}
@@ -193,6 +211,7 @@ func currencySummary(c audit.Currency, services []ServiceSum) CurrencySummary {
 		BySource:       map[string]money.Total{},
 		ByLineItemType: map[string]TypeSum{},
 		ByService:      services,
+		Identities:     []Identity{},
 	}
 	if services == nil {
 		sum.ByService = []ServiceSum{}
@@ -208,10 +227,9 @@ func currencySummary(c audit.Currency, services []ServiceSum) CurrencySummary {
 }
 
 // byService adds up services by currency, most amortized cost first.
-func byService(b *load.Bill) map[string][]ServiceSum {
+func byService(reader *breakdown.Reader) map[string][]ServiceSum {
 	type key struct{ currency, service string }
 	cash := map[key]money.Total{}
-	reader := breakdown.New(b.Ledger, b.Book)
 	query := breakdown.Query{Basis: actual.Cash, GroupBy: []ledger.Dimension{ledger.Currency, ledger.Service}}
 	billed := reader.Run(query)
 	for i := range billed.Cells {
