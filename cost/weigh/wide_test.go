@@ -1,0 +1,182 @@
+package weigh
+
+import (
+	"maps"
+	"math"
+	"testing"
+
+	"github.com/plainbill/plainbill/cost/commit"
+	"github.com/plainbill/plainbill/cost/risk"
+	"github.com/plainbill/plainbill/cost/synth"
+)
+
+// Blows strike parts of every kind; one that comes later costs no more, none
+// leaves more than nothing happening, and the margin grows with time.
+func TestStress(t *testing.T) {
+	r := report(t, synth.Options{Seed: 1, Shared: true})
+	i := scope(t, r, commit.Compute, "")
+	a := answer(t, r, i, asked(r, i))
+	level := a.Whole.Best() - a.Existing/2
+	s, err := a.Stress(level)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, b := range s.Blows {
+		seen[b.Kind] = true
+		if b.Share <= 0 || b.Share > 1 || len(b.Savings) != len(s.Months) {
+			t.Errorf("%+v", b)
+		}
+		for n, v := range b.Savings {
+			if v > s.Steady+1e-6 || n > 0 && v < b.Savings[n-1]-1e-6 {
+				t.Errorf("%s %s: %v, steady %v", b.Kind, b.Value, b.Savings, s.Steady)
+			}
+		}
+	}
+	for n := 1; n < len(s.Margin); n++ {
+		if s.Margin[n] < s.Margin[n-1] {
+			t.Errorf("margins %v", s.Margin)
+		}
+	}
+	if len(seen) != 4 || s.Regret < 0 || s.Minimax < 0 {
+		t.Errorf("kinds %v, regret %v at %v", seen, s.Regret, s.Minimax)
+	}
+	list, err := a.Variants(level, 200)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]Variant{}
+	for _, v := range list {
+		names[v.Name] = v
+	}
+	if twice := names["if departures are twice as likely"]; list[0].Name != "as assumed" || !(twice.CVaR > list[0].CVaR) || !(twice.Saving < list[0].Saving) {
+		t.Errorf("as assumed %+v, twice as likely %+v", list[0], twice)
+	}
+	if low, high := names["if discounts are as low as they may be"], names["if discounts are as high as they may be"]; !(low.Saving < high.Saving) {
+		t.Errorf("low discounts %+v, high %+v", low, high)
+	}
+}
+
+// All that is sold is on the frontier, on one time; nothing marked is beaten. A
+// Compute plan for the usage of one family is beside it.
+func TestFrontier(t *testing.T) {
+	r := report(t, synth.Options{Seed: 1, Shared: true})
+	for i, want := range map[int]map[commit.Kind]int{
+		scope(t, r, commit.EC2Instance, "m6i"): {commit.EC2Instance: 6, commit.Compute: 2},
+		scope(t, r, commit.Compute, ""):        {commit.Compute: 6},
+	} {
+		q := asked(r, i)
+		q.Levels = 17
+		offers, years, err := Frontier(r, i, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kinds := map[commit.Kind]int{}
+		var all []risk.FrontierPoint
+		for _, o := range offers {
+			kinds[o.Option.Kind]++
+			for n, p := range o.Points {
+				if n > 0 && p.Level.Committed <= o.Points[n-1].Level.Committed {
+					t.Errorf("%v: levels out of order", o.Option)
+				}
+			}
+			all = append(all, o.Points...)
+		}
+		if years != 3 || !maps.Equal(kinds, want) {
+			t.Errorf("%d years, %v", years, kinds)
+		}
+		if best := unbeaten(t, all); best < 1 || len(want) == 1 && best < 3 {
+			t.Errorf("%s: %d points are best", r.Scopes[i].Name(), best)
+		}
+		if y, ok := Yield(offers, 1); !ok || y <= 0 || y > 1 {
+			t.Errorf("paying upfront earns %v, %v", y, ok)
+		}
+	}
+}
+
+// unbeaten counts the points that are marked, and looks for one that beats them.
+func unbeaten(t *testing.T, all []risk.FrontierPoint) (best int) {
+	t.Helper()
+	for _, p := range all {
+		if !p.Efficient {
+			continue
+		}
+		best++
+		for _, other := range all {
+			if other.Level.CVaR < p.Level.CVaR-1e-6 && other.Level.Saving > p.Level.Saving+1e-6 {
+				t.Fatalf("%+v is beaten by %+v", p.Level, other.Level)
+			}
+		}
+	}
+	return best
+}
+
+// The shopping list stays within the bad case, buys for scopes that share no
+// usage, and its steps add up to what all together save.
+func TestShop(t *testing.T) {
+	r := report(t, synth.Options{Seed: 1, Shared: true})
+	q := Question{Seed: 1, Scenarios: 400, Levels: 17}
+	for _, absorb := range []float64{0, 200, 5000} {
+		q.Limits.Absorb = absorb
+		p, err := Shop(r, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum, bought := 0.0, map[int]float64{}
+		for _, b := range p.Buys {
+			sum += b.Saving
+			if b.From != bought[b.Bet] {
+				t.Errorf("%v: %+v follows %v", absorb, b, bought[b.Bet])
+			}
+			bought[b.Bet] = b.To
+		}
+		if len(p.Bets) < 3 || math.Abs(sum-p.Spread.Saving) > 1e-6*sum+1e-9 || p.Spread.Together > p.Absorb+1e-6 || p.Spread.Benefit < -1e-6 || p.Default != (absorb == 0) {
+			t.Errorf("%v: %d bets, %v saved, %+v", absorb, len(p.Bets), sum, p.Spread)
+		}
+		taken := map[int]bool{}
+		for _, b := range p.Bets {
+			for _, n := range r.Scopes[b.Scope].Classes {
+				if taken[n] && r.Classes()[n].OnDemand != nil {
+					t.Errorf("%s is in two scopes of the list", r.Classes()[n].UsageType)
+				}
+			}
+			for _, n := range r.Scopes[b.Scope].Classes {
+				taken[n] = true
+			}
+		}
+		if len(p.Left) == 0 {
+			t.Error("no narrower scope was left out")
+		}
+	}
+}
+
+// The mix of plans costs no more than a Compute plan alone and than nothing, its
+// gap is proven, and its families and the rest are all the usage there is.
+func TestJointly(t *testing.T) {
+	r := report(t, synth.Options{Seed: 1, Shared: true})
+	m, err := Jointly(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m.Joint.Gap() > mixGap || m.Joint.Cost > m.Broad*(1+mixGap) || m.Broad >= m.OnDemand || m.Hours != 744 {
+		t.Errorf("%+v costs %v, gap %v; Compute alone %v, on demand %v", m.Families, m.Joint.Cost, m.Joint.Gap(), m.Broad, m.OnDemand)
+	}
+	if rest := m.Families[len(m.Families)-1]; rest.Scope != -1 || rest.Narrow != 0 || len(m.Families) > familiesMost+1 {
+		t.Errorf("%+v", m.Families)
+	}
+	sum := 0.0
+	for _, n := range r.Scopes[scope(t, r, commit.Compute, "")].Classes {
+		sum += r.Classes()[n].PlanUsage().Sum()
+	}
+	if math.Abs(sum-m.OnDemand) > 1e-6*sum {
+		t.Errorf("the mix is about %v of %v", m.OnDemand, sum)
+	}
+}
+
+// Without two weeks of hours nothing is bought.
+func TestShortBillsBuyNothing(t *testing.T) {
+	r := report(t, synth.Options{Seed: 1, Rows: 6000})
+	if p, err := Shop(r, Question{Seed: 1, Scenarios: 100, Levels: 9}); p != nil || err != nil {
+		t.Errorf("%+v, %v", p, err)
+	}
+}
