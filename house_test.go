@@ -43,7 +43,7 @@ cost/commit               : cost/ledger cost/actual cost/breakdown cost/cur cost
 cost/weigh                : cost/commit cost/risk cost/ledger cost/period
 cost/synth                : cost/cur cost/money cost/period
 cost/synth/synthparquet   : cost/synth cost/cur github.com/apache/arrow/go/v15
-cost/view                 : cost/commit cost/weigh cost/risk cost/audit cost/breakdown cost/actual cost/ledger cost/cur cost/money cost/period
+cost/view                 : cost/commit cost/weigh cost/risk cost/audit cost/breakdown cost/actual cost/ledger cost/cur cost/money cost/period cost/restate
 cost/report               : cost/view cost/money
 cost/report/fingerprint   :
 cost/report/link          :
@@ -51,7 +51,7 @@ cost/report/seal          :
 cost/report/seal/pack     : cost/report/seal
 cost/report/seal/lock     : cost/report/seal cost/report/seal/pack
 wasm/wire                 : cost/cur cost/view
-wasm/desk                 : wasm/wire cost/load cost/view cost/audit cost/breakdown cost/actual cost/ledger cost/cur cost/money cost/period cost/report cost/report/fingerprint cost/report/link cost/report/seal cost/report/seal/lock cost/report/seal/pack web/saved
+wasm/desk                 : wasm/wire cost/load cost/view cost/audit cost/breakdown cost/actual cost/ledger cost/cur cost/money cost/period cost/report cost/report/fingerprint cost/report/link cost/report/seal cost/report/seal/lock cost/report/seal/pack web/saved cost/restate
 wasm/engine               : wasm/wire wasm/desk cost/load cost/synth cost/view
 wasm/crew                 : wasm/wire cost/cur
 wasm/app                  : wasm/wire wasm/crew cost/report/link cost/report/seal web/state web/ui github.com/vugu/vugu
@@ -69,7 +69,7 @@ workers/sqlstore          : workers/share
 workers/sqlstore/sqlite   : workers/sqlstore modernc.org/sqlite
 workers/edge              : workers/share workers/share/conform workers/sqlstore github.com/syumai/workers
 workers/edge/headers      : workers/share
-workers/local             : workers/share workers/sqlstore workers/sqlstore/sqlite cost/commit cost/risk cost/weigh cost/load cost/synth cost/synth/synthparquet cost/audit cost/actual cost/breakdown cost/ledger cost/view cost/cur cost/money cost/period
+workers/local             : workers/share workers/sqlstore workers/sqlstore/sqlite cost/commit cost/risk cost/weigh cost/load cost/synth cost/synth/synthparquet cost/audit cost/actual cost/breakdown cost/ledger cost/view cost/cur cost/money cost/period cost/restate
 `
 
 // banned says which standard packages have no business in the pure rooms.

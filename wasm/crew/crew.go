@@ -167,6 +167,8 @@ func kind(r wire.Request) string {
 		return "commitments"
 	case r.Weigh != nil:
 		return "weigh " + string(r.Weigh.Depth)
+	case r.Compare != nil:
+		return "compare"
 	case r.Audit != nil:
 		return "audit"
 	case r.Report != nil && r.Report.Leave != nil:

@@ -39,6 +39,7 @@ type Desk struct {
 	files  []load.File // what the bill was read from, to read it again with more
 	made   view.Made
 	bill   *view.Bill // nil: no bill
+	read   *load.Bill // what bill is made of
 	late   bool       // the bill is without its audit, which the first question makes up for
 	upset  bool       // the last answer was a panic
 	told   told       // what reports of the bill are made of
@@ -50,7 +51,7 @@ func New(around Surroundings) *Desk { return &Desk{around: around} }
 
 // Close drops the bill. Later requests are answered with an error.
 func (d *Desk) Close() {
-	d.files, d.made, d.bill, d.told = nil, view.Made{}, nil, told{}
+	d.files, d.made, d.bill, d.read, d.told = nil, view.Made{}, nil, nil, told{}
 	d.closed = true
 }
 
@@ -96,6 +97,8 @@ func (d *Desk) Answer(r wire.Request) (reply wire.Reply) {
 		reply.Commitments, err = d.bill.Commitments(*r.Commitments)
 	case r.Weigh != nil:
 		reply.Weigh, err = d.bill.Weigh(*r.Weigh)
+	case r.Compare != nil:
+		reply.Compare, err = d.compare(*r.Compare)
 	case r.Audit != nil:
 		reply.Audit, err = d.bill.Audit(*r.Audit)
 	case r.Report != nil:
@@ -155,7 +158,7 @@ func sentence(err error) string {
 // is no bill takes nothing away from the totals; a bill that could not be read
 // does.
 func whole(b *load.Bill) bool {
-	if b.Cancelled {
+	if b.Cancelled || b.Partial {
 		return false
 	}
 	for n, s := range b.States {

@@ -40,7 +40,7 @@ func (d *Desk) Open(id int64, open wire.Open, files []load.File) (reply wire.Rep
 	}
 	defer func() {
 		if cause := recover(); cause != nil {
-			d.bill, d.made, d.files = nil, view.Made{}, nil
+			d.bill, d.made, d.files, d.read = nil, view.Made{}, nil, nil
 			reply = broken(id, cause, true)
 			reply.Error.Title = "Reading the files broke the engine"
 		}
@@ -49,21 +49,22 @@ func (d *Desk) Open(id int64, open wire.Open, files []load.File) (reply wire.Rep
 		files = append(d.kept(files), files...)
 	}
 	if d.bill != nil && d.made.Ledger.Rows() > keepRows {
-		d.bill, d.made = nil, view.Made{}
+		d.bill, d.made, d.read = nil, view.Made{}, nil
 	}
 	w := &watch{desk: d, id: id, began: d.around.Now()}
 	b, err := load.Run(files, load.Options{Inflate: d.around.Inflate, MemoryLimit: d.around.MemoryLimit, Watch: w.progress})
 	if err != nil {
 		return wire.Reply{ID: id, Error: &wire.Error{Title: "Nothing was opened", Text: sentence(err)}}
 	}
-	o := &wire.Opened{Files: fileStates(b.States), Cancelled: b.Cancelled, Usable: b.Usable(), Rejects: rejects(b), Bar: view.EmptyBar()}
+	o := &wire.Opened{Files: fileStates(b.States), Cancelled: b.Cancelled, Usable: b.Usable(), Rejects: rejects(b), Bar: view.EmptyBar(), Notices: b.Notices}
 	if o.Usable {
 		d.files, d.told = files, told{}
 		d.made = view.Made{Ledger: b.Ledger, Book: b.Book, Files: b.Files, Whole: whole(b)}
 		soon := d.made
 		// Whoever cancels wants an answer now; auditing a million rows is felt.
 		soon.Reading = b.Cancelled
-		d.bill, d.late = view.New(soon), b.Cancelled
+		d.bill, d.late, d.read = view.New(soon), b.Cancelled, b
+		o.Delivered = delivered(b, d.bill)
 	}
 	if d.bill != nil {
 		if o.Bar, err = d.bill.Bar(view.Query{}); err != nil {

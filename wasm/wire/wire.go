@@ -25,6 +25,7 @@ type Request struct {
 	Weigh       *view.WeighQuery       `json:"weigh,omitempty"`
 	Audit       *view.AuditQuery       `json:"audit,omitempty"`
 	Report      *Report                `json:"report,omitempty"`
+	Compare     *view.CompareQuery     `json:"compare,omitempty"`
 	Close       *Close                 `json:"close,omitempty"`
 }
 
@@ -81,6 +82,7 @@ type Reply struct {
 	Weigh       *view.Weighing    `json:"weigh,omitempty"`
 	Audit       *view.Audited     `json:"audit,omitempty"`
 	Report      *Reported         `json:"report,omitempty"`
+	Compare     *view.Compared    `json:"compare,omitempty"`
 	Closed      bool              `json:"closed,omitempty"`
 }
 
@@ -140,4 +142,7 @@ type Opened struct {
 	Bar     view.Bar `json:"bar"`
 	Rejects []Reject `json:"rejects"` // the first hundred
 	Seconds float64  `json:"seconds"`
+	// Notices are about all files together.
+	Notices   []cur.Notice    `json:"notices,omitempty"`
+	Delivered *view.Delivered `json:"delivered,omitempty"`
 }

@@ -291,6 +291,13 @@ func (e ToggledTwin) apply(r *step) {
 	}
 }
 
+func (e ComparedDeliveries) apply(r *step) {
+	if r.Phase == Loaded {
+		r.Compared = nil
+		r.ask(CompareTopic, wire.Request{Compare: &view.CompareQuery{Before: e.Before, After: e.After}})
+	}
+}
+
 func (e Saved) apply(r *step) {
 	if name, bytes := r.csv(); bytes != nil {
 		r.do(SaveFile{Name: name, Type: "text/csv;charset=utf-8", Bytes: bytes})

@@ -133,6 +133,8 @@ type (
 	Paged struct{ Offset int64 }
 	// ToggledTwin opens or closes the table below a chart.
 	ToggledTwin struct{ Chart string }
+	// ComparedDeliveries asks what changed from one delivery to another.
+	ComparedDeliveries struct{ Before, After int }
 	// Saved asks for what is on screen as CSV.
 	Saved struct{}
 	// PressedKey is a key pressed outside of text fields, as the browser names it.

@@ -42,6 +42,9 @@ func (e Replied) apply(r *step) {
 		r.Items = m.Items
 	case topic == ExplainTopic && m.Explain != nil:
 		r.Explain = m.Explain
+	case topic == CompareTopic && m.Compare != nil:
+		r.Compared = m.Compare
+		r.Spoken = m.Compare.Title
 	case topic == SearchTopic && m.Search != nil:
 		r.Matches = m.Search
 	case topic == CommitmentsTopic && m.Commitments != nil:
@@ -101,6 +104,7 @@ func (r *step) progress(p wire.Progress) {
 func (r *step) opened(o wire.Opened) {
 	r.Progress, r.Cancel = nil, false
 	r.Files, r.Rejects, r.Seconds, r.Cancelled, r.Bar = o.Files, o.Rejects, o.Seconds, o.Cancelled, o.Bar
+	r.Delivered, r.Together, r.Compared = o.Delivered, o.Notices, nil
 	if !o.Usable && o.Bar.Rows == 0 {
 		r.Phase = Empty
 		r.Spoken = "Nothing could be used"

@@ -55,6 +55,7 @@ const (
 	AuditTopic
 	ReportTopic
 	LeaveTopic // a way out of a report
+	CompareTopic
 	topics
 )
 
@@ -69,6 +70,9 @@ type State struct {
 	// Files and what became of them.
 	Files     []wire.FileState
 	Rejects   []wire.Reject
+	Delivered *view.Delivered // months, and deliveries that do not count
+	Together  []cur.Notice    // about all files together
+	Compared  *view.Compared  // two deliveries of one month
 	Progress  *wire.Progress
 	Seconds   float64 // that the last reading took
 	Cancelled bool
@@ -175,6 +179,11 @@ func (s State) TwinOpen(chart string) bool {
 func (s State) Notices() []FileNotice {
 	var found []FileNotice
 	for _, severity := range []cur.Severity{cur.Stop, cur.Warn, cur.Inform} {
+		for _, n := range s.Together {
+			if n.Severity == severity {
+				found = append(found, FileNotice{Notice: n})
+			}
+		}
 		for _, f := range s.Files {
 			for _, n := range f.Notices {
 				if n.Severity == severity {

@@ -164,6 +164,8 @@ func click(s state.State, g Gesture) (state.Event, bool) {
 		return state.OpenedDialog{Dialog: state.FilterDialog}, true
 	case "files":
 		return state.OpenedDialog{Dialog: state.FilesDialog}, true
+	case "compare":
+		return compares(s, n)
 	case "network":
 		return state.OpenedDialog{Dialog: state.NetworkDialog}, true
 	case "newer":

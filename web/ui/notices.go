@@ -21,7 +21,8 @@ func (c *Notices) cause() (state.FileNotice, bool) {
 		return state.FileNotice{}, false
 	}
 	for _, n := range c.State.Notices() {
-		if n.Severity == cur.Warn && n.Code == cur.DamagedFile || n.Severity == cur.Stop {
+		short := n.Code == cur.DamagedFile || n.Code == cur.MissingParts
+		if n.Severity == cur.Warn && short || n.Severity == cur.Stop {
 			return n, true
 		}
 	}

@@ -97,6 +97,15 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgn = words(vgparent, "Open another bill")
 						}
 					}
+					if c.State.Delivered != nil {
+						{
+							vgcomp := component[DeliveryPanel](vgin, 0xC87410620E81BABA, vgiterkey)
+							vgcomp.State = c.State
+							vgout.Components = append(vgout.Components, vgcomp)
+							vgn = &vugu.VGNode{Component: vgcomp}
+							vgparent.AppendChild(vgn)
+						}
+					}
 					{
 						vgcomp := component[FileList](vgin, 0xB5B9801D245D8F65, vgiterkey)
 						vgcomp.Files = c.State.Files

@@ -1,0 +1,57 @@
+package ui
+
+import (
+	"github.com/plainbill/plainbill/cost/view"
+	"github.com/plainbill/plainbill/web/state"
+)
+
+// DeliveryPanel says which months are here, which deliveries of them count, and
+// what changed between two of one month.
+type DeliveryPanel struct{ State state.State }
+
+func (c *DeliveryPanel) d() *view.Delivered { return c.State.Delivered }
+
+// left are the deliveries that do not count.
+func (c *DeliveryPanel) left() []view.Delivery {
+	var left []view.Delivery
+	for _, d := range c.d().Files {
+		if !d.Kept {
+			left = append(left, d)
+		}
+	}
+	return left
+}
+
+// cellState is the look of a month's mark.
+func cellState(m view.MonthCell) string { return "month " + m.State }
+
+// waits says whether a comparison is being made.
+func (c *DeliveryPanel) waits() bool { return c.State.Waiting(state.CompareTopic) }
+
+func (c *DeliveryPanel) counted(d view.Delivery) string {
+	if !d.Counted {
+		return "not read"
+	}
+	text := view.Count(d.Rows) + " rows"
+	if d.Rows == 1 {
+		text = "1 row"
+	}
+	for _, b := range d.Billed {
+		text += ", " + b.Text
+	}
+	return text
+}
+
+// compares asks for what changed from a delivery that is left out to the one that
+// counts in its place, or the other way round: the older one comes first.
+func compares(s state.State, n int) (state.Event, bool) {
+	if s.Delivered == nil {
+		return nil, true
+	}
+	for _, d := range s.Delivered.Files {
+		if d.Index == n && d.Against >= 0 {
+			return state.ComparedDeliveries{Before: d.Index, After: d.Against}, true
+		}
+	}
+	return nil, true
+}
