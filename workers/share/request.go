@@ -23,16 +23,16 @@ func wishes(r *http.Request) (ttl time.Duration, views int, no *problem) {
 		if len(values) != 1 {
 			return 0, 0, badCall("%s is given %d times: give it once.", named(name), len(values))
 		}
-		most := int64(MaxTTL / time.Second)
+		least, most := int64(1), int64(MaxTTL/time.Second)
 		if name == "views" {
-			most = MaxViews
+			least, most = 0, MaxViews // 0: no limit
 		}
 		n, err := strconv.ParseInt(values[0], 10, 64)
 		switch {
 		case name != "ttl" && name != "views":
 			return 0, 0, badCall("There is no parameter %s: give ttl, in seconds, and views.", named(name))
-		case err != nil || n < 1 || n > most || strings.HasPrefix(values[0], "+"):
-			return 0, 0, badCall("%s must be a whole number from 1 to %d; it is %s.", name, most, named(values[0]))
+		case err != nil || n < least || n > most || strings.HasPrefix(values[0], "+"):
+			return 0, 0, badCall("%s must be a whole number from %d to %d; it is %s.", name, least, most, named(values[0]))
 		case name == "ttl":
 			ttl = time.Duration(n) * time.Second
 		default:

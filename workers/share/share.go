@@ -8,6 +8,8 @@
 //	DELETE /api/v1/reports/{id}                  Authorization: Bearer TOKEN → 204
 //	GET    /api/v1/config                        → what a client may send
 //
+// Without views, or with 0, a report can be read as often as one likes.
+//
 // An unknown report, an expired one, a used up one and a deleted one give the same
 // answer. Nothing is kept or logged about who asks: no address, no id, no agent.
 package share

@@ -22,6 +22,9 @@ func createAndRead(t *testing.T, k *kit) {
 	if first.ID == second.ID || first.DeleteToken == second.DeleteToken || !share.IsID(first.ID) || len(first.DeleteToken) != 43 {
 		t.Errorf("%+v and %+v", first, second)
 	}
+	if a := k.read(t, k.create(t, "?views=0", sealed).ID); a.status != 200 || a.header.Get("Plainbill-Views-Left") != "" {
+		t.Errorf("without a limit: %d, %q views left", a.status, a.header.Get("Plainbill-Views-Left"))
+	}
 	for range 2 {
 		a := k.read(t, first.ID)
 		if a.status != 200 || !bytes.Equal(a.body, sealed) || a.header.Get("Content-Type") != "application/octet-stream" {
@@ -46,12 +49,12 @@ func createAndRead(t *testing.T, k *kit) {
 }
 
 func wishes(t *testing.T, k *kit) {
-	for _, query := range []string{"", "?", "?ttl=1", "?ttl=7776000", "?views=1", "?views=1000&ttl=60"} {
+	for _, query := range []string{"", "?", "?ttl=1", "?ttl=7776000", "?views=0", "?views=1", "?views=1000&ttl=60"} {
 		k.create(t, query, []byte("x"))
 	}
 	for _, query := range []string{
 		"?ttl=0", "?ttl=-1", "?ttl=7776001", "?ttl=", "?ttl=1.5", "?ttl=%2B60", "?ttl=1e3", "?ttl=99999999999999999999", "?ttl=0x10",
-		"?views=0", "?views=-1", "?views=1001", "?views=one", "?views=1&views=2", "?view=1", "?ttl=60&expires=1", "?%zz", "?a;b",
+		"?views=-1", "?views=1001", "?views=one", "?views=1&views=2", "?view=1", "?ttl=60&expires=1", "?%zz", "?a;b",
 		"?views=" + url.QueryEscape("<script>\x00\u2028"),
 	} {
 		isProblem(t, query, k.do(t, "POST", "/api/v1/reports"+query, strings.NewReader("x")), 400, "bad_request")
@@ -90,8 +93,8 @@ func looking(t *testing.T, k *kit) {
 	if page.status != 200 || !strings.Contains(page.header.Get("Content-Type"), "text/html") || bytes.Contains(page.body, []byte(m.ID)) {
 		t.Errorf("the page: %d %s", page.status, page.header.Get("Content-Type"))
 	}
-	if start := k.do(t, "GET", "/", nil); !bytes.Equal(start.body, page.body) {
-		t.Error("the page of a link tells of the link")
+	if none := k.do(t, "GET", "/s/AAAAAAAAAAAAAAAAAAAAAA", nil); !bytes.Equal(none.body, page.body) || len(page.body) == 0 {
+		t.Error("the page of a link tells whether there is a report")
 	}
 	k.do(t, "HEAD", "/s/"+m.ID, nil)
 	for _, method := range []string{"HEAD", "OPTIONS", "POST", "PROPFIND"} {
