@@ -25,14 +25,6 @@ func wholeText(v float64, currency string) string {
 	return dollarsText(v, currency, 0)
 }
 
-// signedText is wholeText with a plus for what is gained.
-func signedText(v float64, currency string) string {
-	if v > 0 {
-		return "+" + wholeText(v, currency)
-	}
-	return wholeText(v, currency)
-}
-
 // badWord is what a bad outcome over the term is called.
 func (w *Weighing) badWord() string {
 	if w.Years > 1 {
