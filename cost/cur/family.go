@@ -25,13 +25,15 @@ func (f Family) String() string {
 
 // uses says whether a file of this family may give a field by this spelling. The
 // FOCUS names of amounts say nothing in a CUR: a column effective_cost that a query
-// made is no reservation's.
+// made is no reservation's. What only FOCUS has is read of FOCUS alone.
 func (f Family) uses(s spelled) bool {
+	if f != FOCUS && byField[s.field].ofCUR == "" {
+		return false
+	}
 	if s.field.Kind() != Money {
 		return true
 	}
-	name := s.field.Spellings()[s.rank]
-	return slices.Contains(byField[s.field].of(f), name)
+	return slices.Contains(byField[s.field].of(f), s.field.Spellings()[s.rank])
 }
 
 // cur2Only are columns, in stripped form, that exist only since CUR 2.0.

@@ -77,13 +77,15 @@ func (m *Mapping) whyNot(name string, again, known bool) string {
 		return "It repeats a column of the same name; the first is read."
 	}
 	if s, _, ok := match(name); ok {
+		uses := m.Family.uses(s)
 		switch place := m.Source[s.field]; {
-		case place >= 0 && m.Names[place] != name:
+		case uses && place >= 0 && m.Names[place] != name:
 			return fmt.Sprintf("%s gives the same.", Clip(m.Names[place]))
-		case !m.Family.uses(s):
+		case uses:
+			return "It is stored in a way that is not read here."
+		case s.field.Kind() == Money:
 			return fmt.Sprintf("In %s this name does not say what the amount is.", m.Family)
 		}
-		return "It is stored in a way that is not read here."
 	}
 	if _, ok := keyed(name); ok {
 		return "Another column gives the same, or it is stored in a way that is not read here."

@@ -67,9 +67,10 @@ func TestTableOfColumns(t *testing.T) {
 			t.Errorf("%q, want %q", got[i], want[i])
 		}
 	}
-	m = MatchHeader([]string{"line_item_unblended_cost", "line_item_usage_amount", "effective_cost", "our_column", "identity_line_item_id", "LINEITEM/UNBLENDEDCOST"})
+	m = MatchHeader([]string{"line_item_unblended_cost", "line_item_usage_amount", "effective_cost", "our_column", "identity_line_item_id", "LINEITEM/UNBLENDEDCOST", "pricing/currency", "charge_category"})
 	for i, want := range map[int]string{2: "In CUR 1.0 this name does not say what the amount is.", 3: "It is not a column of CUR 1.0 that is known here.",
-		4: "It belongs to CUR 1.0; no figure here needs it.", 5: "line_item_unblended_cost gives the same."} {
+		4: "It belongs to CUR 1.0; no figure here needs it.", 5: "line_item_unblended_cost gives the same.",
+		6: "It belongs to CUR 1.0; no figure here needs it.", 7: "It is not a column of CUR 1.0 that is known here."} {
 		if got := m.Table()[i].Why; got != want {
 			t.Errorf("%s: %q, want %q", m.Names[i], got, want)
 		}
