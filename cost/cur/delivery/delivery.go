@@ -118,8 +118,14 @@ type planner struct {
 }
 
 // copied remembers that the parts of a file have the bytes of another one, too:
-// its place may tell of a delivery that has them.
+// its place may tell of a delivery that has them. Of a manifest AWS keeps one copy
+// with the delivery, and one where the newest is.
 func (p *planner) copied(name, first string) {
+	for i := range p.manifests {
+		if m := &p.manifests[i]; m.Name == first && labelOf(name).Execution == "" {
+			m.Current = true
+		}
+	}
 	for i := range p.parts {
 		if rest, ok := strings.CutPrefix(p.parts[i].Name, first); ok && (rest == "" || rest[0] == '/') {
 			p.parts[i].also = append(p.parts[i].also, name+rest)
