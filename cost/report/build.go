@@ -19,7 +19,6 @@ type Sources struct {
 	Files       int
 	SHA256      string // blank: not asked for
 	Maker       string
-	Build       string
 }
 
 // Tick names something that leaves only when it is ticked.
@@ -84,7 +83,7 @@ func Build(s Sources, c Choice) (*Report, error) {
 	r.Check = Check{
 		Rows: l.Bar.Rows, Rejected: l.Bar.Rejected, Whole: l.Bar.State == "complete",
 		Ledger: &l.Bar.Total, Unexplained: &l.Bar.Unexplained, Invoice: &l.Invoice,
-		Files: s.Files, SHA256: s.SHA256, Maker: clean(s.Maker), Build: clean(s.Build),
+		Files: s.Files, SHA256: s.SHA256, Maker: clean(s.Maker),
 	}
 	if c.Percentages {
 		if err := r.index(); err != nil {

@@ -60,7 +60,7 @@ func made(t testing.TB) report.Sources {
 		{Label: "one", Hourly: 20, End: "2026-10-19"}, {Label: "two", Hourly: 12.5, End: "2027-12-01"}, {Label: "not told", Hourly: 99}, {New: true, Hourly: 77, End: "2028-01-01"}}},
 		InForce: view.Inventory{Rows: []view.InventoryRow{{Key: "arn:aws:secret", Label: "sp-1f2e", Note: "Compute, 1 year", Ends: "19 Oct 2026", UsedShare: "98.2%", Net: view.Money{Value: usd(t, "812.5")}}}}}
 	return report.Sources{
-		Letter: l, Commitments: c, Weighing: w, Files: 4, Maker: "0.1", Build: "b9e1f77",
+		Letter: l, Commitments: c, Weighing: w, Files: 4, Maker: "0.1",
 		SHA256: "9f2c41d07be39f2c41d07be39f2c41d07be39f2c41d07be39f2c41d07be3a6e8",
 	}
 }

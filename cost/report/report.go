@@ -175,5 +175,4 @@ type Check struct {
 	Files       int          `json:"files"`
 	SHA256      string       `json:"sha256,omitempty"` // of the source files, see Fingerprint
 	Maker       string       `json:"maker"`            // "1.0.0"
-	Build       string       `json:"build,omitempty"`
 }

@@ -98,7 +98,7 @@ func (r *Report) valid() error {
 	k := r.Check
 	c.must(k.Rows >= 0 && k.Rejected >= 0 && k.Files >= 0 && k.Files <= maxFiles, "a count that cannot be")
 	c.must(k.SHA256 == "" || isHash(k.SHA256), "a fingerprint that is none")
-	c.texts(k.Maker, k.Build)
+	c.texts(k.Maker)
 	c.must(r.Unit != Index || k.Ledger == nil && k.Unexplained == nil && k.Invoice == nil, "amounts among percentages")
 	if c.wrong != "" {
 		return &DamagedError{c.wrong}

@@ -27,10 +27,10 @@ type Surroundings struct {
 	// Inflate and MemoryLimit are for load.Run.
 	Inflate     load.Inflate
 	MemoryLimit int64
-	// Random makes keys: it has to be a cryptographic source. Maker and Build name
-	// this Plainbill in reports.
-	Random       io.Reader
-	Maker, Build string
+	// Random makes keys: it has to be a cryptographic source. Maker names this
+	// Plainbill in reports.
+	Random io.Reader
+	Maker  string
 }
 
 // Desk holds one bill and answers for it. It belongs to one goroutine.

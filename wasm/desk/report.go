@@ -115,7 +115,7 @@ func (d *Desk) sources(r *wire.Report) (report.Sources, error) {
 	if d.told.asked == string(key) {
 		return d.told.sources, nil
 	}
-	s := report.Sources{Maker: d.around.Maker, Build: d.around.Build}
+	s := report.Sources{Maker: d.around.Maker}
 	if s.Letter, err = d.bill.Letter(view.LetterQuery{Query: r.Query, Tables: tables}); err != nil {
 		return s, err
 	}

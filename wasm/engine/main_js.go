@@ -75,26 +75,11 @@ func boot() *engine {
 	e.desk = desk.New(desk.Surroundings{
 		Say: say, Now: time.Now, Pause: e.pause,
 		Inflate: e.inflater.open, MemoryLimit: memoryLimit,
-		Random: rand.Reader, Maker: version, Build: build(),
+		Random: rand.Reader, Maker: version,
 	})
 	e.inflater.warm()
 	e.inbox.listen()
 	return e
-}
-
-// build names the commit that this engine was built from; blank: it was not built
-// from one.
-func build() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return ""
-	}
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			return s.Value[:min(len(s.Value), 12)]
-		}
-	}
-	return ""
 }
 
 // shutdown is the other hook: the desk has dropped its bill, and the worker is

@@ -169,9 +169,6 @@ func (l *letterWriter) fine() {
 		l.WriteString(".")
 	}
 	maker := " Made by Plainbill " + k.Maker
-	if k.Build != "" {
-		maker += ", build " + k.Build
-	}
 	if p := r.Promise; p != nil && p.Offer != nil {
 		maker += ", seed " + strconv.FormatInt(p.Offer.Seed, 10)
 	}

@@ -1,4 +1,4 @@
-package chart_test
+package chart
 
 import (
 	"os"
@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/plainbill/plainbill/cost/report"
-	"github.com/plainbill/plainbill/web/chart"
 )
 
 // fixture is the report that every version has to open.
@@ -27,7 +26,7 @@ func fixture(t *testing.T) *report.Report {
 
 // TestLetterSaysAll holds that every part of a report is on the sheet.
 func TestLetterSaysAll(t *testing.T) {
-	letter := string(chart.Letter(fixture(t)))
+	letter := string(Letter(fixture(t)))
 	for _, want := range []string{
 		"AWS cost, August 2026", "Prepared 12 Sep 2026 by Example GmbH; expires 19 Sep 2026.", `<b class="nowrap">$184,220.38</b>, $12,930.22 (7.5%) more than July.`,
 		"VPC leads the rise", ">Business Support<", ">Everything else<", `data-value="40333.1">$40,333<`, ">22%<", ">+$778<", ">&#8722;$312<",
@@ -37,25 +36,44 @@ func TestLetterSaysAll(t *testing.T) {
 		"1,204,331 rows read, in all $184,220.38, nothing unexplained; invoiced in August: $174,283.87.",
 		"9f2c41d07be39f2c41d07be39f2c41d07be39f2c41d07be39f2c41d07be3a6e8", "seed 42",
 	} {
-		if !strings.Contains(letter, want) && !strings.Contains(letter, chart.Escape(want)) {
+		if !strings.Contains(letter, want) && !strings.Contains(letter, Escape(want)) {
 			t.Errorf("the letter does not say %q", want)
 		}
 	}
 }
 
-// inert are the elements of a letter. None can run, fetch or submit anything.
-var inert = regexp.MustCompile(`^(article|header|section|div|h1|h2|h3|p|b|span|figure|figcaption|details|summary|table|caption|thead|tbody|tfoot|tr|th|td|svg|g|title|rect|path|line|text|defs|pattern)$`)
+// TestLetterGolden pins the whole sheet; the page's rule for markup is tried on it
+// too.
+func TestLetterGolden(t *testing.T) {
+	file := filepath.Join("testdata", "letter.golden")
+	got := string(Letter(fixture(t)))
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Error("the letter differs from its picture; run with -update and read the diff")
+	}
+}
+
+// inertLetter are the elements of a letter. None can run, fetch or submit anything.
+var inertLetter = regexp.MustCompile(`^(article|header|section|div|h1|h2|h3|p|b|span|figure|figcaption|details|summary|table|caption|thead|tbody|tfoot|tr|th|td|svg|g|title|rect|path|line|text|defs|pattern)$`)
 
 var (
-	anyElement   = regexp.MustCompile(`<(/?)([A-Za-z0-9]*)`)
-	anyAttribute = regexp.MustCompile(` ([A-Za-z0-9-]+)="`)
+	letterElement   = regexp.MustCompile(`<(/?)([A-Za-z0-9]*)`)
+	letterAttribute = regexp.MustCompile(` ([A-Za-z0-9-]+)="`)
 )
 
 // TestLetterIsInert puts hostile texts everywhere and holds that they stay texts.
 func TestLetterIsInert(t *testing.T) {
 	const hostile = `"><svg onload=alert(1)><script>x</script>` + "`='&"
 	r := fixture(t)
-	plain := len(anyElement.FindAllString(string(chart.Letter(r)), -1))
+	plain := len(letterElement.FindAllString(string(Letter(r)), -1))
 	r.Title, r.From, r.Measure, r.Before, r.When = hostile, hostile, hostile, hostile, hostile
 	r.Sentences = []report.Sentence{{Text: hostile, Strong: `"><`}, {Text: hostile}, {Text: hostile}}
 	for i := range r.Where.Rows {
@@ -72,20 +90,20 @@ func TestLetterIsInert(t *testing.T) {
 	}
 	r.Promise.Offer.Option, r.Trend.Title, r.Bridge.Title = hostile, hostile, hostile
 	r.Decision = &report.Decision{Title: hostile, Text: hostile, Who: hostile, By: "2026-09-15"}
-	r.Assumptions, r.Check.Maker, r.Check.Build = []string{hostile}, hostile, hostile
-	letter := string(chart.Letter(r))
+	r.Assumptions, r.Check.Maker = []string{hostile}, hostile
+	letter := string(Letter(r))
 	for _, c := range letter {
 		if c > 126 {
 			t.Fatalf("%q is not ASCII", c)
 		}
 	}
-	elements := anyElement.FindAllStringSubmatch(letter, -1)
+	elements := letterElement.FindAllStringSubmatch(letter, -1)
 	for _, e := range elements {
-		if !inert.MatchString(e[2]) {
+		if !inertLetter.MatchString(e[2]) {
 			t.Errorf("the letter has an element %s", e[0])
 		}
 	}
-	for _, a := range anyAttribute.FindAllStringSubmatch(letter, -1) {
+	for _, a := range letterAttribute.FindAllStringSubmatch(letter, -1) {
 		if strings.HasPrefix(a[1], "on") || a[1] == "href" || a[1] == "src" || a[1] == "style" {
 			t.Errorf("the letter has an attribute %s", a[1])
 		}
@@ -100,13 +118,13 @@ func TestLetterIsInert(t *testing.T) {
 func TestLetterOfLittle(t *testing.T) {
 	r := fixture(t)
 	r.Bridge, r.Trend, r.Promise, r.Decision, r.Assumptions = nil, nil, nil, nil, nil
-	letter := string(chart.Letter(r))
+	letter := string(Letter(r))
 	if strings.Contains(letter, "<svg") || !strings.Contains(letter, "Where it goes") {
 		t.Error(letter)
 	}
 	r = fixture(t)
 	r.Promise.Offer.Zones, r.Trend.Points[3].Incomplete = nil, true
-	if letter := string(chart.Letter(r)); !strings.Contains(letter, "(incomplete)") || strings.Contains(letter, "NaN") {
+	if letter := string(Letter(r)); !strings.Contains(letter, "(incomplete)") || strings.Contains(letter, "NaN") {
 		t.Error("an incomplete day does not say so")
 	}
 }

@@ -12,7 +12,7 @@
     "fill stroke stroke-width stroke-dasharray stroke-linecap stroke-linejoin opacity fill-opacity vector-effect shape-rendering text-anchor dominant-baseline " +
     "clip-path patternUnits patternTransform");
   const named = /^(aria|data)-[a-z-]+$/;
-  const piece = /[^<>]+|<\/([A-Za-z]+)>|<([A-Za-z]+)((?:\s+[A-Za-z][\w-]*="[^"<>]*")*)\s*\/?>/y;
+  const piece = /[^<>]+|<\/([A-Za-z]+[1-3]?)>|<([A-Za-z]+[1-3]?)((?:\s+[A-Za-z][\w-]*="[^"<>]*")*)\s*\/?>/y;
   const attribute = /([A-Za-z][\w-]*)="([^"<>]*)"/g;
 
   const isChart = (markup) => {

@@ -20,9 +20,9 @@ function browserPath() {
   throw new Error("no Chrome or Chromium: run web/e2e/need.sh browser");
 }
 
-// serve starts dist/plainbill on a port of the system's choice.
-export async function serve() {
-  const child = spawn(join(root, "dist", "plainbill"), ["serve", "--addr", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "pipe"] });
+// serve starts dist/plainbill on a port of the system's choice, with more options.
+export async function serve(...more) {
+  const child = spawn(join(root, "dist", "plainbill"), ["serve", "--addr", "127.0.0.1:0", ...more], { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   const address = await new Promise((yes, no) => {
     const hear = (text) => {
