@@ -47,6 +47,7 @@ func TestGolden(t *testing.T) {
 		}},
 		{"audit", func() (any, error) { return b.Audit(view.AuditQuery{}) }},
 		{"items", func() (any, error) { return b.LineItems(view.Query{}, 0, 3) }},
+		{"commitments", func() (any, error) { return b.Commitments(view.CommitmentsQuery{}) }},
 		{"explain", func() (any, error) { return b.Explain(view.Query{Basis: "naive"}) }},
 		{"search", func() (any, error) { return b.Search("nat", view.Query{}, 5) }},
 	} {

@@ -9,7 +9,7 @@ func (f *weigher) futures() {
 	w, a := f.w, f.a
 	w.Levels, w.Futures, w.Scenarios = f.x.levels, f.x.dots, a.Profile.Scenarios
 	w.Absorb, w.Ceiling = a.Tolerance.Absorb, a.Zones.Ceiling
-	w.Query.Absorb, w.Query.Comfort = a.Tolerance.Absorb, a.Tolerance.ComfortChance
+	w.Query.Comfort = a.Tolerance.ComfortChance
 	w.Start = a.Recommended()
 	w.Zones = zoneSpans(&a.Zones, &a.Band, a.Grid.Level(levels-1))
 	w.Title, w.ZoneSay = f.zoneTitle(), f.zoneWhy()

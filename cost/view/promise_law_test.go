@@ -265,6 +265,21 @@ func TestWeighingsAreRepeated(t *testing.T) {
 	}
 }
 
+// What is set by hand for one instrument or scope leaves the comparison with
+// others, and other scopes, answerable.
+func TestChosenIsKeptToItsScope(t *testing.T) {
+	o := sampleBill(t)
+	first := weighing(t, o, view.WeighQuery{Scenarios: 200})
+	one := view.Choice{Key: first.Discounts[0].Key, Value: 0.4}
+	w := weighing(t, o, view.WeighQuery{Scenarios: 200, Depth: view.WideDepth, Chosen: []view.Choice{one, {Key: "hazard", Value: 0.1}, {Key: "joins", Value: 1}}})
+	if w.Wide == nil || len(w.Wide.Offers) < 6 || !strings.Contains(w.Wide.Note, "Discounts that you set") || w.Discounts[0].Provenance != "chosen" || w.Discounts[1].Provenance == "chosen" {
+		t.Errorf("%+v", w.Discounts)
+	}
+	if first.Query.Absorb != 0 || first.Absorb <= 0 || first.Query.Scenarios != 200 || weighing(t, o, view.WeighQuery{}).Query.Scenarios != 0 {
+		t.Errorf("%+v, absorbs %v", first.Query, first.Absorb)
+	}
+}
+
 // More that can be absorbed moves the border up, and changes no future.
 func TestAbsorbMovesTheBorder(t *testing.T) {
 	o := sampleBill(t)

@@ -53,6 +53,7 @@ func (b *Bill) Weigh(q WeighQuery) (*Weighing, error) {
 		return nil, err
 	}
 	q.Currency = p.code
+	scenarios := q.Scenarios
 	if err := q.fill(); err != nil {
 		return nil, err
 	}
@@ -67,6 +68,7 @@ func (b *Bill) Weigh(q WeighQuery) (*Weighing, error) {
 		w.Why = p.nothing()
 		return w, nil
 	}
+	w.Query.Scope, w.Query.Option, w.Query.Scenarios = q.Scope, q.Option, scenarios
 	w.Scope, w.Option, w.Years = p.report.Scopes[scope].Name(), option.Kind.Label()+", "+option.String(), option.Years
 	ask, err := p.asked(&q, option)
 	if err != nil {

@@ -1,7 +1,9 @@
 package view
 
 import (
+	"maps"
 	"strconv"
+	"strings"
 
 	"github.com/plainbill/plainbill/cost/weigh"
 )
@@ -12,7 +14,7 @@ func (f *weigher) wide() error {
 	if !f.x.wide {
 		ask := f.ask
 		ask.Scenarios, ask.Levels = min(wideScenarios, f.ask.Scenarios), wideLevels
-		delete(ask.Chosen, "discount") // it is of one option
+		ask.Chosen = withoutDiscounts(ask.Chosen)
 		var err error
 		if f.x.offers, f.x.years, err = weigh.Frontier(f.report, f.scope, ask); err != nil {
 			return err
@@ -34,6 +36,14 @@ func (f *weigher) wide() error {
 	return nil
 }
 
+// withoutDiscounts leaves out discounts that were set by hand: they are about one
+// option.
+func withoutDiscounts(chosen map[string]float64) map[string]float64 {
+	kept := maps.Clone(chosen)
+	maps.DeleteFunc(kept, func(key string, _ float64) bool { return strings.HasPrefix(key, "discount") })
+	return kept
+}
+
 // offers draws a line for each instrument.
 func (f *weigher) offers(v *Wide) {
 	grey := false
@@ -50,6 +60,9 @@ func (f *weigher) offers(v *Wide) {
 	v.Title = f.frontierTitle(v.Offers)
 	if grey {
 		v.Note = "Lines of three years are grey: this history cannot carry a promise of three years."
+	}
+	if len(withoutDiscounts(f.ask.Chosen)) < len(f.ask.Chosen) {
+		v.Note = join(v.Note, "Discounts that you set are about one instrument, and not in these lines.")
 	}
 	if y, ok := weigh.Yield(f.x.offers, 1); ok {
 		f.w.Notes = append(f.w.Notes, Check{Code: "upfront", Label: "Paying upfront", OK: true,

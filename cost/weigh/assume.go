@@ -103,6 +103,7 @@ func (a *Answer) choose(chosen map[string]float64) error {
 		v := chosen[key]
 		i := slices.IndexFunc(a.Given, func(g Assumption) bool { return g.Key == key })
 		switch {
+		case key == joinsKey && i < 0: // chosen for a family, and this is none
 		case key == discountKey || strings.HasPrefix(key, discountKey+":"): // override has them
 		case i < 0:
 			return fmt.Errorf("there is no assumption called %q here", key)
