@@ -150,7 +150,9 @@ func (w *walk) prove(code uint32, p *Proof) (found map[string]*proving, discount
 			switch t {
 			case cur.DiscountedUsage, cur.RIFee, cur.SavingsPlanCoveredUsage, cur.SavingsPlanNegation, cur.SavingsPlanRecurringFee:
 			default:
-				discounts.discount(g, i)
+				if !t.Discount() { // such a row is the discount itself
+					discounts.discount(g, i)
+				}
 				continue
 			}
 			discounts.discount(g, i)

@@ -118,7 +118,7 @@ const identities = {
   I4: ["sum(coalesce(u, 0) + coalesce(auf, 0)) filter (type = 'RIFee')",
     "coalesce(sum(ri_eff) filter (type = 'DiscountedUsage'), 0) + coalesce(sum(coalesce(uauf, 0) + coalesce(urf, 0)) filter (type = 'RIFee'), 0)"],
   I6: ["sum(ri_eff) filter (type = 'DiscountedUsage')", "sum(coalesce(ri_part_up, 0) + coalesce(ri_part_rec, 0)) filter (type = 'DiscountedUsage')"],
-  I8: ["sum(u - nu) filter (discount is not null)", "sum(discount) filter (nu is not null)"],
+  I8: ["sum(u - nu) filter (discount is not null and type not like '%Discount')", "sum(discount) filter (nu is not null and type not like '%Discount')"],
 };
 
 // digits writes a decimal without what carries nothing: 1.50 is 1.5.
