@@ -69,10 +69,10 @@ native: app
 	$(GO) build $(SMALL) -o dist/plainbill ./workers/local
 
 # The worker as it is deployed (dist/edge), and the same with what tests need on
-# top (dist/probe). $(1): folder, $(2): build tags.
+# top (dist/probe). $(1): folder, $(2): build tags, $(3): further scripts.
 define build-edge
 @mkdir -p $(1)/public
-@install -m 644 workers/edge/*.mjs $(1)/
+@install -m 644 workers/edge/worker.mjs workers/edge/runtime.mjs $(3) $(1)/
 @install -m 644 "$$($(GO) list -m -f '{{.Dir}}' github.com/syumai/workers)/cmd/workers-assets-gen/assets/wasm_exec_go.js" $(1)/wasm_exec.js
 @$(GO) run ./workers/edge/headers $(1)
 $(WASM) $(GO) build $(2) $(SMALL) -o $(1)/app.wasm ./workers/edge
@@ -93,9 +93,9 @@ deploy: edge-files ## put the worker into your Cloudflare account; see workers/e
 	@node workers/edge/deploy.mjs
 
 test-edge: edge-files ## the worker under workerd, with D1
-	$(call build-edge,dist/probe,-tags probe)
+	$(call build-edge,dist/probe,-tags probe,workers/edge/probe.mjs)
 	@workers/edge/need.sh
-	$(GO) test -count=1 -tags workerd ./workers/edge/...
+	$(GO) test -count=1 -timeout 40m -tags workerd ./workers/edge/...
 
 test: check unit test-wasm links size reproducible test-edge e2e ## run every test
 
@@ -104,8 +104,13 @@ check: vet law generated ## vet, staticcheck, the law of the house, generated co
 vet:
 	$(GO) vet ./...
 	$(WASM) $(GO) vet $(PAGE_TAGS) ./cost/... ./wasm/... ./web/...
+	$(WASM) $(GO) vet ./workers/edge
+	$(WASM) $(GO) vet -tags probe ./workers/edge
+	$(GO) vet -tags workerd ./workers/edge
 	$(GO) build -o dist/new/staticcheck honnef.co/go/tools/cmd/staticcheck
 	dist/new/staticcheck ./...
+	$(WASM) dist/new/staticcheck -tags probe ./workers/edge
+	dist/new/staticcheck -tags workerd ./workers/edge
 	$(WASM) dist/new/staticcheck $(PAGE_TAGS) ./wasm/... ./web/ui/... ./web/state/... ./web/chart/...
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not formatted:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
 

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"net/http"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -134,4 +135,18 @@ func (w *worker) database(t *testing.T) *sql.DB {
 	}
 	t.Fatalf("no database of reports among %v", files)
 	return nil
+}
+
+// What would be sent to Cloudflare can be put together.
+func TestBundle(t *testing.T) {
+	out, err := exec.Command("node", "deploy.mjs", "--dry-run").CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v:\n%s", err, out)
+	}
+	for _, want := range []string{"Total Upload:", "env.DB", "env.CREATES", "env.ASSETS"} {
+		if !strings.Contains(string(out), want) {
+			t.Errorf("%s is missing:\n%s", want, out)
+		}
+	}
+	t.Logf("%s", out)
 }

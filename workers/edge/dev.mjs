@@ -1,24 +1,24 @@
 // dev.mjs serves the worker on this computer, in the same runtime that Cloudflare
 // has, with a database and a rate limit of its own and without any network:
 //
-//	node dev.mjs [--main FILE] [--state FOLDER] [--addr HOST:PORT] [--var NAME:VALUE]...
+//	node dev.mjs [--main FILE] [--state FOLDER] [--addr HOST:PORT] [--var NAME:VALUE]... [--attached]
 //
-// It brings the database up to date, prints the address, and ends with a signal.
+// It brings the database up to date, prints the address, and ends with a signal;
+// attached, also when its standard input ends, as it does when who started it dies.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { here, quiet, wrangler } from "./quiet.mjs";
 
-const here = dirname(fileURLToPath(import.meta.url));
 const { values: wish } = parseArgs({
   options: {
     main: { type: "string", default: join(here, "../../dist/edge/worker.mjs") },
     state: { type: "string", default: join(here, "../../dist/edge-state") },
     addr: { type: "string", default: "127.0.0.1:8421" },
     var: { type: "string", multiple: true, default: [] },
+    attached: { type: "boolean", default: false },
   },
 });
 const colon = wish.addr.lastIndexOf(":");
@@ -28,35 +28,17 @@ if (colon < 1 || !/^\d+$/.test(port)) {
   process.exit(2);
 }
 
-// Wrangler is told to keep to itself: no statistics, no look for updates, no fetch
-// of sample request details.
-const scratch = mkdtempSync(join(tmpdir(), "plainbill-edge-"));
-process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
-const env = {
-  ...process.env,
-  CI: "true",
-  FORCE_COLOR: "0",
-  WRANGLER_SEND_METRICS: "false",
-  WRANGLER_SEND_ERROR_REPORTS: "false",
-  WRANGLER_HIDE_BANNER: "true",
-  CLOUDFLARE_CF_FETCH_ENABLED: "false",
-  CLOUDFLARE_TELEMETRY_DISABLED: "1",
-  NO_UPDATE_NOTIFIER: "1",
-  WRANGLER_LOG_PATH: join(scratch, "logs"),
-  WRANGLER_CACHE_DIR: join(scratch, "cache"),
-  WRANGLER_REGISTRY_PATH: join(scratch, "registry"),
-};
-const wrangler = (...args) => [process.execPath, [join(here, "node_modules/wrangler/bin/wrangler.js"), ...args, "--config", join(here, "wrangler.jsonc"), "--persist-to", resolve(wish.state)]];
-
+const env = { ...quiet, CI: "true" };
+const local = ["--config", join(here, "wrangler.jsonc"), "--persist-to", resolve(wish.state)];
 mkdirSync(wish.state, { recursive: true });
-const migrated = spawnSync(...wrangler("d1", "migrations", "apply", "DB", "--local"), { env, encoding: "utf8" });
+const migrated = spawnSync(...wrangler("d1", "migrations", "apply", "DB", "--local", ...local), { env, encoding: "utf8" });
 if (migrated.status !== 0) {
   console.error(`edge: the database could not be brought up to date:\n${migrated.stdout}${migrated.stderr}`);
   process.exit(1);
 }
 
 const served = spawn(
-  ...wrangler("dev", resolve(wish.main), "--local", "--ip", host, "--port", port, "--inspector-port", "0", "--test-scheduled", "--show-interactive-dev-session=false", ...wish.var.flatMap((v) => ["--var", v])),
+  ...wrangler("dev", resolve(wish.main), "--local", "--ip", host, "--port", port, "--inspector-port", "0", "--test-scheduled", "--show-interactive-dev-session=false", ...wish.var.flatMap((v) => ["--var", v]), ...local),
   { env, stdio: ["ignore", "pipe", "pipe"] },
 );
 // Wrangler prints the path of every request, and a path names a report.
@@ -72,5 +54,7 @@ for (const [from, to] of [[served.stdout, process.stdout], [served.stderr, proce
     console.log(`Plainbill's edge is at ${ready[1]}/`);
   });
 }
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => served.kill("SIGTERM"));
+const stop = () => served.kill("SIGTERM");
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, stop);
+if (wish.attached) process.stdin.on("end", stop).resume();
 served.on("exit", (code, signal) => process.exit(signal ? 0 : (code ?? 1)));

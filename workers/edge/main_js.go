@@ -93,7 +93,7 @@ func allow(_ context.Context, client string) (bool, int, error) {
 // what went wrong, or nothing. The size of one statement's work is bounded; what is
 // left after all of them waits for the next time.
 func sweep(store share.Store) js.Func {
-	const atOnce, times = 200, 50
+	const atOnce, times = 200, 40 // an invocation may ask D1 fifty times
 	return js.FuncOf(func(_ js.Value, args []js.Value) any {
 		done := args[0]
 		go func() {

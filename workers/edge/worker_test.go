@@ -35,8 +35,11 @@ const plain, probe = "../../dist/edge/worker.mjs", "../../dist/probe/probe.mjs"
 func start(t *testing.T, build string, more ...string) *worker {
 	t.Helper()
 	w := &worker{state: t.TempDir(), client: &http.Client{Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 64}}}
-	command := exec.Command("node", append([]string{"dev.mjs", "--addr", "127.0.0.1:0", "--main", build, "--state", w.state}, more...)...)
+	command := exec.Command("node", append([]string{"dev.mjs", "--addr", "127.0.0.1:0", "--attached", "--main", build, "--state", w.state}, more...)...)
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if _, err := command.StdinPipe(); err != nil { // it ends when this process does
+		t.Fatal(err)
+	}
 	reader, writer := io.Pipe()
 	command.Stdout, command.Stderr = writer, writer
 	if err := command.Start(); err != nil {

@@ -31,7 +31,7 @@ type Server struct {
 // Run runs every test.
 func Run(t *testing.T, s Server) {
 	k := &kit{Server: s, client: &http.Client{
-		Timeout:       30 * time.Second,
+		Timeout:       2 * time.Minute, // a busy machine is slow, not wrong
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 	t.Cleanup(k.client.CloseIdleConnections)
