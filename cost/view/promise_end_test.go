@@ -176,3 +176,28 @@ func TestNoBillEndsInADeadTab(t *testing.T) {
 		})
 	}
 }
+
+// Where our allocation is not AWS's, nothing is called exact: here a plan is not
+// shared though it could be.
+func TestNothingIsExactWhenTheReplayDiffers(t *testing.T) {
+	for name, tt := range map[string]struct {
+		used  string
+		exact bool
+	}{"shared": {"7", true}, "not shared": {"2.8", false}} {
+		o := bill(t, hours(15, func(h int) []line {
+			u, f := planned(h, "savings_plan_used_commitment", tt.used)
+			u["savings_plan_savings_plan_effective_cost"] = tt.used
+			if !tt.exact {
+				u["pricing_public_on_demand_cost"] = "4"
+			}
+			return []line{u, f, ec2(h).but("line_item_usage_account_id", member)}
+		}))
+		c, w := commitments(t, o, ""), weighing(t, o, view.WeighQuery{Scenarios: 200})
+		if said := strings.Contains(c.Replay.Text, "nothing here is called exact"); c.Replay.OK != tt.exact || said == tt.exact {
+			t.Errorf("%s: %+v", name, c.Replay)
+		}
+		if said := strings.Contains(w.BestSay, "exact"); w.Evidence.Exact != tt.exact || said != tt.exact {
+			t.Errorf("%s: %q, %+v", name, w.BestSay, w.Evidence)
+		}
+	}
+}
