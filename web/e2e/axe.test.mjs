@@ -87,8 +87,17 @@ const walks = [
       await page.locator('[role="dialog"] input').fill("s3");
       await at(page, "match").first().waitFor();
     },
-    async help(page) {
+    async commitments(page) {
       await closed(page);
+      await at(page, "tab-commitments").click();
+      await at(page, "shop-row").first().waitFor({ timeout: 120_000 });
+      await settled(page);
+      for (const twin of await page.locator("details.twin > summary").all()) await twin.click();
+      await at(page, "absorb").fill("much");
+      await at(page, "absorb").press("Tab");
+      await page.locator(".wrong").waitFor();
+    },
+    async help(page) {
       await page.locator("h1").focus();
       await page.keyboard.press("?");
       await page.locator('[role="dialog"]').waitFor();

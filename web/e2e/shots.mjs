@@ -40,6 +40,19 @@ const screens = {
     await at(page, "tab-explore").click();
     await at(page, "breakdown-row").first().waitFor();
   },
+  async commitments(page) {
+    await at(page, "sample").click();
+    await finished(page);
+    await at(page, "tab-commitments").click();
+    await at(page, "shop-row").first().waitFor({ timeout: 120_000 });
+  },
+  async "commitments-none"(page) {
+    if (!haveBills) return;
+    await drop(page, bill("bills/hourly-2018-02.cur1.csv.gz"));
+    await finished(page);
+    await at(page, "tab-commitments").click();
+    await at(page, "commitments-headline").waitFor();
+  },
   async audit(page) {
     await at(page, "sample").click();
     await finished(page);

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"github.com/plainbill/plainbill/cost/view"
 	"github.com/plainbill/plainbill/web/chart"
 	"github.com/plainbill/plainbill/web/state"
@@ -133,6 +135,19 @@ func (c *CommitmentsScreen) notSure() chart.Markup {
 
 // halfRoom is the width of a drawing that shares its row with another.
 func (c *CommitmentsScreen) halfRoom() int { return room(c.State, 6) }
+
+// notes are the remarks about the bill, unless the empty card has them.
+func (c *CommitmentsScreen) notes() []view.Check {
+	if c.a().Empty != nil {
+		return nil
+	}
+	return c.a().Notes
+}
+
+// emptyRows are the remarks of the empty card that do not stand above it already.
+func (c *CommitmentsScreen) emptyRows() []string {
+	return slices.DeleteFunc(slices.Clone(c.a().Empty.Rows), func(say string) bool { return say == c.a().Lead })
+}
 
 // waiting says what is being worked out while there is nothing to show of it.
 func (c *CommitmentsScreen) waiting() bool {

@@ -60,12 +60,12 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				setText(vgn, c.a().Empty.Title)
 				vgn = within(vgparent, "p", "")
 				setText(vgn, c.a().Empty.Text)
-				if len(c.a().Empty.Rows) > 0 {
+				if len(c.emptyRows()) > 0 {
 					vgn = within(vgparent, "ul", "class\x00list")
 					{
 						vgparent := vgn
 						_ = vgparent
-						for vgiterkeyt, say := range c.a().Empty.Rows {
+						for vgiterkeyt, say := range c.emptyRows() {
 							vgiterkey := vgiterkeyt
 							_ = vgiterkey
 							_ = say
@@ -245,7 +245,7 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 			}
 		}
-		if (c.hasHeat() || len(c.a().NotSure) > 0 || len(c.a().Notes) > 0) && c.reached(2) {
+		if (c.hasHeat() || len(c.a().NotSure) > 0 || len(c.notes()) > 0) && c.reached(2) {
 			vgn = within(vgparent, "div", "class\x00halves")
 			{
 				vgparent := vgn
@@ -270,7 +270,7 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 				}
-				if len(c.a().NotSure) > 0 || len(c.a().Notes) > 0 {
+				if len(c.a().NotSure) > 0 || len(c.notes()) > 0 {
 					vgn = within(vgparent, "section", "class\x00card")
 					{
 						vgparent := vgn
@@ -281,12 +281,12 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							_ = vgparent
 							vgn = words(vgparent, "What is not in these figures")
 						}
-						if len(c.a().Notes) > 0 {
+						if len(c.notes()) > 0 {
 							vgn = within(vgparent, "ul", "class\x00remarks")
 							{
 								vgparent := vgn
 								_ = vgparent
-								for vgiterkeyt, k := range c.a().Notes {
+								for vgiterkeyt, k := range c.notes() {
 									vgiterkey := vgiterkeyt
 									_ = vgiterkey
 									_ = k

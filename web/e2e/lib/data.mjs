@@ -20,10 +20,13 @@ export const awkward = () => JSON.parse(readFileSync(join(folder, "awkward", "EX
 
 const plainbill = join(root, "dist", "plainbill");
 
-// summary is what the same engine says natively.
-export function summary(...files) {
+// summary and commitments are what the same engine says natively.
+export const summary = (...files) => natively("summary", files);
+export const commitments = (...files) => natively("commitments", files);
+
+function natively(command, files) {
   try {
-    return JSON.parse(execFileSync(plainbill, ["summary", "--json", ...files], { encoding: "utf8", maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "ignore"] }));
+    return JSON.parse(execFileSync(plainbill, [command, "--json", ...files], { encoding: "utf8", maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "ignore"] }));
   } catch (e) {
     // 3: loaded, with rejected rows or missing parts.
     if (e.status === 3) return JSON.parse(e.stdout);
