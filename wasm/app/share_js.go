@@ -130,7 +130,11 @@ func store(c state.Store) state.Event {
 	if days == 0 {
 		days = 90 // the service keeps nothing longer
 	}
-	got, err := ask("POST", fmt.Sprintf("%s?ttl=%d&views=%d", reports, days*24*60*60, c.Views), headers, c.Sealed)
+	path := fmt.Sprintf("%s?ttl=%d", reports, days*24*60*60)
+	if c.Views > 0 {
+		path += fmt.Sprintf("&views=%d", c.Views)
+	}
+	got, err := ask("POST", path, headers, c.Sealed)
 	if err != nil {
 		return state.Stored{Why: sentence(err)}
 	}

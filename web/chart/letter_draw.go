@@ -166,7 +166,7 @@ func (c columns) draw() Markup {
 		at := float64(i) * step
 		d.leaf("rect", "class", class, "x", px(at+step*0.05), "y", px(math.Min(y(v), y(0))), "width", px(step*0.9), "height", px(math.Max(math.Abs(y(v)-y(0)), 0.5)))
 		if i%every == 0 {
-			d.text("text", shortLabel(p.Label), "class", "tm", "x", px(at+step/2), "y", px(c.height-4))
+			c.below(&d, shortLabel(p.Label), at+step/2)
 		}
 	}
 	for _, i := range []int{0, most, len(c.points) - 1} {
@@ -176,6 +176,19 @@ func (c columns) draw() Markup {
 	d.leaf("line", "class", "base", "x1", "0", "x2", px(c.width), "y1", zero, "y2", zero)
 	d.close("svg")
 	return Markup(d.String())
+}
+
+// below writes a label under a bar, within the drawing.
+func (c columns) below(d *drawing, label string, x float64) {
+	half := float64(len(label)) * letter / 2
+	class := "tm"
+	switch {
+	case x < half:
+		class, x = "", 0
+	case x > c.width-half:
+		class, x = "te", c.width
+	}
+	d.text("text", label, "class", class, "x", px(x), "y", px(c.height-4))
 }
 
 // name writes the amount above a bar: of the first, the last and the largest, where

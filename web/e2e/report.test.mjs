@@ -37,6 +37,9 @@ const fine = async (page, seen) => {
   assert.deepEqual(seen.errors, []);
 };
 
+// says waits until the page behind a link says why it opens nothing.
+const says = (page, text) => at(page, "reader-text").filter({ hasText: text }).waitFor();
+
 // saved presses an exit and returns the file that comes of it.
 async function saved(page, exit) {
   const [download] = await Promise.all([page.waitForEvent("download"), at(page, exit).click()]);
@@ -97,7 +100,7 @@ test("a sealed link opens without an engine, as often as it was given, and its k
 
   const again = await visit(browser.context, "", link);
   await at(again.page, "open-report").click();
-  await again.page.getByText("There is no such report").waitFor();
+  await says(again.page, "There is no such report");
   await again.page.close();
   await fine(page, seen);
   await page.close();
@@ -119,14 +122,14 @@ test("every bad link has its sentence", async () => {
   ]) {
     const other = await visit(browser.context, "", address);
     if (press) await at(other.page, "open-report").click();
-    await other.page.getByText(want).waitFor();
+    await says(other.page, want);
     await other.page.close();
   }
   await page.locator('[data-act="report-delete"]').last().click();
-  await page.getByText("The report is deleted").waitFor();
+  await at(page, "report-said").filter({ hasText: "The report is deleted" }).waitFor();
   const gone = await visit(browser.context, "", link);
   await at(gone.page, "open-report").click();
-  await gone.page.getByText("There is no such report").waitFor();
+  await says(gone.page, "There is no such report");
   await gone.page.close();
   await page.close();
 });

@@ -33,7 +33,7 @@ func File(r *report.Report, passphrase string, expires time.Time, random io.Read
 <form id="unlock" class="card stack tight"><h1>A sealed report</h1>
 <p>Type the passphrase that the sender told you. Nothing is sent anywhere.</p>
 <label class="stack tight">Passphrase <span class="field"><input id="passphrase" type="password" autocomplete="off" required autofocus></span></label>
-<div><button class="btn primary" type="submit">Open the report</button></div></form>
+<div><button class="btn go" type="submit">Open the report</button></div></form>
 <p id="say" role="status" aria-live="polite"></p>
 <noscript><p>A sealed report needs JavaScript to be opened. Ask the sender for one without a passphrase, or for a PDF.</p></noscript>
 </main>

@@ -31,7 +31,7 @@ func (c *ReaderScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "button", "class\x00btn primary\x00type\x00button\x00data-act\x00open-report\x00data-testid\x00open-report")
+						vgn = within(vgparent, "button", "class\x00btn go\x00type\x00button\x00data-act\x00open-report\x00data-testid\x00open-report")
 						setAttribute(vgn, "disabled", c.r().Busy)
 						setText(vgn, c.label())
 					}

@@ -191,7 +191,7 @@ func (c *ReportScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "button", "class\x00btn primary\x00type\x00button\x00data-act\x00report-exit\x00data-arg\x00link\x00data-testid\x00exit-link")
+						vgn = within(vgparent, "button", "class\x00btn go\x00type\x00button\x00data-act\x00report-exit\x00data-arg\x00link\x00data-testid\x00exit-link")
 						setAttribute(vgn, "disabled", c.s().Leaving)
 						{
 							vgparent := vgn
