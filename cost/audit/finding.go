@@ -144,3 +144,11 @@ func shortARN(arn string) string {
 	}
 	return arn
 }
+
+// lower begins a text with a small letter, to stand inside a sentence.
+func lower(s string) string {
+	if s == "" || s[0] < 'A' || s[0] > 'Z' {
+		return s
+	}
+	return string(s[0]+'a'-'A') + s[1:]
+}

@@ -20,7 +20,7 @@ func (w *auditing) checks(bar Bar) []Check {
 	list := []Check{
 		{Code: "rows", Label: "Rows read and kept", Text: Count(bar.Rows) + " of " + Count(bar.RowsRead), OK: bar.Rows == bar.RowsRead && w.bill.Whole},
 		{Code: "sum", Label: "Parts add up to the total", Text: w.exact(bar.Unexplained) + " left over", OK: bar.Unexplained.IsZero()},
-		{Code: "bridge", Label: "Invoice to actual cost", Text: w.exact(k.Bridge.Difference) + " left over", OK: k.Bridge.Closes},
+		{Code: "bridge", Label: "Invoice to actual cost", Text: w.exact(k.Bridge.Difference.Abs()) + " left over", OK: k.Bridge.Closes},
 	}
 	failed := 0
 	for _, d := range w.proof.All {

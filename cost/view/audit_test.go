@@ -109,7 +109,7 @@ func openKnown(t *testing.T, names ...string) *view.Bill {
 // rounding leaves 5.18 millionths over its nine reservations.
 func TestTheResidualIsToldToItsLastDigit(t *testing.T) {
 	a := audited(t, openKnown(t, "bills", "workshop-2018-10.snappy.parquet"), view.AuditQuery{})
-	if want := "Left over: \u2212$0.00000518. AWS rounds each row; it is spread over "; !strings.HasPrefix(a.Bridge.Note, want) {
+	if want := "Left over: $0.00000518. AWS rounds each row; it is spread over "; !strings.HasPrefix(a.Bridge.Note, want) {
 		t.Errorf("the note is %q", a.Bridge.Note)
 	}
 	for _, r := range tableOf(t, a, view.IdentityTable).Rows {

@@ -153,6 +153,9 @@ func (w *auditing) findings() []Finding {
 	}
 	for i := range list {
 		list[i].Do = whatToDo[audit.Code(list[i].Code)]
+		if list[i].Code == string(audit.UnusedCommitment) && list[i].NoMoney {
+			list[i].Do = "Look again when the month is final."
+		}
 	}
 	slices.SortStableFunc(list, func(x, y Finding) int {
 		if d := severityRank(x.Severity) - severityRank(y.Severity); d != 0 {
@@ -255,7 +258,7 @@ func (w *auditing) bridgeChart() BridgeChart {
 // leftOver says what the bridge leaves, to the last digit, and whose it is.
 func (w *auditing) leftOver() string {
 	r := w.known.Bridge
-	left := "Left over: " + w.exact(r.Difference) + "."
+	left := "Left over: " + w.exact(r.Difference.Neg()) + "."
 	switch {
 	case r.Difference.IsZero():
 		return left
@@ -272,7 +275,7 @@ func (w *auditing) leftOver() string {
 		return left + " AWS rounds each row; it is spread over " + counted(int64(n), "commitment", "commitments") + "."
 	case len(r.Breaking) > 0:
 		worst := r.Breaking[0]
-		return left + " The largest part, " + w.exact(worst.Residual()) + ", is left by " + commitmentName(worst) + "."
+		return left + " The largest part, " + w.exact(worst.Residual().Neg()) + ", is left by " + commitmentName(worst) + "."
 	}
 	return left + " No single commitment leaves it."
 }

@@ -48,8 +48,8 @@ const sum = (page, table) => page.locator(`[data-table="${table}"] > div tfoot t
 // What is known: what the bridge leaves, how many commitments there are, and which
 // identities hold.
 const known = [
-  { name: "bills/workshop-2018-10.snappy.parquet", left: "−$0.00000518", commitments: 9, identities: ["I4", "I5", "I6", "I7"] },
-  { name: "bills/workshop-2018-12.snappy.parquet", left: "−$0.0000017", commitments: 9, identities: ["I4", "I5", "I6", "I7"] },
+  { name: "bills/workshop-2018-10.snappy.parquet", left: "$0.00000518", commitments: 9, identities: ["I4", "I5", "I6", "I7"] },
+  { name: "bills/workshop-2018-12.snappy.parquet", left: "$0.0000017", commitments: 9, identities: ["I4", "I5", "I6", "I7"] },
   { name: "bills/dataexport-2026-04.cur2.csv", left: "$0.00", commitments: 0, identities: [] },
   { name: "bills/hourly-2018-02.cur1.csv.gz", left: "$0.00", commitments: 0, identities: [] },
   { name: "bills/generated-100k.cur1.snappy.parquet", left: "$0.00", commitments: 8, identities: ["I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8"] },
