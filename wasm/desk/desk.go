@@ -11,6 +11,7 @@ import (
 
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/load"
+	"github.com/plainbill/plainbill/cost/report/seal/lock"
 	"github.com/plainbill/plainbill/cost/view"
 	"github.com/plainbill/plainbill/wasm/wire"
 )
@@ -31,6 +32,9 @@ type Surroundings struct {
 	// Plainbill in reports.
 	Random io.Reader
 	Maker  string
+	// Derive makes a key of a passphrase; nil takes Go's own way, which is slow in a
+	// browser.
+	Derive lock.Derive
 }
 
 // Desk holds one bill and answers for it. It belongs to one goroutine.

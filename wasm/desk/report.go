@@ -26,7 +26,6 @@ type told struct {
 	asked   string // for what the sources were gathered
 	sources report.Sources
 	sum     string // SHA-256 of the source files; blank: not added up yet
-	files   int
 }
 
 // report makes the report that was asked for, and its way out.
@@ -97,7 +96,7 @@ func (d *Desk) leave(out *wire.Reported, made *report.Report, l *wire.Leave, exp
 		out.Key = link.WriteKey(key)
 		return nil
 	case wire.SavedFile:
-		out.Bytes, err = saved.File(made, l.Passphrase, expires, d.around.Random)
+		out.Bytes, err = saved.File(made, lock.Terms{Passphrase: l.Passphrase, Expires: expires, Derive: d.around.Derive}, d.around.Random)
 		return err
 	}
 	return errors.New("there is no such way out")

@@ -75,7 +75,7 @@ func boot() *engine {
 	e.desk = desk.New(desk.Surroundings{
 		Say: say, Now: time.Now, Pause: e.pause,
 		Inflate: e.inflater.open, MemoryLimit: memoryLimit,
-		Random: rand.Reader, Maker: version,
+		Random: rand.Reader, Maker: version, Derive: derive,
 	})
 	e.inflater.warm()
 	e.inbox.listen()

@@ -12,9 +12,17 @@ function policy() {
   const nothing = () => {};
   vm.runInNewContext(readFileSync(join(root, "web", "static", "boot.js"), "utf8"), {
     URL,
-    document: { baseURI: "http://localhost/", addEventListener: nothing },
+    document: { baseURI: "http://localhost/", currentScript: { src: "http://localhost/boot.js" }, addEventListener: nothing },
+    location: { hash: "", pathname: "/" },
+    navigator: {},
+    performance: { now: () => 0 },
+    PerformanceObserver: class {
+      observe() {}
+    },
     addEventListener: nothing,
-    Worker: class {},
+    Worker: class {
+      addEventListener() {}
+    },
     trustedTypes: { createPolicy: (name, rules) => (made = { name, ...rules }) },
   });
   assert.equal(made.name, "default");

@@ -8,7 +8,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"io"
-	"time"
 
 	"github.com/plainbill/plainbill/cost/report"
 	"github.com/plainbill/plainbill/cost/report/seal"
@@ -19,12 +18,13 @@ import (
 
 // File writes the file. A blank passphrase seals nothing, and then random is not
 // used. The error is one of package lock.
-func File(r *report.Report, passphrase string, expires time.Time, random io.Reader) ([]byte, error) {
+func File(r *report.Report, t lock.Terms, random io.Reader) ([]byte, error) {
 	letter := string(chart.Letter(r))
-	if passphrase == "" {
+	if t.Passphrase == "" {
 		return []byte(page(chart.Escape(r.Title), "", `<main class="page reader" id="main">`+letter+`</main>`)), nil
 	}
-	sealed, _, err := lock.Seal([]byte(letter), lock.Terms{Content: seal.Letter, Passphrase: passphrase, Expires: expires}, random)
+	t.Content = seal.Letter
+	sealed, _, err := lock.Seal([]byte(letter), t, random)
 	if err != nil {
 		return nil, err
 	}

@@ -34,7 +34,7 @@ func fixture(t *testing.T) *report.Report {
 
 func file(t *testing.T, r *report.Report, passphrase string) string {
 	t.Helper()
-	text, err := saved.File(r, passphrase, time.Time{}, rand.NewChaCha8([32]byte{1}))
+	text, err := saved.File(r, lock.Terms{Passphrase: passphrase}, rand.NewChaCha8([32]byte{1}))
 	if err != nil {
 		t.Fatal(err)
 	}
