@@ -224,7 +224,7 @@ func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Findings, ranked by severity")
+							words(vgparent, "Findings, ranked by severity")
 						}
 						for i, f := range c.a().Findings {
 							var vgiterkey interface{} = i
@@ -284,7 +284,7 @@ func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = words(vgparent, "Nothing stands out in this bill.")
+								words(vgparent, "Nothing stands out in this bill.")
 							}
 						}
 					}
@@ -296,7 +296,7 @@ func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "What was checked")
+							words(vgparent, "What was checked")
 						}
 						vgn = within(vgparent, "p", "")
 						setText(vgn, c.a().ChecksHead)

@@ -63,7 +63,7 @@ func (c *BarList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgparent
 				vgn = within(vgparent, "b", "")
 				setText(vgn, c.Table.Sum.Label)
-				vgn = within(vgparent, "span", "")
+				within(vgparent, "span", "")
 				vgn = within(vgparent, "button", "class\x00ask\x00type\x00button\x00data-act\x00explain\x00data-of\x00table\x00data-arg\x00sum\x00title\x00How was this computed?")
 				setAttribute(vgn, "data-value", c.Table.Sum.Money.Value.String())
 				setText(vgn, c.Table.Sum.Money.Text)

@@ -48,7 +48,7 @@ func (c *Breakdown) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Rows")
+							words(vgparent, "Rows")
 						}
 						vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
 						setText(vgn, c.amountLabel())
@@ -56,7 +56,7 @@ func (c *Breakdown) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Share")
+							words(vgparent, "Share")
 						}
 						if c.compared() {
 							vgn = within(vgparent, "th", "scope\x00col\x00class\x00num hide-s")
@@ -67,7 +67,7 @@ func (c *Breakdown) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = words(vgparent, "Change")
+								words(vgparent, "Change")
 							}
 						}
 					}
@@ -172,7 +172,7 @@ func (c *Breakdown) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						_ = vgparent
 						vgn = within(vgparent, "th", "scope\x00row")
 						setText(vgn, c.Table.Sum.Label)
-						vgn = within(vgparent, "td", "class\x00hide-s")
+						within(vgparent, "td", "class\x00hide-s")
 						vgn = within(vgparent, "td", "class\x00num hide-m")
 						setAttribute(vgn, "data-value", c.Table.Sum.Rows)
 						setText(vgn, view.Count(c.Table.Sum.Rows))

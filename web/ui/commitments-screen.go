@@ -58,7 +58,6 @@ type inBill struct {
 	a     *view.Commitments
 	plan  *view.Plan
 	width int
-	open  bool
 }
 
 func (c *CommitmentsScreen) of(width int) inBill { return inBill{a: c.a(), width: width} }

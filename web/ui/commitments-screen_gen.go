@@ -93,13 +93,13 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Is money being lost now?")
+							words(vgparent, "Is money being lost now?")
 						}
 						vgn = within(vgparent, "p", "class\x00muted")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "What was paid is held against public on-demand prices, at every level. Headroom below zero loses money.")
+							words(vgparent, "What was paid is held against public on-demand prices, at every level. Headroom below zero loses money.")
 						}
 					}
 					vgn = within(vgparent, "ul", "class\x00chips\x00aria-label\x00Verdicts")
@@ -279,7 +279,7 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "What is not in these figures")
+							words(vgparent, "What is not in these figures")
 						}
 						if len(c.notes()) > 0 {
 							vgn = within(vgparent, "ul", "class\x00remarks")
@@ -311,7 +311,7 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 												vgn = within(vgparent, "b", "")
 												setText(vgn, ended(k.Label))
 											}
-											vgn = words(vgparent, " ")
+											words(vgparent, " ")
 											vgn = within(vgparent, "span", "class\x00muted")
 											setText(vgn, k.Text)
 										}
@@ -343,13 +343,13 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "What could happen")
+					words(vgparent, "What could happen")
 				}
 				vgn = within(vgparent, "p", "class\x00muted")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "The hours of the bill are being weighed.")
+					words(vgparent, "The hours of the bill are being weighed.")
 				}
 			}
 		}

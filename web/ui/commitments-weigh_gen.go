@@ -35,13 +35,13 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Which usage, and with what?")
+							words(vgparent, "Which usage, and with what?")
 						}
 						vgn = within(vgparent, "p", "class\x00muted")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "A commitment covers some usage and not other. Each is weighed by itself.")
+							words(vgparent, "A commitment covers some usage and not other. Each is weighed by itself.")
 						}
 					}
 					vgn = within(vgparent, "div", "class\x00chips")
@@ -56,7 +56,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = words(vgparent, "Usage that a commitment could cover")
+								words(vgparent, "Usage that a commitment could cover")
 							}
 							vgn = within(vgparent, "select", "data-act\x00scope\x00data-testid\x00scope")
 							{
@@ -82,7 +82,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = words(vgparent, "What to buy")
+								words(vgparent, "What to buy")
 							}
 							vgn = within(vgparent, "select", "data-act\x00option\x00data-testid\x00option")
 							{
@@ -105,7 +105,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = words(vgparent, "Undo")
+								words(vgparent, "Undo")
 							}
 						}
 					}
@@ -141,7 +141,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Evidence")
+							words(vgparent, "Evidence")
 						}
 						vgn = within(vgparent, "dd", "")
 						{
@@ -222,7 +222,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									_ = vgparent
 									vgn = within(vgparent, "b", "")
 									setText(vgn, ended(k.Label))
-									vgn = words(vgparent, " ")
+									words(vgparent, " ")
 									vgn = within(vgparent, "span", "class\x00muted")
 									setText(vgn, k.Text)
 								}
@@ -294,7 +294,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = words(vgparent, "At this level")
+						words(vgparent, "At this level")
 					}
 					{
 						vgcomp := component[NumberField](vgin, 0x756A26A356C0637A, vgiterkey)
@@ -376,7 +376,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Promise")
+							words(vgparent, "Promise")
 						}
 						{
 							vgcomp := component[NumberField](vgin, 0xF942BFB807794D90, vgiterkey)
@@ -464,7 +464,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = words(vgparent, "What could you absorb in a 1-in-20 bad outcome?")
+						words(vgparent, "What could you absorb in a 1-in-20 bad outcome?")
 					}
 					vgn = within(vgparent, "p", "")
 					setText(vgn, c.absorbNote())
@@ -490,7 +490,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "A chance of any loss that is still comfortable")
+							words(vgparent, "A chance of any loss that is still comfortable")
 						}
 						{
 							vgcomp := component[NumberField](vgin, 0x56F52E523CBFBEAA, vgiterkey)
@@ -510,7 +510,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = words(vgparent, "The zones that follow from it")
+						words(vgparent, "The zones that follow from it")
 					}
 					vgn = within(vgparent, "dl", "class\x00facts zones-list")
 					{
@@ -585,7 +585,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "How much more failure for a shot at more success?")
+					words(vgparent, "How much more failure for a shot at more success?")
 				}
 				vgn = within(vgparent, "p", "")
 				setText(vgn, c.w().Today)
@@ -632,7 +632,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = words(vgparent, "Many small bets, or one large one")
+						words(vgparent, "Many small bets, or one large one")
 					}
 					if c.wideAnswer().Spread != "" {
 						vgn = within(vgparent, "p", "")
@@ -663,7 +663,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = words(vgparent, "Narrow plans and broad ones together")
+								words(vgparent, "Narrow plans and broad ones together")
 							}
 							vgn = within(vgparent, "p", "class\x00muted")
 							setText(vgn, c.wideAnswer().Joint.Say)
@@ -688,7 +688,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = words(vgparent, "Other instruments and scopes are being compared.")
+				words(vgparent, "Other instruments and scopes are being compared.")
 			}
 		}
 		if c.pending() != "" && c.reached(6) {
@@ -729,7 +729,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = words(vgparent, "What leaves")
+								words(vgparent, "What leaves")
 							}
 							vgn = within(vgparent, "select", "data-act\x00depart\x00data-testid\x00depart")
 							{
@@ -767,7 +767,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "If the assumptions are wrong")
+							words(vgparent, "If the assumptions are wrong")
 						}
 						{
 							vgcomp := component[Mount](vgin, 0x959C6D7FC6B69657, vgiterkey)
@@ -846,13 +846,13 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "What this assumes")
+					words(vgparent, "What this assumes")
 				}
 				vgn = within(vgparent, "p", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "Every line can be changed. Nothing here is promised by AWS.")
+					words(vgparent, "Every line can be changed. Nothing here is promised by AWS.")
 				}
 				vgn = within(vgparent, "dl", "class\x00assume")
 				{
@@ -912,13 +912,13 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = words(vgparent, "Seed")
+								words(vgparent, "Seed")
 							}
 							vgn = within(vgparent, "small", "")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = words(vgparent, "The same seed draws the same futures.")
+								words(vgparent, "The same seed draws the same futures.")
 							}
 						}
 						vgn = within(vgparent, "dd", "")
@@ -950,7 +950,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Discounts, and where they come from")
+							words(vgparent, "Discounts, and where they come from")
 						}
 						vgn = within(vgparent, "dl", "class\x00assume")
 						{

@@ -72,7 +72,7 @@ func (c *DeliveryPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = words(vgparent, "Rows that name no account")
+						words(vgparent, "Rows that name no account")
 					}
 					vgn = within(vgparent, "thead", "")
 					{
@@ -86,31 +86,31 @@ func (c *DeliveryPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = words(vgparent, "File")
+								words(vgparent, "File")
 							}
 							vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = words(vgparent, "Row")
+								words(vgparent, "Row")
 							}
 							vgn = within(vgparent, "th", "scope\x00col")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = words(vgparent, "Column")
+								words(vgparent, "Column")
 							}
 							vgn = within(vgparent, "th", "scope\x00col")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = words(vgparent, "Value")
+								words(vgparent, "Value")
 							}
 							vgn = within(vgparent, "th", "scope\x00col")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = words(vgparent, "Why")
+								words(vgparent, "Why")
 							}
 						}
 					}
@@ -163,7 +163,7 @@ func (c *DeliveryPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "Left out, so that nothing counts twice")
+					words(vgparent, "Left out, so that nothing counts twice")
 				}
 				vgn = within(vgparent, "ul", "class\x00plain-list")
 				{
@@ -202,7 +202,7 @@ func (c *DeliveryPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = words(vgparent, "Compare with the one that counts")
+										words(vgparent, "Compare with the one that counts")
 									}
 								}
 							}
@@ -216,7 +216,7 @@ func (c *DeliveryPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = words(vgparent, "Reading both deliveries again")
+				words(vgparent, "Reading both deliveries again")
 			}
 		}
 		if c.State.Compared != nil {
@@ -285,19 +285,19 @@ func (c *DeliveryPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 											{
 												vgparent := vgn
 												_ = vgparent
-												vgn = words(vgparent, "Before")
+												words(vgparent, "Before")
 											}
 											vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
 											{
 												vgparent := vgn
 												_ = vgparent
-												vgn = words(vgparent, "After")
+												words(vgparent, "After")
 											}
 											vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
 											{
 												vgparent := vgn
 												_ = vgparent
-												vgn = words(vgparent, "Change")
+												words(vgparent, "Change")
 											}
 										}
 									}
@@ -346,7 +346,7 @@ func (c *DeliveryPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 											{
 												vgparent := vgn
 												_ = vgparent
-												vgn = words(vgparent, "All rows")
+												words(vgparent, "All rows")
 											}
 											vgn = within(vgparent, "td", "class\x00num")
 											setAttribute(vgn, "data-value", k.Sum.Before.Value.String())

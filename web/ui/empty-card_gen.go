@@ -43,7 +43,7 @@ func (c *EmptyCard) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = words(vgparent, "×")
+						words(vgparent, "×")
 					}
 				}
 			}

@@ -24,7 +24,7 @@ func (c *ExplainPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = words(vgparent, "Adding up the rows again.")
+				words(vgparent, "Adding up the rows again.")
 			}
 		}
 		if c.x() != nil {
@@ -69,7 +69,7 @@ func (c *ExplainPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Rows by the rule that priced them")
+							words(vgparent, "Rows by the rule that priced them")
 						}
 						vgn = within(vgparent, "thead", "")
 						{
@@ -83,19 +83,19 @@ func (c *ExplainPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = words(vgparent, "Rule")
+									words(vgparent, "Rule")
 								}
 								vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = words(vgparent, "Rows")
+									words(vgparent, "Rows")
 								}
 								vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = words(vgparent, "Amount")
+									words(vgparent, "Amount")
 								}
 							}
 						}
@@ -154,7 +154,7 @@ func (c *ExplainPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "Rows with most money")
+					words(vgparent, "Rows with most money")
 				}
 				{
 					vgcomp := component[ItemList](vgin, 0x55A4F2B880966AE7, vgiterkey)

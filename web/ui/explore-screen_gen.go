@@ -117,7 +117,7 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "×")
+							words(vgparent, "×")
 						}
 					}
 				}
@@ -125,14 +125,14 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "Add a filter")
+					words(vgparent, "Add a filter")
 				}
 				if c.State.CanUndo() {
 					vgn = within(vgparent, "button", "class\x00btn quiet small\x00type\x00button\x00data-act\x00undo\x00data-testid\x00undo")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = words(vgparent, "Undo")
+						words(vgparent, "Undo")
 					}
 				}
 				if c.State.CanRedo() {
@@ -140,7 +140,7 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = words(vgparent, "Redo")
+						words(vgparent, "Redo")
 					}
 				}
 			}
@@ -156,7 +156,7 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = words(vgparent, "Group by")
+						words(vgparent, "Group by")
 					}
 					vgn = within(vgparent, "span", "class\x00pick small")
 					{
@@ -187,7 +187,7 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = words(vgparent, "Width of the steps of time")
+						words(vgparent, "Width of the steps of time")
 					}
 					vgn = within(vgparent, "select", "data-act\x00grain\x00data-testid\x00grain")
 					{
@@ -209,7 +209,7 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "Save as CSV")
+					words(vgparent, "Save as CSV")
 				}
 			}
 		}
@@ -349,7 +349,7 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = words(vgparent, "Show as table")
+										words(vgparent, "Show as table")
 									}
 									if c.State.TwinOpen("icicle") {
 										vgn = within(vgparent, "div", "class\x00scroll\x00role\x00region\x00tabindex\x000\x00aria-label\x00Icicle as a table")
@@ -364,7 +364,7 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 												{
 													vgparent := vgn
 													_ = vgparent
-													vgn = words(vgparent, "Icicle as a table")
+													words(vgparent, "Icicle as a table")
 												}
 												vgn = within(vgparent, "thead", "")
 												{
@@ -378,19 +378,19 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 														{
 															vgparent := vgn
 															_ = vgparent
-															vgn = words(vgparent, "Part of")
+															words(vgparent, "Part of")
 														}
 														vgn = within(vgparent, "th", "scope\x00col")
 														{
 															vgparent := vgn
 															_ = vgparent
-															vgn = words(vgparent, "Block")
+															words(vgparent, "Block")
 														}
 														vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
 														{
 															vgparent := vgn
 															_ = vgparent
-															vgn = words(vgparent, "Amount")
+															words(vgparent, "Amount")
 														}
 													}
 												}
@@ -441,13 +441,13 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = words(vgparent, "Line items")
+									words(vgparent, "Line items")
 								}
 								vgn = within(vgparent, "p", "class\x00muted")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = words(vgparent, "The rows of the bill behind this page, largest first.")
+									words(vgparent, "The rows of the bill behind this page, largest first.")
 								}
 							}
 							vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00items\x00data-testid\x00show-items")

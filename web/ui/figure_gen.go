@@ -82,7 +82,7 @@ func (c *Figure) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = words(vgparent, "Show as table")
+						words(vgparent, "Show as table")
 					}
 					if c.Open {
 						{

@@ -35,7 +35,7 @@ func (c *Finder) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = words(vgparent, "Find any value")
+				words(vgparent, "Find any value")
 			}
 			vgn = within(vgparent, "input", "type\x00search\x00data-act\x00find\x00placeholder\x00Find any value\x00autocomplete\x00off\x00spellcheck\x00false")
 			setAttribute(vgn, "id", c.ID)
@@ -80,7 +80,7 @@ func (c *Finder) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "not")
+							words(vgparent, "not")
 						}
 					}
 				}

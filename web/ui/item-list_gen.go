@@ -49,19 +49,19 @@ func (c *ItemList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Rule")
+							words(vgparent, "Rule")
 						}
 						vgn = within(vgparent, "th", "scope\x00col")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Where")
+							words(vgparent, "Where")
 						}
 						vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Amount")
+							words(vgparent, "Amount")
 						}
 					}
 				}
@@ -138,7 +138,7 @@ func (c *ItemList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "Before")
+					words(vgparent, "Before")
 				}
 			}
 			if c.after() {
@@ -147,7 +147,7 @@ func (c *ItemList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "Next")
+					words(vgparent, "Next")
 				}
 			}
 		}

@@ -31,7 +31,7 @@ func (c *LedgerBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "State")
+					words(vgparent, "State")
 				}
 				vgn = within(vgparent, "dd", "data-testid\x00ledger-state")
 				setAttribute(vgn, "class", c.stateClass())
@@ -45,7 +45,7 @@ func (c *LedgerBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "Files")
+					words(vgparent, "Files")
 				}
 				vgn = within(vgparent, "dd", "data-testid\x00ledger-files")
 				setAttribute(vgn, "data-value", c.State.Bar.Files)
@@ -59,7 +59,7 @@ func (c *LedgerBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "Rows")
+					words(vgparent, "Rows")
 				}
 				vgn = within(vgparent, "dd", "data-testid\x00ledger-rows")
 				setAttribute(vgn, "data-state", c.dataState())
@@ -74,7 +74,7 @@ func (c *LedgerBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "Rejected")
+					words(vgparent, "Rejected")
 				}
 				vgn = within(vgparent, "dd", "data-testid\x00ledger-rejected")
 				setAttribute(vgn, "data-value", c.State.Bar.Rejected)
@@ -91,7 +91,7 @@ func (c *LedgerBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "0")
+							words(vgparent, "0")
 						}
 					}
 				}
@@ -114,7 +114,7 @@ func (c *LedgerBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "Basis")
+					words(vgparent, "Basis")
 				}
 				vgn = within(vgparent, "dd", "data-testid\x00ledger-basis")
 				setAttribute(vgn, "data-value", c.State.Bar.Basis)
@@ -128,7 +128,7 @@ func (c *LedgerBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "Period")
+					words(vgparent, "Period")
 				}
 				vgn = within(vgparent, "dd", "data-testid\x00ledger-period")
 				setAttribute(vgn, "data-open", pressed(c.State.Bar.Open))
@@ -143,7 +143,7 @@ func (c *LedgerBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "Unexplained")
+					words(vgparent, "Unexplained")
 				}
 				vgn = within(vgparent, "dd", "data-testid\x00ledger-unexplained")
 				setAttribute(vgn, "data-value", c.unexplainedValue())
@@ -157,7 +157,7 @@ func (c *LedgerBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "Sent from this tab")
+					words(vgparent, "Sent from this tab")
 				}
 				vgn = within(vgparent, "dd", "data-testid\x00ledger-sent")
 				setAttribute(vgn, "data-value", c.State.Sent)

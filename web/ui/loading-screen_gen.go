@@ -60,13 +60,13 @@ func (c *LoadingScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "Files")
+					words(vgparent, "Files")
 				}
 				vgn = within(vgparent, "p", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "Each is recognized by its content.")
+					words(vgparent, "Each is recognized by its content.")
 				}
 				{
 					vgcomp := component[FileList](vgin, 0xBA79E0FCDAF59B9A, vgiterkey)
@@ -85,7 +85,7 @@ func (c *LoadingScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = words(vgparent, "The first chart comes when a day is read.")
+						words(vgparent, "The first chart comes when a day is read.")
 					}
 				}
 				if c.progress().Daily != nil {

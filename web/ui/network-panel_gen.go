@@ -25,7 +25,7 @@ func (c *NetworkPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = words(vgparent, "The page may ask nothing of any other site: the browser itself refuses, by the policy that came with the page. To see it for yourself, cut the network and drop a bill.")
+			words(vgparent, "The page may ask nothing of any other site: the browser itself refuses, by the policy that came with the page. To see it for yourself, cut the network and drop a bill.")
 		}
 		vgn = within(vgparent, "div", "class\x00scroll\x00role\x00region\x00tabindex\x000\x00aria-label\x00Requests")
 		{
@@ -39,7 +39,7 @@ func (c *NetworkPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "Requests since this page was opened")
+					words(vgparent, "Requests since this page was opened")
 				}
 				vgn = within(vgparent, "thead", "")
 				{
@@ -53,37 +53,37 @@ func (c *NetworkPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Address")
+							words(vgparent, "Address")
 						}
 						vgn = within(vgparent, "th", "scope\x00col")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "By")
+							words(vgparent, "By")
 						}
 						vgn = within(vgparent, "th", "scope\x00col")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "From")
+							words(vgparent, "From")
 						}
 						vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "After")
+							words(vgparent, "After")
 						}
 						vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Received")
+							words(vgparent, "Received")
 						}
 						vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Sent")
+							words(vgparent, "Sent")
 						}
 					}
 				}

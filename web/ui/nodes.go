@@ -39,10 +39,8 @@ func within(parent *vugu.VGNode, name, attributes string) *vugu.VGNode {
 // words makes a text as the last child of parent.
 //
 //go:noinline
-func words(parent *vugu.VGNode, text string) *vugu.VGNode {
-	n := &vugu.VGNode{Type: vugu.TextNode, Data: text}
-	parent.AppendChild(n)
-	return n
+func words(parent *vugu.VGNode, text string) {
+	parent.AppendChild(&vugu.VGNode{Type: vugu.TextNode, Data: text})
 }
 
 // setAttribute gives an element an attribute; nil and false give it none. It takes

@@ -59,7 +59,7 @@ func (c *Note) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Try the sample bill")
+							words(vgparent, "Try the sample bill")
 						}
 					}
 					for vgiterkeyt, k := range c.Choices {

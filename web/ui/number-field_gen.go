@@ -46,7 +46,7 @@ func (c *NumberField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = words(vgparent, "Reset")
+				words(vgparent, "Reset")
 			}
 		}
 		if c.why() != "" {

@@ -26,7 +26,7 @@ func (c *OpenScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "Nothing could be used")
+					words(vgparent, "Nothing could be used")
 				}
 				for vgiterkeyt, n := range c.refused() {
 					vgiterkey := vgiterkeyt
@@ -51,7 +51,7 @@ func (c *OpenScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = words(vgparent, "None of these files is a cost report.")
+						words(vgparent, "None of these files is a cost report.")
 					}
 				}
 			}
@@ -68,13 +68,13 @@ func (c *OpenScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "See what your AWS bill really cost, reconciled to the cent.")
+					words(vgparent, "See what your AWS bill really cost, reconciled to the cent.")
 				}
 				vgn = within(vgparent, "p", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "Drop a Cost and Usage Report. This tab reads it, says in plain sentences where the money went, and shows for every number how it was computed. The file never leaves your computer.")
+					words(vgparent, "Drop a Cost and Usage Report. This tab reads it, says in plain sentences where the money went, and shows for every number how it was computed. The file never leaves your computer.")
 				}
 			}
 			vgn = within(vgparent, "figure", "class\x00specimen hide-s")
@@ -155,13 +155,13 @@ func (c *OpenScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = words(vgparent, "Drop files or a whole folder here")
+						words(vgparent, "Drop files or a whole folder here")
 					}
 					vgn = within(vgparent, "p", "")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = words(vgparent, "A whole export folder is fine. Bills are recognized by their content, and everything else in it is left out.")
+						words(vgparent, "A whole export folder is fine. Bills are recognized by their content, and everything else in it is left out.")
 					}
 					vgn = within(vgparent, "div", "class\x00acts")
 					{
@@ -171,28 +171,28 @@ func (c *OpenScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Choose files")
-							vgn = within(vgparent, "input", "class\x00vh\x00type\x00file\x00multiple\x00\x00data-testid\x00drop-input")
+							words(vgparent, "Choose files")
+							within(vgparent, "input", "class\x00vh\x00type\x00file\x00multiple\x00\x00data-testid\x00drop-input")
 						}
 						vgn = within(vgparent, "label", "class\x00btn")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Choose a folder")
-							vgn = within(vgparent, "input", "class\x00vh\x00type\x00file\x00multiple\x00\x00webkitdirectory\x00\x00data-testid\x00folder-input")
+							words(vgparent, "Choose a folder")
+							within(vgparent, "input", "class\x00vh\x00type\x00file\x00multiple\x00\x00webkitdirectory\x00\x00data-testid\x00folder-input")
 						}
 						vgn = within(vgparent, "button", "class\x00btn\x00type\x00button\x00data-act\x00sample\x00data-testid\x00sample")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Try the sample bill")
+							words(vgparent, "Try the sample bill")
 						}
 					}
 					vgn = within(vgparent, "p", "class\x00faint")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = words(vgparent, "The sample is the bill of a made-up company. It is read exactly as your own files would be.")
+						words(vgparent, "The sample is the bill of a made-up company. It is read exactly as your own files would be.")
 					}
 				}
 			}
@@ -204,13 +204,13 @@ func (c *OpenScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "What it reads")
+					words(vgparent, "What it reads")
 				}
 				vgn = within(vgparent, "p", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "Recognized by content, not by file name.")
+					words(vgparent, "Recognized by content, not by file name.")
 				}
 				vgn = within(vgparent, "dl", "class\x00facts wide-t")
 				{
@@ -245,13 +245,13 @@ func (c *OpenScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "Nothing is uploaded")
+					words(vgparent, "Nothing is uploaded")
 				}
 				vgn = within(vgparent, "p", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "The page may only talk to the place it came from, and after loading it has nothing to say. The browser enforces this, not our good will.")
+					words(vgparent, "The page may only talk to the place it came from, and after loading it has nothing to say. The browser enforces this, not our good will.")
 				}
 			}
 			vgn = within(vgparent, "div", "class\x00plain")
@@ -262,13 +262,13 @@ func (c *OpenScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "Check it yourself")
+					words(vgparent, "Check it yourself")
 				}
 				vgn = within(vgparent, "p", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "Load the page, switch to airplane mode, drop the bill. Everything works. The bar below counts every byte that this tab has sent.")
+					words(vgparent, "Load the page, switch to airplane mode, drop the bill. Everything works. The bar below counts every byte that this tab has sent.")
 				}
 			}
 			vgn = within(vgparent, "div", "class\x00plain")
@@ -279,13 +279,13 @@ func (c *OpenScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "Every number answers")
+					words(vgparent, "Every number answers")
 				}
 				vgn = within(vgparent, "p", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "Press an amount to see its rule in words, its filters and its rows, down to the line of the file. What cannot be read is counted and listed, never dropped.")
+					words(vgparent, "Press an amount to see its rule in words, its filters and its rows, down to the line of the file. What cannot be read is counted and listed, never dropped.")
 				}
 			}
 		}
@@ -297,13 +297,13 @@ func (c *OpenScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = words(vgparent, "No report yet? It takes four clicks in the AWS console.")
+				words(vgparent, "No report yet? It takes four clicks in the AWS console.")
 			}
 			vgn = within(vgparent, "p", "")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = words(vgparent, "Billing and Cost Management, Data Exports, Create, then set these five. The first file arrives within a day.")
+				words(vgparent, "Billing and Cost Management, Data Exports, Create, then set these five. The first file arrives within a day.")
 			}
 			vgn = within(vgparent, "div", "class\x00scroll\x00role\x00region\x00tabindex\x000\x00aria-label\x00Export settings")
 			{
@@ -317,7 +317,7 @@ func (c *OpenScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = words(vgparent, "Export settings")
+						words(vgparent, "Export settings")
 					}
 					vgn = within(vgparent, "thead", "")
 					{
@@ -331,19 +331,19 @@ func (c *OpenScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = words(vgparent, "Setting")
+								words(vgparent, "Setting")
 							}
 							vgn = within(vgparent, "th", "scope\x00col")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = words(vgparent, "Choose")
+								words(vgparent, "Choose")
 							}
 							vgn = within(vgparent, "th", "scope\x00col")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = words(vgparent, "Without it")
+								words(vgparent, "Without it")
 							}
 						}
 					}

@@ -21,7 +21,7 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = within(vgparent, "div", "class\x00shade\x00data-act\x00close")
+		within(vgparent, "div", "class\x00shade\x00data-act\x00close")
 		vgn = within(vgparent, "section", "class\x00panel\x00role\x00dialog\x00aria-modal\x00true\x00aria-labelledby\x00dialog-title")
 		setAttribute(vgn, "data-testid", "dialog")
 		{
@@ -37,7 +37,7 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "Close")
+					words(vgparent, "Close")
 				}
 			}
 			if c.is(state.ExplainDialog) {
@@ -88,13 +88,13 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Add files")
+							words(vgparent, "Add files")
 						}
 						vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00choose")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Open another bill")
+							words(vgparent, "Open another bill")
 						}
 					}
 					if c.State.Delivered != nil {
@@ -138,7 +138,7 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = words(vgparent, "Rows not read")
+								words(vgparent, "Rows not read")
 							}
 							vgn = within(vgparent, "p", "class\x00muted")
 							setText(vgn, c.rejectsSay())
@@ -154,7 +154,7 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = words(vgparent, "Rows not read")
+										words(vgparent, "Rows not read")
 									}
 									vgn = within(vgparent, "thead", "")
 									{
@@ -168,31 +168,31 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 											{
 												vgparent := vgn
 												_ = vgparent
-												vgn = words(vgparent, "File")
+												words(vgparent, "File")
 											}
 											vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
 											{
 												vgparent := vgn
 												_ = vgparent
-												vgn = words(vgparent, "Row")
+												words(vgparent, "Row")
 											}
 											vgn = within(vgparent, "th", "scope\x00col")
 											{
 												vgparent := vgn
 												_ = vgparent
-												vgn = words(vgparent, "Column")
+												words(vgparent, "Column")
 											}
 											vgn = within(vgparent, "th", "scope\x00col")
 											{
 												vgparent := vgn
 												_ = vgparent
-												vgn = words(vgparent, "Value")
+												words(vgparent, "Value")
 											}
 											vgn = within(vgparent, "th", "scope\x00col")
 											{
 												vgparent := vgn
 												_ = vgparent
-												vgn = words(vgparent, "Why")
+												words(vgparent, "Why")
 											}
 										}
 									}
@@ -254,7 +254,7 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = words(vgparent, "Find an account, service, region, resource, tag value, anything that occurs in the bill, then take it or leave it out.")
+						words(vgparent, "Find an account, service, region, resource, tag value, anything that occurs in the bill, then take it or leave it out.")
 					}
 					{
 						vgcomp := component[Finder](vgin, 0x3B15994EA80CD278, vgiterkey)
@@ -277,7 +277,7 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						_ = vgparent
 						vgn = within(vgparent, "span", "")
 						setText(vgn, c.drops())
-						vgn = words(vgparent, " Adding keeps what is loaded; a file that is loaded already is left out.")
+						words(vgparent, " Adding keeps what is loaded; a file that is loaded already is left out.")
 					}
 					vgn = within(vgparent, "div", "class\x00chips")
 					{
@@ -287,13 +287,13 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Add to this bill")
+							words(vgparent, "Add to this bill")
 						}
 						vgn = within(vgparent, "button", "class\x00btn\x00type\x00button\x00data-act\x00drop-open")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Open instead")
+							words(vgparent, "Open instead")
 						}
 					}
 				}

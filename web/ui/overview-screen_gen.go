@@ -103,13 +103,13 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "What matters here")
+					words(vgparent, "What matters here")
 				}
 				vgn = within(vgparent, "p", "")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "The gravest first, then by money. Links open the rows behind.")
+					words(vgparent, "The gravest first, then by money. Links open the rows behind.")
 				}
 				vgn = within(vgparent, "ol", "class\x00says")
 				{
@@ -133,7 +133,7 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								_ = vgparent
 								vgn = within(vgparent, "b", "")
 								setText(vgn, f.Title)
-								vgn = within(vgparent, "br", "")
+								within(vgparent, "br", "")
 								vgn = within(vgparent, "span", "class\x00why")
 								setText(vgn, f.Why)
 							}
@@ -147,7 +147,7 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									setText(vgn, f.Money.Text)
 								}
 								if !f.NoMoney {
-									vgn = within(vgparent, "br", "")
+									within(vgparent, "br", "")
 								}
 								vgn = within(vgparent, "span", "class\x00act")
 								{
@@ -172,7 +172,7 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = words(vgparent, "Nothing stands out in this bill.")
+								words(vgparent, "Nothing stands out in this bill.")
 							}
 						}
 					}
@@ -186,7 +186,7 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "Can these numbers be trusted?")
+					words(vgparent, "Can these numbers be trusted?")
 				}
 				vgn = within(vgparent, "p", "")
 				setText(vgn, c.o().TrustHead)
@@ -345,7 +345,7 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "From the invoice to what it cost")
+							words(vgparent, "From the invoice to what it cost")
 						}
 						vgn = within(vgparent, "p", "")
 						setText(vgn, c.o().BridgeHead)

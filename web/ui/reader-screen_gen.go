@@ -58,13 +58,13 @@ func (c *ReaderScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Copy the link")
+							words(vgparent, "Copy the link")
 						}
 						vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00print")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Print or save as PDF")
+							words(vgparent, "Print or save as PDF")
 						}
 					}
 				}

@@ -28,13 +28,13 @@ func (c *ReportScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = words(vgparent, "Share what this bill says, and nothing else.")
+				words(vgparent, "Share what this bill says, and nothing else.")
 			}
 			vgn = within(vgparent, "p", "")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = words(vgparent, "Below is the report as its reader sees it. What is not on it does not leave.")
+				words(vgparent, "Below is the report as its reader sees it. What is not on it does not leave.")
 			}
 		}
 		vgn = within(vgparent, "div", "class\x00row report")
@@ -53,13 +53,13 @@ func (c *ReportScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = words(vgparent, "What leaves")
+						words(vgparent, "What leaves")
 					}
 					vgn = within(vgparent, "p", "")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = words(vgparent, "Sums and the names of AWS's own services. All else only when you tick it.")
+						words(vgparent, "Sums and the names of AWS's own services. All else only when you tick it.")
 					}
 					vgn = within(vgparent, "div", "class\x00ticks\x00role\x00group\x00aria-label\x00What leaves beside sums")
 					{
@@ -88,7 +88,7 @@ func (c *ReportScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = words(vgparent, "Words of your own")
+						words(vgparent, "Words of your own")
 					}
 					for vgiterkeyt, f := range c.texts() {
 						vgiterkey := vgiterkeyt
@@ -117,7 +117,7 @@ func (c *ReportScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = words(vgparent, "Ways out")
+						words(vgparent, "Ways out")
 					}
 					vgn = within(vgparent, "label", "class\x00typed")
 					{
@@ -127,7 +127,7 @@ func (c *ReportScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Expires")
+							words(vgparent, "Expires")
 						}
 						vgn = within(vgparent, "select", "data-act\x00report-days\x00data-testid\x00report-days")
 						{
@@ -153,7 +153,7 @@ func (c *ReportScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Can be opened")
+							words(vgparent, "Can be opened")
 						}
 						vgn = within(vgparent, "select", "data-act\x00report-views\x00data-testid\x00report-views")
 						{
@@ -180,7 +180,7 @@ func (c *ReportScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = words(vgparent, "Secret of the share service")
+								words(vgparent, "Secret of the share service")
 							}
 							vgn = within(vgparent, "input", "type\x00password\x00autocomplete\x00off\x00data-act\x00report-text\x00data-arg\x00secret")
 							setAttribute(vgn, "value", c.s().Secret)
@@ -196,14 +196,14 @@ func (c *ReportScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Make a sealed link")
+							words(vgparent, "Make a sealed link")
 						}
 						vgn = within(vgparent, "button", "class\x00btn\x00type\x00button\x00data-act\x00report-exit\x00data-arg\x00fragment\x00data-testid\x00exit-fragment")
 						setAttribute(vgn, "disabled", c.fragment() == "")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Copy a link that holds the report")
+							words(vgparent, "Copy a link that holds the report")
 						}
 					}
 					vgn = within(vgparent, "p", "class\x00muted small")
@@ -216,7 +216,7 @@ func (c *ReportScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Passphrase for the file, if it shall be sealed")
+							words(vgparent, "Passphrase for the file, if it shall be sealed")
 						}
 						vgn = within(vgparent, "input", "type\x00password\x00autocomplete\x00new-password\x00data-act\x00report-text\x00data-arg\x00passphrase\x00data-testid\x00report-passphrase")
 						setAttribute(vgn, "value", c.s().Passphrase)
@@ -231,25 +231,25 @@ func (c *ReportScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Save as one .html file")
+							words(vgparent, "Save as one .html file")
 						}
 						vgn = within(vgparent, "button", "class\x00btn\x00type\x00button\x00data-act\x00report-exit\x00data-arg\x00csv\x00data-testid\x00exit-csv")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "CSV")
+							words(vgparent, "CSV")
 						}
 						vgn = within(vgparent, "button", "class\x00btn\x00type\x00button\x00data-act\x00report-exit\x00data-arg\x00json\x00data-testid\x00exit-json")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "JSON")
+							words(vgparent, "JSON")
 						}
 						vgn = within(vgparent, "button", "class\x00btn\x00type\x00button\x00data-act\x00report-exit\x00data-arg\x00print\x00data-testid\x00exit-print")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Print or save as PDF")
+							words(vgparent, "Print or save as PDF")
 						}
 					}
 					if c.s().Said != "" {
@@ -266,7 +266,7 @@ func (c *ReportScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = words(vgparent, "The link")
+								words(vgparent, "The link")
 							}
 							vgn = within(vgparent, "input", "type\x00text\x00readonly\x00\x00data-testid\x00report-link")
 							setAttribute(vgn, "value", c.link())
@@ -277,7 +277,7 @@ func (c *ReportScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = words(vgparent, "The page seals the report before it is sent, and the key stays in the link. Whoever runs this site could serve another page than this one: if that matters, save the file, or run Plainbill yourself.")
+						words(vgparent, "The page seals the report before it is sent, and the key stays in the link. Whoever runs this site could serve another page than this one: if that matters, save the file, or run Plainbill yourself.")
 					}
 				}
 				if !c.hashed() {
@@ -289,20 +289,20 @@ func (c *ReportScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Two people, one bill?")
+							words(vgparent, "Two people, one bill?")
 						}
 						vgn = within(vgparent, "p", "")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "The SHA-256 of the source files lets both find out, without sending the files.")
+							words(vgparent, "The SHA-256 of the source files lets both find out, without sending the files.")
 						}
 						vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00report-hash\x00data-testid\x00report-hash")
 						setAttribute(vgn, "disabled", c.State.Waiting(state.ReportTopic))
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Add the SHA-256")
+							words(vgparent, "Add the SHA-256")
 						}
 					}
 				}
@@ -315,13 +315,13 @@ func (c *ReportScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Links that you made")
+							words(vgparent, "Links that you made")
 						}
 						vgn = within(vgparent, "p", "")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "What deletes them is kept in this browser alone.")
+							words(vgparent, "What deletes them is kept in this browser alone.")
 						}
 						vgn = within(vgparent, "ul", "class\x00receipts")
 						{
@@ -343,7 +343,7 @@ func (c *ReportScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = words(vgparent, "Delete")
+										words(vgparent, "Delete")
 									}
 								}
 							}
@@ -352,7 +352,7 @@ func (c *ReportScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = words(vgparent, "Save as a file")
+							words(vgparent, "Save as a file")
 						}
 					}
 				}

@@ -28,7 +28,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = words(vgparent, "Skip to the content")
+				words(vgparent, "Skip to the content")
 			}
 			if c.State.Reader == nil {
 				{

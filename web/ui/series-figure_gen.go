@@ -77,7 +77,7 @@ func (c *SeriesFigure) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = words(vgparent, "Show as table")
+						words(vgparent, "Show as table")
 					}
 					if c.Open {
 						{

@@ -29,7 +29,7 @@ func (c *SidePanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = words(vgparent, "Group by, number of values")
+			words(vgparent, "Group by, number of values")
 		}
 		vgn = within(vgparent, "ul", "class\x00dims")
 		{
@@ -68,7 +68,7 @@ func (c *SidePanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "Tags, share of cost tagged")
+					words(vgparent, "Tags, share of cost tagged")
 				}
 				vgn = within(vgparent, "ul", "class\x00dims")
 				{
@@ -109,7 +109,7 @@ func (c *SidePanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = words(vgparent, "Cost categories, share of cost")
+					words(vgparent, "Cost categories, share of cost")
 				}
 				vgn = within(vgparent, "ul", "class\x00dims")
 				{

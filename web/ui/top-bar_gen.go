@@ -27,7 +27,7 @@ func (c *TopBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = words(vgparent, "Plainbill")
+				words(vgparent, "Plainbill")
 			}
 			if c.loaded() {
 				vgn = within(vgparent, "nav", "class\x00tabs\x00aria-label\x00Views")
@@ -57,7 +57,7 @@ func (c *TopBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = words(vgparent, "New version: reload")
+						words(vgparent, "New version: reload")
 					}
 				}
 				if c.State.Phase == state.Empty {
@@ -65,7 +65,7 @@ func (c *TopBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = words(vgparent, "How to get a cost report")
+						words(vgparent, "How to get a cost report")
 					}
 				}
 				if c.State.Phase == state.Reading {
@@ -90,7 +90,7 @@ func (c *TopBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = words(vgparent, "Month")
+									words(vgparent, "Month")
 								}
 								vgn = within(vgparent, "select", "data-act\x00month\x00data-testid\x00month")
 								{
@@ -117,7 +117,7 @@ func (c *TopBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = words(vgparent, "Cost basis")
+								words(vgparent, "Cost basis")
 							}
 							vgn = within(vgparent, "select", "data-act\x00basis")
 							{

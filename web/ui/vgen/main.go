@@ -149,7 +149,7 @@ func shorten(code string) (string, error) {
 		}
 		return "vgn = " + call
 	})
-	code = text.ReplaceAllString(code, "vgn = words(vgparent, $1)")
+	code = text.ReplaceAllString(code, "words(vgparent, $1)")
 	code = property.ReplaceAllString(code, "setProperty(vgn, $2, $1)")
 	code = part.ReplaceAllString(code, "vgcomp := component[$2](vgin, $1, vgiterkey)\n")
 	code = copied.ReplaceAllStringFunc(code, func(all string) string {
@@ -161,7 +161,20 @@ func shorten(code string) (string, error) {
 	})
 	code = strings.ReplaceAll(code, "vgn.AddAttrInterface(", "setAttribute(vgn, ")
 	code = strings.ReplaceAll(code, "var vgiterkey interface{} = vgiterkeyt\n", "vgiterkey := vgiterkeyt\n")
-	return code, failed
+	return dropUnused(code), failed
+}
+
+// dropUnused leaves out who an element is where nothing more is said about it.
+func dropUnused(code string) string {
+	lines := strings.Split(code, "\n")
+	for i := range len(lines) - 1 {
+		next := strings.TrimSpace(lines[i+1])
+		said := next == "{" || strings.Contains(next, "vgn") && !strings.HasPrefix(next, "vgn = ")
+		if made := strings.TrimSpace(lines[i]); strings.HasPrefix(made, "vgn = within(") && !said {
+			lines[i] = strings.TrimPrefix(made, "vgn = ")
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 var (
