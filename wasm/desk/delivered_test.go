@@ -9,6 +9,7 @@ import (
 
 	"github.com/plainbill/plainbill/cost/load"
 	"github.com/plainbill/plainbill/cost/money"
+	"github.com/plainbill/plainbill/cost/synth"
 	"github.com/plainbill/plainbill/cost/view"
 	"github.com/plainbill/plainbill/wasm/wire"
 )
@@ -86,6 +87,35 @@ func TestTwoDeliveriesOfAMonth(t *testing.T) {
 	// Comparing changes nothing of what is loaded.
 	if again := p.ask(t, wire.Request{ID: 3, Overview: &view.Query{}}); again.Overview == nil || again.Overview.Bar.Rows != o.Bar.Rows {
 		t.Errorf("after comparing: %+v", again)
+	}
+}
+
+// The part that was missing is added loose, without its folder: the manifest names
+// it, so that the month is whole.
+func TestAMissingPartIsAdded(t *testing.T) {
+	for _, schema := range []synth.Schema{synth.CUR1, synth.CUR2} {
+		var b bytes.Buffer
+		if _, err := synth.Write(&b, synth.Options{Rows: 3000, Seed: 4, Schema: schema}); err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.SplitAfter(b.String(), "\n")
+		const assembly = "1b2c3d4e-0000-4000-8000-000000000001"
+		place := "p/report/20260801-20260901/" + assembly + "/report-0000"
+		manifest := fmt.Sprintf(`{"assemblyId":%q,"account":"123456789012","billingPeriod":{"start":"20260801T000000.000Z"},"reportKeys":["%s1.csv","%s2.csv","%s3.csv"]}`,
+			assembly, place, place, place)
+		part := func(name string, n int) load.File {
+			return text(name, lines[0]+strings.Join(lines[1+1000*(n-1):1+1000*n], ""))
+		}
+		p := newPage(time.Millisecond)
+		const folder = "plainbill-report-X/report-"
+		o := p.Open(1, wire.Open{}, []load.File{part(folder+"00001.csv", 1), part(folder+"00003.csv", 3), text(folder+"Manifest.json", manifest)}).Opened
+		if o.Bar.Rows != 2000 || len(o.Delivered.Months) != 1 || o.Delivered.Months[0].State != string(load.MonthPartial) {
+			t.Errorf("%v without a part: %d rows, %+v", schema, o.Bar.Rows, o.Delivered.Months)
+		}
+		o = p.Open(2, wire.Open{Add: true}, []load.File{part("report-00002.csv", 2)}).Opened
+		if o.Bar.Rows != 3000 || len(o.Delivered.Files) != 1 || len(o.Delivered.Months) != 1 || o.Delivered.Months[0].State == string(load.MonthPartial) {
+			t.Errorf("%v with the part: %d rows, %+v", schema, o.Bar.Rows, o.Delivered)
+		}
 	}
 }
 

@@ -1,10 +1,7 @@
 package delivery
 
 import (
-	"cmp"
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/plainbill/plainbill/cost/cur"
@@ -38,10 +35,17 @@ func (d *Delivery) Loose() bool { return d.Execution == "" && d.Manifest == "" }
 // Whole says whether no part of it is known to be missing.
 func (d *Delivery) Whole() bool { return len(d.Absent) == 0 && len(d.Gaps) == 0 && len(d.Short) == 0 }
 
-// key tells deliveries apart.
+// key tells deliveries apart. AWS's id of an execution is of one alone, so that its
+// files may lie anywhere.
 type key struct {
-	export, month, execution string
-	manifest, part           int // where there is no execution
+	month, execution string
+	manifest, part   int // where there is no execution
+}
+
+// slot is the place of one file in a delivery: no two files have one name in it.
+type slot struct {
+	delivery int
+	name     string
 }
 
 // arranger puts parts into deliveries.
@@ -51,13 +55,17 @@ type arranger struct {
 	listed    []map[string]bool // bare names in each manifest
 	list      []Delivery
 	at        map[key]int
+	slots     map[slot]int      // the part in each
+	months    map[string]string // by execution, where some place tells it
 }
 
 // arrange finds out which parts are of one delivery. The order is that of the
-// parts; deliveries of which no part is here come last.
+// parts, loose ones after those with a place; deliveries of which no part is here
+// come last.
 func arrange(parts []Part, manifests []Manifest) []Delivery {
-	a := arranger{parts: parts, manifests: manifests, at: map[key]int{}}
+	a := arranger{parts: parts, manifests: manifests, at: map[key]int{}, slots: map[slot]int{}, months: map[string]string{}}
 	for i := range manifests {
+		a.dated(manifests[i].Label)
 		set := map[string]bool{}
 		for _, base := range manifests[i].Parts {
 			set[bare(base)] = true
@@ -65,6 +73,20 @@ func arrange(parts []Part, manifests []Manifest) []Delivery {
 		a.listed = append(a.listed, set)
 	}
 	for i := range parts {
+		for _, name := range parts[i].names() {
+			a.dated(labelOf(name))
+		}
+	}
+	// Files that lie in a place go before loose ones of the same name.
+	var loose []int
+	for i := range parts {
+		if labelOf(parts[i].Name).Execution == "" && !a.beside(parts[i].Name) {
+			loose = append(loose, i)
+			continue
+		}
+		a.part(i)
+	}
+	for _, i := range loose {
 		a.part(i)
 	}
 	for i := range manifests {
@@ -76,44 +98,90 @@ func arrange(parts []Part, manifests []Manifest) []Delivery {
 	return a.list
 }
 
+// names are all names of a part.
+func (p *Part) names() []string { return append([]string{p.Name}, p.also...) }
+
+// dated notes the month of an execution. AWS may write several months in one; then
+// a place that names no month tells of none.
+func (a *arranger) dated(l Label) {
+	if l.Execution == "" || l.Month == "" {
+		return
+	}
+	if known, ok := a.months[l.Execution]; ok && known != l.Month {
+		l.Month = ""
+	}
+	a.months[l.Execution] = l.Month
+}
+
+// beside says whether a file lies in the folder of a manifest.
+func (a *arranger) beside(name string) bool {
+	return slices.ContainsFunc(a.manifests, func(m Manifest) bool { return folderOf(m.Name) == folderOf(name) })
+}
+
 // part puts a part into the deliveries that it belongs to by each of its names.
 func (a *arranger) part(i int) {
 	p := &a.parts[i]
 	loose := true
-	for _, name := range append([]string{p.Name}, p.also...) {
+	for _, name := range p.names() {
 		l := labelOf(name)
 		m := a.manifestOf(name, l)
-		k := key{export: l.Export, month: l.Month, execution: l.Execution, manifest: -1, part: -1}
+		k := key{month: l.Month, execution: l.Execution, manifest: -1, part: -1}
 		if m >= 0 {
 			l = a.manifests[m].over(l)
 			k.month, k.execution = l.Month, l.Execution
 			if l.Execution == "" {
-				k.manifest = m
+				k = key{manifest: m, part: -1}
 			}
 		}
 		if l.Execution == "" && m < 0 {
 			continue
 		}
-		loose = false
-		d := a.delivery(k, l)
+		if k.execution != "" && k.month == "" {
+			k.month = a.months[k.execution]
+			l.Month = k.month
+		}
+		n := a.delivery(k, l)
+		at := slot{n, a.place(name, m)}
+		if first, taken := a.slots[at]; taken && first != i {
+			continue // other bytes under the same name are no part of it
+		}
+		a.slots[at], loose = i, false
+		d := &a.list[n]
+		if len(l.Export) > len(d.Export) {
+			d.Export = l.Export
+		}
 		if !slices.Contains(d.Parts, i) {
 			d.Parts = append(d.Parts, i)
 		}
 	}
 	if loose {
-		d := a.delivery(key{part: i, manifest: -1}, labelOf(p.Name))
-		d.Parts = append(d.Parts, i)
+		l := labelOf(p.Name)
+		l.Execution, l.At = "", cur.NoTime
+		n := a.delivery(key{part: i, manifest: -1}, l)
+		a.list[n].Parts = append(a.list[n].Parts, i)
 	}
 }
 
-func (a *arranger) delivery(k key, l Label) *Delivery {
+// place is the name of a file within its delivery: its bare name, after that of the
+// archive where the manifest lists the archive.
+func (a *arranger) place(name string, manifest int) string {
+	folders, base := split(name)
+	if manifest < 0 || a.listed[manifest][bare(base)] {
+		return bare(base)
+	}
+	from := slices.IndexFunc(folders, func(f string) bool { return a.listed[manifest][bare(f)] })
+	return strings.Join(append(folders[max(0, from):len(folders):len(folders)], bare(base)), "/")
+}
+
+// delivery returns the number of a delivery, and makes it when it is new.
+func (a *arranger) delivery(k key, l Label) int {
 	n, ok := a.at[k]
 	if !ok {
 		n = len(a.list)
 		a.at[k] = n
 		a.list = append(a.list, Delivery{Label: l})
 	}
-	return &a.list[n]
+	return n
 }
 
 // over returns a label with what the manifest says besides.
@@ -142,9 +210,9 @@ func (a *arranger) manifestOf(name string, l Label) int {
 		case best < 0, here && !near:
 			best, near = i, here
 		case a.manifests[best].Execution == m.Execution:
-			if m.Execution != "" && a.manifests[best].Execution == "" {
-				best = i
-			}
+		case here == near && m.Execution == "": // lists the files for Redshift
+		case here == near && a.manifests[best].Execution == "":
+			best = i
 		case here == near:
 			return -1
 		}
@@ -156,7 +224,11 @@ func (a *arranger) manifestOf(name string, l Label) int {
 func (a *arranger) lists(i int, name string, l Label) bool {
 	m := &a.manifests[i]
 	if l.Execution != "" && m.Execution != "" && l.Execution != m.Execution ||
-		l.Month != "" && m.Month != "" && l.Month != m.Month || !together(l.Export, m.Export) {
+		l.Month != "" && m.Month != "" && l.Month != m.Month {
+		return false
+	}
+	// Who moved a file out of its place moved it anywhere.
+	if placed := l.Execution != "" || l.Month != "" || a.beside(name); placed && !together(l.Export, m.Export) && (l.Execution == "" || m.Execution == "") {
 		return false
 	}
 	folders, base := split(name)
@@ -178,85 +250,6 @@ func together(x, y string) bool {
 		}
 	}
 	return false
-}
-
-// missing holds a delivery against its manifest. One of which nothing is here is
-// noted, too.
-func (a *arranger) missing(i int) {
-	m := &a.manifests[i]
-	have := map[string]bool{}
-	found := -1
-	for n := range a.list {
-		d := &a.list[n]
-		if d.Execution != m.Execution || d.Execution == "" && d.Manifest != "" && d.Manifest != m.Name {
-			continue
-		}
-		for _, part := range d.Parts {
-			p := &a.parts[part]
-			for _, name := range append([]string{p.Name}, p.also...) {
-				if !a.lists(i, name, labelOf(name)) {
-					continue
-				}
-				found = n
-				folders, base := split(name)
-				for _, f := range append(folders, base) {
-					have[bare(f)] = true
-				}
-				if k := slices.Index(m.Parts, base); k >= 0 && p.Bytes < m.bytes[k] && !slices.Contains(d.Short, part) {
-					d.Short = append(d.Short, part)
-				}
-			}
-		}
-	}
-	if found < 0 {
-		for n := range a.list {
-			if a.list[n].Execution == m.Execution && m.Execution != "" {
-				return // another manifest of the same delivery
-			}
-		}
-		a.list = append(a.list, Delivery{Label: m.Label})
-		found = len(a.list) - 1
-	}
-	d := &a.list[found]
-	d.Label = m.over(d.Label)
-	d.Current = d.Current || m.Current
-	if d.Manifest != "" {
-		return
-	}
-	d.Manifest, d.Named = m.Name, len(m.Parts)
-	for _, base := range m.Parts {
-		if !have[bare(base)] {
-			d.Absent = append(d.Absent, base)
-		}
-	}
-}
-
-// gaps finds numbers that lack in the names of parts. AWS counts the files of a
-// delivery from 1.
-func (d *Delivery) gaps(parts []Part) {
-	if d.Execution == "" || d.Manifest != "" {
-		return
-	}
-	byStem := map[string][]int{}
-	for _, i := range d.Parts {
-		_, base := split(parts[i].Name)
-		name := bare(base)
-		if s := stem(base); s != name {
-			n, err := strconv.Atoi(name[len(s)+1:])
-			if err == nil {
-				byStem[s] = append(byStem[s], n)
-			}
-		}
-	}
-	const most = 10_000
-	for s, numbers := range byStem {
-		for n := 1; n < min(slices.Max(numbers), most); n++ {
-			if !slices.Contains(numbers, n) {
-				d.Gaps = append(d.Gaps, fmt.Sprintf("%s-%d", s, n))
-			}
-		}
-	}
-	slices.SortFunc(d.Gaps, func(x, y string) int { return cmp.Or(len(x)-len(y), strings.Compare(x, y)) })
 }
 
 // Newer says whether d was made after other, when that can be told without reading

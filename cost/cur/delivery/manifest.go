@@ -110,6 +110,9 @@ func readManifest(name string, r io.Reader) (*Manifest, error) {
 		seen[bare(base)] = true
 		m.Parts, m.bytes = append(m.Parts, base), append(m.bytes, lengths[i])
 		of := labelOf(key)
+		if m.Execution == "" {
+			m.Execution = of.Execution
+		}
 		if m.Month == "" {
 			m.Month = of.Month
 		}

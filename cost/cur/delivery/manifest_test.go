@@ -163,7 +163,20 @@ func TestWhichFilesBelongTogether(t *testing.T) {
 			[]string{"[0] 1 []"}},
 		{"another month", []File{file("x/20260701-20260801/r-1.csv", text(1)), file("x/20260801-20260901/r-Manifest.json", listing(idA, "x/20260801-20260901/r-1.csv"))},
 			[]string{"[0] 0 []", "[] 1 [r-1.csv]"}},
-		{"another folder", []File{file("a/r-1.csv", text(1)), file("b/r-Manifest.json", listing(idA, "r-1.csv"))}, []string{"[0] 0 []", "[] 1 [r-1.csv]"}},
+		{"another folder", []File{file("a/r-1.csv", text(1)), file("b/r-Manifest.json", listing(idA, "r-1.csv"))}, []string{"[0] 1 []"}},
+		{"another folder, with a manifest of its own", []File{file("a/r-1.csv", text(1)), file("a/m.json", listing(idB, "r-2.csv")), file("b/r-Manifest.json", listing(idA, "r-1.csv"))},
+			[]string{"[0] 0 []", "[] 1 [r-2.csv]", "[] 1 [r-1.csv]"}},
+		{"another place of the same report", []File{file("x/20260801-20260901/r-1.csv", text(1)), file("y/20260801-20260901/r-Manifest.json", listing(idA, "r-1.csv"))},
+			[]string{"[0] 0 []", "[] 1 [r-1.csv]"}},
+		{"a missing part without its folder", []File{file("d/r-Manifest.json", listing(idA, "r-1.csv", "r-2.csv", "r-3.csv")), file("d/r-1.csv", text(1)), file("d/r-3.csv", text(3)), file("r-2.csv", text(2))},
+			[]string{"[0 1 2] 3 []"}},
+		{"one execution in two places", []File{file("x/"+idA+"/r-1.csv", text(1)), file("y/20260801-20260901/"+idA+"/r-2.csv", text(2))}, []string{"[0 1] 0 []"}},
+		{"one execution of two months", []File{file("BILLING_PERIOD=2026-07/"+idA+"/r-1.csv", text(1)), file("BILLING_PERIOD=2026-08/"+idA+"/r-1.csv", text(2))},
+			[]string{"[0] 0 []", "[1] 0 []"}},
+		{"other bytes under the name of a part", []File{file("r-1.csv", text(9)), file("d/r-Manifest.json", listing(idA, "r-1.csv")), file("d/r-1.csv", text(1)), file(idA+"/r-1.csv", text(2))},
+			[]string{"[1] 1 []", "[2] 0 []", "[0] 0 []"}},
+		{"a manifest for Redshift beside that of the report", []File{file("r-1.csv", text(1)), file("r-RedshiftManifest.json", []byte(`{"entries":[{"url":"s3://b/r-1.csv"}]}`)), file("r-Manifest.json", listing(idA, "r-1.csv"))},
+			[]string{"[0] 1 []", "[] 1 [r-1.csv]"}},
 	} {
 		found := Plan(tt.files, nil)
 		var got []string
