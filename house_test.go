@@ -28,23 +28,24 @@ const law = `
 cost/money                :
 cost/period               :
 cost/known                :
+cost/sorts                :
 cost/cur                  : cost/money cost/period
 cost/cur/curcsv           : cost/cur cost/money cost/period
 cost/cur/curparquet       : cost/cur cost/money cost/period github.com/apache/arrow/go/v15 github.com/klauspost/compress
 cost/cur/delivery         : cost/cur github.com/klauspost/compress
 cost/ledger               : cost/cur cost/money cost/period
 cost/actual               : cost/ledger cost/cur cost/money cost/period
-cost/breakdown            : cost/actual cost/ledger cost/cur cost/money cost/period
-cost/audit                : cost/breakdown cost/actual cost/ledger cost/cur cost/money cost/period
-cost/load                 : cost/actual cost/ledger cost/cur cost/cur/curcsv cost/cur/curparquet cost/cur/delivery cost/money cost/period
-cost/restate              : cost/actual cost/ledger cost/cur cost/money cost/period
-cost/risk                 : cost/money cost/period
-cost/commit               : cost/ledger cost/actual cost/breakdown cost/cur cost/money cost/period
-cost/weigh                : cost/commit cost/risk cost/ledger cost/period
-cost/synth                : cost/cur cost/money cost/period
+cost/breakdown            : cost/actual cost/ledger cost/cur cost/money cost/period cost/sorts
+cost/audit                : cost/breakdown cost/actual cost/ledger cost/cur cost/money cost/period cost/sorts
+cost/load                 : cost/actual cost/ledger cost/cur cost/cur/curcsv cost/cur/curparquet cost/cur/delivery cost/money cost/period cost/sorts
+cost/restate              : cost/actual cost/ledger cost/cur cost/money cost/period cost/sorts
+cost/risk                 : cost/money cost/period cost/sorts
+cost/commit               : cost/ledger cost/actual cost/breakdown cost/cur cost/money cost/period cost/sorts
+cost/weigh                : cost/commit cost/risk cost/ledger cost/period cost/sorts
+cost/synth                : cost/cur cost/money cost/period cost/sorts
 cost/synth/synthparquet   : cost/synth cost/cur github.com/apache/arrow/go/v15
-cost/view                 : cost/commit cost/weigh cost/risk cost/audit cost/breakdown cost/actual cost/ledger cost/cur cost/money cost/period cost/restate
-cost/report               : cost/view cost/money
+cost/view                 : cost/commit cost/weigh cost/risk cost/audit cost/breakdown cost/actual cost/ledger cost/cur cost/money cost/period cost/restate cost/sorts
+cost/report               : cost/view cost/money cost/sorts
 cost/report/fingerprint   :
 cost/report/link          :
 cost/report/seal          :
@@ -56,7 +57,7 @@ wasm/engine               : wasm/wire wasm/desk cost/load cost/synth cost/view
 wasm/crew                 : wasm/wire cost/cur
 wasm/app                  : wasm/wire wasm/crew cost/report/link cost/report/seal web/state web/ui github.com/vugu/vugu
 web/state                 : wasm/wire cost/report cost/report/link cost/report/seal cost/view cost/money cost/period cost/cur
-web/chart                 : cost/report cost/view cost/money cost/period
+web/chart                 : cost/report cost/view cost/money cost/period cost/sorts
 web/saved                 : cost/report cost/report/seal cost/report/seal/lock web/chart web/static
 web/ui                    : web/state web/chart wasm/wire cost/report cost/report/link cost/view cost/cur github.com/vugu/vugu github.com/vugu/vjson
 web/ui/vgen               : github.com/vugu/vugu

@@ -7,6 +7,7 @@ import (
 	"github.com/plainbill/plainbill/cost/actual"
 	"github.com/plainbill/plainbill/cost/breakdown"
 	"github.com/plainbill/plainbill/cost/ledger"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // Auditor audits a priced bill, whole or month by month, and remembers what it
@@ -72,7 +73,7 @@ func (a *Auditor) Of(months ...string) *Audit {
 	for _, c := range found.Currencies {
 		found.Rows += c.Rows
 	}
-	slices.SortStableFunc(found.Currencies, func(x, y Currency) int { return int(min(1, max(-1, y.Rows-x.Rows))) })
+	sorts.By(found.Currencies, func(x, y Currency) int { return int(min(1, max(-1, y.Rows-x.Rows))) })
 	found.Payers = w.payers()
 	found.Overlay = w.overlay
 	found.Findings = found.findings(w)

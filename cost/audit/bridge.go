@@ -7,6 +7,7 @@ import (
 	"github.com/plainbill/plainbill/cost/actual"
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/money"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // Bridge is the bridge from actual cost to invoice with the verdict on it.
@@ -31,7 +32,7 @@ func newBridge(currency string, totals Amounts, f *facts, commitments []Commitme
 			out.Breaking = append(out.Breaking, c)
 		}
 	}
-	slices.SortStableFunc(out.Breaking, func(x, y Commitment) int {
+	sorts.By(out.Breaking, func(x, y Commitment) int {
 		return cmp.Or(y.Residual().Abs().Cmp(x.Residual().Abs()), cmp.Compare(x.ARN, y.ARN))
 	})
 	return out

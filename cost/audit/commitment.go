@@ -2,12 +2,12 @@ package audit
 
 import (
 	"cmp"
-	"slices"
 
 	"github.com/plainbill/plainbill/cost/actual"
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // Commitment is what the rows of one reservation or Savings Plan add up to. A
@@ -161,7 +161,7 @@ func (w *walk) commitments(f *facts, currency string) (list []Commitment, all Co
 		list = append(list, *c)
 		all.add(c)
 	}
-	slices.SortFunc(list, func(x, y Commitment) int { return cmp.Compare(x.ARN, y.ARN) })
+	sorts.By(list, func(x, y Commitment) int { return cmp.Compare(x.ARN, y.ARN) })
 	return list, all
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
 	"github.com/plainbill/plainbill/cost/period"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // Containers is a second view of a bill, never added to the first: what the
@@ -97,7 +98,7 @@ func (c *Containers) By(level Level) []ContainerGroup {
 		list[n].Unused = list[n].Unused.Plus(p.Unused)
 		list[n].Pods++
 	}
-	slices.SortStableFunc(list, func(x, y ContainerGroup) int {
+	sorts.By(list, func(x, y ContainerGroup) int {
 		return cmp.Or(y.Split.Plus(y.Unused).Cmp(x.Split.Plus(x.Unused)), cmp.Compare(x.Cluster, y.Cluster), cmp.Compare(x.Namespace, y.Namespace), cmp.Compare(x.Name, y.Name))
 	})
 	return list
@@ -306,13 +307,13 @@ func (v *containerView) sumUp(currency string) Containers {
 		c.Pods = append(c.Pods, pod)
 		c.Shared = c.Shared.Plus(pod.Share())
 	}
-	slices.SortFunc(c.Pods, func(x, y Pod) int { return cmp.Or(y.Share().Cmp(x.Share()), cmp.Compare(x.ID, y.ID)) })
+	sorts.By(c.Pods, func(x, y Pod) int { return cmp.Or(y.Share().Cmp(x.Share()), cmp.Compare(x.ID, y.ID)) })
 	for _, m := range v.parents {
 		parent := Parent{ID: m.id, Cost: m.cost, Shared: m.shared, Pods: len(m.pods), Found: m.found}
 		c.Machines = append(c.Machines, parent)
 		c.Rest = c.Rest.Plus(parent.Rest())
 	}
-	slices.SortFunc(c.Machines, func(x, y Parent) int {
+	sorts.By(c.Machines, func(x, y Parent) int {
 		return cmp.Or(y.Rest().Abs().Cmp(x.Rest().Abs()), y.Cost.Cmp(x.Cost), cmp.Compare(x.ID, y.ID))
 	})
 	c.Elsewhere = c.Whole.Minus(c.Shared).Minus(c.Rest)

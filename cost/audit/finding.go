@@ -7,6 +7,7 @@ import (
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // Severity says how much a finding weighs.
@@ -102,7 +103,7 @@ func weight(s Severity) int {
 
 // rank sorts findings by severity, then by money; equals keep their order.
 func rank(list []Finding) {
-	slices.SortStableFunc(list, func(x, y Finding) int {
+	sorts.By(list, func(x, y Finding) int {
 		if d := weight(x.Severity) - weight(y.Severity); d != 0 {
 			return d
 		}

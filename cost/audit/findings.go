@@ -8,6 +8,7 @@ import (
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // findings lists what there is to say, ranked.
@@ -124,7 +125,7 @@ func (f *finder) commitments(c *Currency) {
 				dear = append(dear, k)
 			}
 		}
-		slices.SortStableFunc(dear, func(x, y Commitment) int { return x.Net().Cmp(y.Net()) })
+		sorts.By(dear, func(x, y Commitment) int { return x.Net().Cmp(y.Net()) })
 		switch {
 		case !all.Known():
 		case all.CostsMore():

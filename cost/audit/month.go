@@ -9,6 +9,7 @@ import (
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/period"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // Grain is how long the usage of most rows lasts.
@@ -178,7 +179,7 @@ func (t *timeline) sumUp() []Month {
 		}
 		list = append(list, m)
 	}
-	slices.SortStableFunc(list, func(x, y Month) int { return int(x.Range.Start - y.Range.Start) })
+	sorts.By(list, func(x, y Month) int { return int(x.Range.Start - y.Range.Start) })
 	return list
 }
 

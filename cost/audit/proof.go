@@ -10,6 +10,7 @@ import (
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // Proof is what a reader who doubts the total of one currency asks for. It takes
@@ -271,7 +272,7 @@ func (p *Proof) identities(found map[string]*proving, open bool, l *ledger.Ledge
 	for _, id := range order {
 		p.All = append(p.All, *sums[id])
 	}
-	slices.SortStableFunc(p.Commitments, func(x, y Proven) int {
+	sorts.By(p.Commitments, func(x, y Proven) int {
 		return cmp.Or(y.Residual().Abs().Cmp(x.Residual().Abs()), y.Cash.Abs().Cmp(x.Cash.Abs()), cmp.Compare(x.ARN, y.ARN))
 	})
 }

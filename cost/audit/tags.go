@@ -8,6 +8,7 @@ import (
 	"github.com/plainbill/plainbill/cost/breakdown"
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // Tagged says how much of the taggable cost carries one tag. Taggable is usage
@@ -52,7 +53,7 @@ func (w *walk) tags(currency uint32) []Tagged {
 	for k, t := range w.reader.Tagged(q, dims) {
 		list[k].Tagged, list[k].Taggable = t.With, t.With.Plus(t.Without)
 	}
-	slices.SortStableFunc(list, func(x, y Tagged) int {
+	sorts.By(list, func(x, y Tagged) int {
 		return cmp.Or(y.Tagged.Cmp(x.Tagged), cmp.Compare(x.Key, y.Key))
 	})
 	return list

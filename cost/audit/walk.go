@@ -1,14 +1,13 @@
 package audit
 
 import (
-	"slices"
-
 	"github.com/plainbill/plainbill/cost/actual"
 	"github.com/plainbill/plainbill/cost/breakdown"
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
 	"github.com/plainbill/plainbill/cost/period"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // typesMost is how many texts of line item types are told apart. No honest bill
@@ -312,10 +311,10 @@ func (w *walk) currency(c int) Currency {
 			out.Sources = append(out.Sources, s)
 		}
 	}
-	slices.SortStableFunc(out.Sources, func(x, y SourceSum) int {
+	sorts.By(out.Sources, func(x, y SourceSum) int {
 		return y.Amounts[actual.Amortized].Abs().Cmp(x.Amounts[actual.Amortized].Abs())
 	})
-	slices.SortStableFunc(out.Types, func(x, y TypeSum) int {
+	sorts.By(out.Types, func(x, y TypeSum) int {
 		return y.Amounts[actual.Amortized].Abs().Cmp(x.Amounts[actual.Amortized].Abs())
 	})
 	f := &w.facts[c]

@@ -1,9 +1,8 @@
 package breakdown
 
 import (
-	"slices"
-
 	"github.com/plainbill/plainbill/cost/money"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // MaxDepth is how far down a list of line items can be paged.
@@ -80,7 +79,7 @@ func (l *largest) offer(segment, row int, a money.Amount) {
 }
 
 func (l *largest) prune() {
-	slices.SortStableFunc(l.lines, func(a, b Line) int {
+	sorts.By(l.lines, func(a, b Line) int {
 		switch ma, mb := magnitude(a.Money), magnitude(b.Money); {
 		case ma > mb:
 			return -1

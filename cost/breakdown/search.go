@@ -1,13 +1,13 @@
 package breakdown
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // Match is a value that a search found, with what its matching rows cost.
@@ -47,7 +47,7 @@ func (r *Reader) Search(q Query, text string, count int) (found []Match, more in
 			}
 		}
 	}
-	slices.SortStableFunc(found, func(a, b Match) int {
+	sorts.By(found, func(a, b Match) int {
 		if n := b.Total.Abs().Cmp(a.Total.Abs()); n != 0 {
 			return n
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // Policy says whom the unused part of a commitment is charged to.
@@ -75,7 +76,7 @@ func (r *Report) ByAccount(p Policy) []AccountShare {
 			list = append(list, *s)
 		}
 	}
-	slices.SortFunc(list, func(a, b AccountShare) int {
+	sorts.By(list, func(a, b AccountShare) int {
 		return cmp.Or(b.Total().Cmp(a.Total()), cmp.Compare(a.Account, b.Account))
 	})
 	return list

@@ -2,11 +2,11 @@ package commit
 
 import (
 	"cmp"
-	"slices"
 
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // Bound compares what was paid with public on-demand prices: usage that has one,
@@ -156,7 +156,7 @@ func (w *walk) bounds1(n, i int, t cur.LineItemType, amortized, public money.Amo
 
 // cut keeps the worst lines.
 func (f *boundFacts) cut() {
-	slices.SortStableFunc(f.worst, func(a, b Line) int { return cmp.Compare(b.Actual-b.Public, a.Actual-a.Public) })
+	sorts.By(f.worst, func(a, b Line) int { return cmp.Compare(b.Actual-b.Public, a.Actual-a.Public) })
 	f.worst = f.worst[:min(len(f.worst), worstMost)]
 }
 
@@ -175,7 +175,7 @@ func (w *walk) bounds(list []Commitment) Bounds {
 			b.Accounts = append(b.Accounts, x.bound("account", w.ledger.Values(ledger.Account)[code]))
 		}
 	}
-	slices.SortStableFunc(b.Accounts, func(x, y Bound) int {
+	sorts.By(b.Accounts, func(x, y Bound) int {
 		return cmp.Or(x.Headroom.Cmp(y.Headroom), cmp.Compare(x.Key, y.Key))
 	})
 	for i := range list {
@@ -201,6 +201,6 @@ func (w *walk) unsureList() []Unsure {
 	for _, u := range w.unsure {
 		list = append(list, *u)
 	}
-	slices.SortFunc(list, func(a, b Unsure) int { return cmp.Or(b.Public.Cmp(a.Public), cmp.Compare(a.Why, b.Why)) })
+	sorts.By(list, func(a, b Unsure) int { return cmp.Or(b.Public.Cmp(a.Public), cmp.Compare(a.Why, b.Why)) })
 	return list
 }

@@ -2,12 +2,12 @@ package commit
 
 import (
 	"cmp"
-	"slices"
 	"strconv"
 
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
 	"github.com/plainbill/plainbill/cost/period"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // Commitment is one Savings Plan or reservation, and what its rows add up to.
@@ -106,7 +106,7 @@ func (w *walk) inventory() []Commitment {
 			list = append(list, w.commitment(uint32(code), f))
 		}
 	}
-	slices.SortFunc(list, func(a, b Commitment) int {
+	sorts.By(list, func(a, b Commitment) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.End, b.End), cmp.Compare(a.ARN, b.ARN))
 	})
 	return list

@@ -2,12 +2,12 @@ package commit
 
 import (
 	"cmp"
-	"slices"
 
 	"github.com/plainbill/plainbill/cost/actual"
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // Part is the usage of one account, family or other value within a demand.
@@ -40,7 +40,7 @@ func (r *Report) Parts(d *Demand, by ledger.Dimension, most int) []Part {
 			top = append(top, uint32(code))
 		}
 	}
-	slices.SortStableFunc(top, func(a, b uint32) int { return cmp.Or(sums[b].Cmp(sums[a]), cmp.Compare(values[a], values[b])) })
+	sorts.By(top, func(a, b uint32) int { return cmp.Or(sums[b].Cmp(sums[a]), cmp.Compare(values[a], values[b])) })
 	top = top[:min(len(top), most)]
 	parts := make([]Part, len(top))
 	at := make([]int, len(values))

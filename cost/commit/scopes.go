@@ -2,11 +2,11 @@ package commit
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"github.com/plainbill/plainbill/cost/money"
 	"github.com/plainbill/plainbill/cost/period"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // Scope is usage that one commitment could cover.
@@ -132,7 +132,7 @@ func (r *Report) scopes() []Scope {
 			}
 		}
 	}
-	slices.SortStableFunc(list, func(a, b Scope) int {
+	sorts.By(list, func(a, b Scope) int {
 		whole := func(s *Scope) money.Total { return s.OnDemand.Plus(s.Planned).Plus(s.Reserved) }
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), whole(&b).Cmp(whole(&a)), strings.Compare(a.Name(), b.Name()))
 	})
@@ -225,7 +225,7 @@ func (r *Report) Demand(scope int, o Option) Demand {
 // Pool takes classes of nearly one discount together, a quarter of a percentage
 // point wide.
 func (d *Demand) Pool() {
-	slices.SortStableFunc(d.Classes, func(a, b DemandClass) int { return cmp.Compare(a.Discount.Typical, b.Discount.Typical) })
+	sorts.By(d.Classes, func(a, b DemandClass) int { return cmp.Compare(a.Discount.Typical, b.Discount.Typical) })
 	var few []DemandClass
 	for _, c := range d.Classes {
 		n := len(few) - 1

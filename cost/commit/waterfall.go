@@ -2,7 +2,8 @@ package commit
 
 import (
 	"cmp"
-	"slices"
+
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // Pool is a Savings Plan, or several of one kind, term, payment, scope and owner,
@@ -57,7 +58,7 @@ func NewWaterfall(pools []Pool, owners []string) *Waterfall {
 			w.steps = append(w.steps, step{pool: p, class: c, rate: 1 - share, share: share, stage: stage, late: late})
 		}
 	}
-	slices.SortStableFunc(w.steps, func(a, b step) int {
+	sorts.By(w.steps, func(a, b step) int {
 		order := cmp.Compare(a.stage, b.stage)
 		if order == 0 && a.late != b.late {
 			order = 1

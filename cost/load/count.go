@@ -7,6 +7,7 @@ import (
 
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/money"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // countMost is how many bytes on disk of left-out bills are read to say what they
@@ -167,7 +168,7 @@ func sortedSums(sums map[string]money.Total) []Sum {
 	for currency, total := range sums {
 		list = append(list, Sum{currency, total})
 	}
-	slices.SortFunc(list, func(x, y Sum) int {
+	sorts.By(list, func(x, y Sum) int {
 		if x.Currency < y.Currency {
 			return -1
 		}

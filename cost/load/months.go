@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/plainbill/plainbill/cost/period"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // MonthState says how much of a month is there.
@@ -73,7 +74,7 @@ func (b *Bill) Months(open func(month string) bool) []Month {
 			list = append(list, *m)
 		}
 	}
-	slices.SortFunc(list, func(x, y Month) int { return cmp.Or(cmp.Compare(x.Payer, y.Payer), cmp.Compare(x.Month, y.Month)) })
+	sorts.By(list, func(x, y Month) int { return cmp.Or(cmp.Compare(x.Payer, y.Payer), cmp.Compare(x.Month, y.Month)) })
 	return list
 }
 

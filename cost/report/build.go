@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/plainbill/plainbill/cost/money"
+	"github.com/plainbill/plainbill/cost/sorts"
 	"github.com/plainbill/plainbill/cost/view"
 )
 
@@ -116,7 +117,7 @@ func where(l *view.Letter, all bool) Table {
 			named = append(named, row)
 		}
 	}
-	slices.SortStableFunc(named, func(a, b view.LetterRow) int { return b.Now.Cmp(a.Now) })
+	sorts.By(named, func(a, b view.LetterRow) int { return b.Now.Cmp(a.Now) })
 	if len(named) > mostShown {
 		named = named[:mostShown]
 	}
@@ -155,13 +156,13 @@ func bridge(l *view.Letter, all bool) *Bridge {
 			moved = append(moved, Step{clean(row.Label), change})
 		}
 	}
-	slices.SortStableFunc(moved, func(a, b Step) int {
+	sorts.By(moved, func(a, b Step) int {
 		return cmp.Or(b.Change.Abs().Cmp(a.Change.Abs()), strings.Compare(a.Label, b.Label))
 	})
 	if len(moved) > maxSteps-1 {
 		moved = moved[:maxSteps-1]
 	}
-	slices.SortStableFunc(moved, func(a, b Step) int { return b.Change.Cmp(a.Change) })
+	sorts.By(moved, func(a, b Step) int { return b.Change.Cmp(a.Change) })
 	b := &Bridge{FromLabel: clean(l.Before), From: l.BeforeTotal, ToLabel: clean(l.When), To: l.Total}
 	rest := l.Total.Minus(l.BeforeTotal)
 	for _, s := range moved {

@@ -9,13 +9,13 @@ package restate
 
 import (
 	"cmp"
-	"slices"
 
 	"github.com/plainbill/plainbill/cost/actual"
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
 	"github.com/plainbill/plainbill/cost/period"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // Comparison is what changed from one delivery to another, by currency.
@@ -114,7 +114,7 @@ func Compare(before, after *actual.Book, basis actual.Basis) *Comparison {
 	for code, s := range c.byCurrency {
 		result.Currencies = append(result.Currencies, c.currency(code, end, s))
 	}
-	slices.SortFunc(result.Currencies, func(x, y Currency) int {
+	sorts.By(result.Currencies, func(x, y Currency) int {
 		return cmp.Or(y.size().Cmp(x.size()), cmp.Compare(x.Code, y.Code))
 	})
 	return result
@@ -232,7 +232,7 @@ func differences(cells map[cell]*Sum, value func(cell) string) []Difference {
 			list = append(list, *d)
 		}
 	}
-	slices.SortFunc(list, func(x, y Difference) int {
+	sorts.By(list, func(x, y Difference) int {
 		return cmp.Or(y.Change().Abs().Cmp(x.Change().Abs()), cmp.Compare(x.Value, y.Value))
 	})
 	return list

@@ -4,7 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"slices"
+
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // Offer is one instrument (kind, term and payment) with its level table. Tables
@@ -30,7 +31,7 @@ func Frontier(offers []Offer) []FrontierPoint {
 			list = append(list, FrontierPoint{Offer: i, Level: l})
 		}
 	}
-	slices.SortStableFunc(list, func(a, b FrontierPoint) int {
+	sorts.By(list, func(a, b FrontierPoint) int {
 		return cmp.Or(cmp.Compare(a.Level.CVaR, b.Level.CVaR), cmp.Compare(b.Level.Saving, a.Level.Saving))
 	})
 	most := math.Inf(-1)

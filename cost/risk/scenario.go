@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // step is one week of one scenario, ready to be priced: the level c gives
@@ -325,7 +327,7 @@ func Overlay(a, b *Outcome) (*Outcome, error) {
 			places = append(places, place{b, i})
 		}
 	}
-	slices.SortStableFunc(places, func(p, q place) int { return cmp.Compare(p.of.Levels[p.at], q.of.Levels[q.at]) })
+	sorts.By(places, func(p, q place) int { return cmp.Compare(p.of.Levels[p.at], q.of.Levels[q.at]) })
 	o := &Outcome{From: a.From, To: a.To, BreakEven: a.BreakEven, Hours: a.Hours}
 	for _, p := range places {
 		o.Levels = append(o.Levels, p.of.Levels[p.at])

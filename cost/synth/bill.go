@@ -3,11 +3,11 @@ package synth
 import (
 	"cmp"
 	"fmt"
-	"slices"
 
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/money"
 	"github.com/plainbill/plainbill/cost/period"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // discount is what the private agreement takes off, in per cent.
@@ -397,7 +397,7 @@ func sortedSlots(sums map[slot]money.Amount) []slot {
 	for k := range sums {
 		keys = append(keys, k)
 	}
-	slices.SortFunc(keys, func(a, b slot) int {
+	sorts.By(keys, func(a, b slot) int {
 		return cmp.Or(cmp.Compare(a.account, b.account), cmp.Compare(a.code, b.code))
 	})
 	return keys

@@ -2,13 +2,13 @@ package view
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"github.com/plainbill/plainbill/cost/actual"
 	"github.com/plainbill/plainbill/cost/audit"
 	"github.com/plainbill/plainbill/cost/money"
 	"github.com/plainbill/plainbill/cost/period"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // mostAuditFindings and mostProven are how many findings and how many identities
@@ -157,7 +157,7 @@ func (w *auditing) findings() []Finding {
 			list[i].Do = "Look again when the month is final."
 		}
 	}
-	slices.SortStableFunc(list, func(x, y Finding) int {
+	sorts.By(list, func(x, y Finding) int {
 		if d := severityRank(x.Severity) - severityRank(y.Severity); d != 0 {
 			return d
 		}
@@ -231,7 +231,7 @@ func (w *auditing) bridgeChart() BridgeChart {
 			}
 		}
 	}
-	slices.SortStableFunc(steps, func(x, y step) int { return y.by.Abs().Cmp(x.by.Abs()) })
+	sorts.By(steps, func(x, y step) int { return y.by.Abs().Cmp(x.by.Abs()) })
 	out.Lines = append(out.Lines, BridgeStep{Label: "Invoice (cash)", Money: amount(r.Cash, c), Total: true})
 	for i, s := range steps {
 		if i == bridgeSteps && len(steps) > bridgeSteps+1 {

@@ -2,7 +2,6 @@ package view
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"github.com/plainbill/plainbill/cost/actual"
@@ -11,6 +10,7 @@ import (
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // Made is a loaded bill as the screens need it.
@@ -78,7 +78,7 @@ func (b *Bill) findCurrencies() {
 		c := &cube.Cells[i]
 		b.currencies = append(b.currencies, currencySum{cube.Text(c, 0), c.Codes[0], c.Rows})
 	}
-	slices.SortFunc(b.currencies, func(a, o currencySum) int {
+	sorts.By(b.currencies, func(a, o currencySum) int {
 		return cmp.Or(cmp.Compare(o.rows, a.rows), strings.Compare(a.text, o.text))
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/plainbill/plainbill/cost/breakdown"
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/period"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // dimensions lists what can be grouped by: columns in the usual order, then tags
@@ -46,7 +47,7 @@ func (a *question) dimensions() []Dimension {
 	for n := range list {
 		list[n].Tagged = shares[list[n].Key]
 	}
-	slices.SortStableFunc(list, func(x, y Dimension) int {
+	sorts.By(list, func(x, y Dimension) int {
 		switch {
 		case x.Kind != y.Kind:
 			return order[x.Kind] - order[y.Kind]

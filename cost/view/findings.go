@@ -2,13 +2,13 @@ package view
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"github.com/plainbill/plainbill/cost/audit"
 	"github.com/plainbill/plainbill/cost/breakdown"
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // mostFindings is how many findings the overview lists.
@@ -28,7 +28,7 @@ func (a *question) findings() []Finding {
 		}
 		list = append(list, a.card(f))
 	}
-	slices.SortStableFunc(list, func(x, y Finding) int {
+	sorts.By(list, func(x, y Finding) int {
 		if d := severityRank(x.Severity) - severityRank(y.Severity); d != 0 {
 			return d
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
 	"github.com/plainbill/plainbill/cost/period"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // group is what one value of a dimension adds up to.
@@ -107,7 +108,7 @@ func (a *question) part(d ledger.Dimension, top int, series bool, earlier *break
 		}
 	}
 	// A group of the month before may be missing among the largest of this month.
-	slices.SortFunc(groups, func(x, y group) int {
+	sorts.By(groups, func(x, y group) int {
 		return cmp.Or(y.weight().Cmp(x.weight()), cmp.Compare(y.rows, x.rows), strings.Compare(x.value, y.value))
 	})
 	candidates += vanished
@@ -126,7 +127,7 @@ func (a *question) part(d ledger.Dimension, top int, series bool, earlier *break
 		p.rest.take(groups[i])
 	}
 	p.others = candidates - len(groups)
-	slices.SortStableFunc(groups, func(x, y group) int { return y.sum.Cmp(x.sum) })
+	sorts.By(groups, func(x, y group) int { return y.sum.Cmp(x.sum) })
 	p.shown = groups
 	return p
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/plainbill/plainbill/cost/breakdown"
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // icicleGroups and icicleParts are how many blocks of each level are named.
@@ -105,7 +106,7 @@ func (a *question) icicle(first *breakdown.Cube, subject string) Icicle {
 		root.Children = append(root.Children, b)
 		drawn = drawn.Plus(b.Money.Value)
 	}
-	slices.SortStableFunc(root.Children, func(x, y Block) int { return y.Money.Value.Cmp(x.Money.Value) })
+	sorts.By(root.Children, func(x, y Block) int { return y.Money.Value.Cmp(x.Money.Value) })
 	if others := groups[len(named):]; len(others) > 0 {
 		rest := money.Total{}
 		for _, g := range others {
@@ -196,7 +197,7 @@ func icicleTitle(root Block, subject string, w dimensionWords) string {
 			}
 		}
 	}
-	slices.SortStableFunc(leaves, func(x, y Block) int { return y.Money.Value.Cmp(x.Money.Value) })
+	sorts.By(leaves, func(x, y Block) int { return y.Money.Value.Cmp(x.Money.Value) })
 	switch {
 	case len(leaves) == 1 && len(root.Children) == 1:
 		block := root.Children[0]

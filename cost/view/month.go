@@ -9,6 +9,7 @@ import (
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/period"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // month is one billing period of the ledger.
@@ -55,7 +56,7 @@ func (b *Bill) findMonths() {
 		}
 		b.months = append(b.months, m)
 	}
-	slices.SortFunc(b.months, func(x, y month) int { return cmp.Compare(x.span.Start, y.span.Start) })
+	sorts.By(b.months, func(x, y month) int { return cmp.Compare(x.span.Start, y.span.Start) })
 }
 
 // has says whether some file has a column for f.

@@ -1,11 +1,11 @@
 package view
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/plainbill/plainbill/cost/commit"
 	"github.com/plainbill/plainbill/cost/period"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // heat is what stays unused by hour of the week.
@@ -91,7 +91,7 @@ func (p *promise) ladder() Ladder {
 			l.Steps = append(l.Steps, s)
 		}
 	}
-	slices.SortStableFunc(l.Steps, func(a, b LadderStep) int {
+	sorts.By(l.Steps, func(a, b LadderStep) int {
 		if (a.End == "") != (b.End == "") {
 			return lastIf(a.End == "")
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/plainbill/plainbill/cost/commit"
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/period"
+	"github.com/plainbill/plainbill/cost/sorts"
 	"github.com/plainbill/plainbill/cost/weigh"
 )
 
@@ -154,7 +155,7 @@ func (known *promises) weigh(p *promise, scope int, ask weigh.Question, q *Weigh
 	alike := ask
 	alike.Limits, alike.Chosen = weigh.Limits{}, nil
 	chosen := slices.Clone(q.Chosen)
-	slices.SortStableFunc(chosen, func(a, b Choice) int { return cmp.Compare(a.Key, b.Key) })
+	sorts.By(chosen, func(a, b Choice) int { return cmp.Compare(a.Key, b.Key) })
 	key := fmt.Sprint(scope, alike, chosen)
 	for i, x := range known.weighed {
 		if x.key == key {

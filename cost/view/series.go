@@ -5,6 +5,7 @@ import (
 
 	"github.com/plainbill/plainbill/cost/money"
 	"github.com/plainbill/plainbill/cost/period"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // seriesTop is how many groups a stacked chart names; there are eight colors.
@@ -37,7 +38,7 @@ func (m seriesMaker) draw(p parted, in string) Series {
 		}
 	}
 	ranked := slices.Clone(p.drawn)
-	slices.SortStableFunc(ranked, func(a, b group) int { return b.onSteps().Abs().Cmp(a.onSteps().Abs()) })
+	sorts.By(ranked, func(a, b group) int { return b.onSteps().Abs().Cmp(a.onSteps().Abs()) })
 	rest := group{sum: p.all.sum, long: p.all.long, steps: slices.Clone(p.all.steps)}
 	for _, g := range ranked {
 		if len(s.Groups) == seriesTop || isZero(g.steps) {
@@ -82,7 +83,7 @@ func (m seriesMaker) note(p parted) string {
 			left = left.Minus(g.long)
 		}
 	}
-	slices.SortStableFunc(apart, func(a, b group) int { return b.long.Abs().Cmp(a.long.Abs()) })
+	sorts.By(apart, func(a, b group) int { return b.long.Abs().Cmp(a.long.Abs()) })
 	var names []string
 	for i, g := range apart {
 		if i == mostNamed {

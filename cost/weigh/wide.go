@@ -6,6 +6,7 @@ import (
 
 	"github.com/plainbill/plainbill/cost/commit"
 	"github.com/plainbill/plainbill/cost/risk"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // Offer is an instrument weighed on the usage of a scope.
@@ -50,7 +51,7 @@ func Frontier(r *commit.Report, scope int, q Question) ([]Offer, int, error) {
 		list[p.Offer].Points = append(list[p.Offer].Points, p)
 	}
 	for i := range list {
-		slices.SortFunc(list[i].Points, func(a, b risk.FrontierPoint) int {
+		sorts.By(list[i].Points, func(a, b risk.FrontierPoint) int {
 			switch {
 			case a.Level.Committed < b.Level.Committed:
 				return -1

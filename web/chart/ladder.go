@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/plainbill/plainbill/cost/sorts"
 	"github.com/plainbill/plainbill/cost/view"
 )
 
@@ -99,11 +100,11 @@ func newLadder(l view.Ladder, p *view.Plan, currency string, f Frame) *ladder {
 		}
 	}
 	c.days = max(c.days+c.days/12, 31)
-	slices.SortStableFunc(all, func(a, b block) int { return compare(b.hourly, a.hourly) })
+	sorts.By(all, func(a, b block) int { return compare(b.hourly, a.hourly) })
 	if len(all) > rungs+1 {
 		all = append(all[:rungs:rungs], c.gather(all[rungs:]))
 	}
-	slices.SortStableFunc(all, func(a, b block) int { return b.end - a.end })
+	sorts.By(all, func(a, b block) int { return b.end - a.end })
 	c.blocks = all
 	c.layout()
 	return c
