@@ -49,7 +49,8 @@ func made(t testing.TB) report.Sources {
 		{Label: `"><svg onload=alert(1)>`, Now: usd(t, "100000"), Before: usd(t, "90000")}, {Label: "rest", Now: l.Total.Minus(usd(t, "100000")), Before: l.BeforeTotal.Minus(usd(t, "90000"))},
 	}}}
 	w := &view.Weighing{Currency: "USD", Option: "Compute Savings Plan, 1 year, no upfront", Absorb: 16000, Seed: 42,
-		Evidence: view.Evidence{Grade: "C"}, Assumed: []view.Assumption{{Key: "growth", Value: 0, Unit: "% a year"}, {Key: "discount:secret", Label: "Secret", Value: 28, Unit: "%"}}}
+		Evidence: view.Evidence{Grade: "C"}, Assumed: []view.Assumption{{Key: "growth", Text: "no growth", Unit: "%"}, {Key: "volatility", Text: "18%", Value: 0.18, Unit: "%"},
+			{Key: "discount:secret", Label: "Secret", Text: "Secret", Value: 0.28, Unit: "%"}, {Key: "discount", Text: "28% on average", Value: 0.28, Unit: "%"}}}
 	for i := range 31 {
 		level := float64(i)
 		w.Levels = append(w.Levels, view.Level{Level: level, Saving: 3000 * level, P05: 1824 * level, Bad: 1931, LossChance: 0.01, UnusedP95: 1139.2 * level, Promised: 8760 * level})

@@ -13,20 +13,19 @@ import (
 	"github.com/plainbill/plainbill/cost/view"
 )
 
-var update = flag.Bool("update", false, "write the fixture of the newest version anew")
+var update = flag.Bool("update", false, "write the fixture of a new version")
 
 // TestEveryVersionStillOpens reads a fixture of every version that was ever
-// written. The fixture of an older version is never written again.
+// written. One that is there is never written again, not even with -update: it says
+// what is out in the world.
 func TestEveryVersionStillOpens(t *testing.T) {
-	newest := marshal(t, build(t, made(t), choice()))
 	for version := 1; version <= report.Version; version++ {
 		file := fmt.Sprintf("testdata/v%d.report.json", version)
-		if *update && version == report.Version {
-			if err := os.WriteFile(file, newest, 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
 		text, err := os.ReadFile(file)
+		if *update && version == report.Version && errors.Is(err, os.ErrNotExist) {
+			text = marshal(t, build(t, made(t), choice()))
+			err = os.WriteFile(file, text, 0o644)
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -35,8 +34,13 @@ func TestEveryVersionStillOpens(t *testing.T) {
 			t.Errorf("version %d: %v", version, err)
 			continue
 		}
-		if again := marshal(t, r); string(again) != string(newest) {
-			t.Errorf("version %d says something else than the newest:\n%s\n%s", version, again, newest)
+		// It says what it said, in whatever version it is read.
+		if r.Version != report.Version || r.Total.String() != "184220.38" || len(r.Sentences) != 3 || len(r.Bridge.Steps) != 7 || len(r.Where.Rows) != 9 ||
+			len(r.Trend.Points) != 31 || len(r.Promise.Offer.Zones) != 4 || r.Decision.Who != "Finance" || r.Check.Rows != 1204331 {
+			t.Errorf("version %d says something else: %+v", version, r)
+		}
+		if again := marshal(t, r); version == report.Version && string(again) != string(text) {
+			t.Errorf("version %d is spelled otherwise:\n%s\n%s", version, again, text)
 		}
 	}
 }

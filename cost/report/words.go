@@ -3,6 +3,7 @@ package report
 import (
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/plainbill/plainbill/cost/money"
 	"github.com/plainbill/plainbill/cost/view"
@@ -230,11 +231,37 @@ func trendWords(r *Report) (title, measure string) {
 	return "The dearest " + r.Trend.Grain + " was " + most.Label + ", " + r.Say(most.Amount) + ".", measure
 }
 
-// assumed are the assumptions that a report may name: their words and values are
-// Plainbill's own. Others may carry names of a bill.
+// assumed are the assumptions that a report may name, with how each is said; the
+// asterisk is what the view says of its value. Others may carry names of a bill.
 var assumed = map[string]string{
-	"growth": "Growth", "swing": "Usage swings", "volatility": "Usage swings", "shock": "Chance that a part leaves",
-	"depart": "Chance that a part leaves", "discount": "Discount", "horizon": "Horizon",
+	"growth": "*", "volatility": "usage swings * a year", "hazard": "a part leaves *", "fraction": "what leaves takes * along",
+	"rate_drop_chance": "prices fall: * chance", "rate_drop": "then by *", "holiday": "usage falls by * at the end of a year",
+	"shared": "* of the swings are shared", "joins": "older usage moves here *", "discount": "discount *",
+}
+
+// sayAssumed says what the futures of a proposal assume. What is assumed not to
+// happen is left out, but for growth.
+func sayAssumed(list []view.Assumption) string {
+	var said []string
+	falls := true // whether prices fall
+	for _, a := range list {
+		words, known := assumed[a.Key]
+		if a.Key == "rate_drop_chance" {
+			falls = a.Value != 0
+		}
+		switch {
+		case !known || a.Value == 0 && a.Key != "growth" || a.Key == "rate_drop" && !falls:
+			continue
+		case a.Key == "growth" && a.Value != 0:
+			words = "usage grows * a year"
+		}
+		said = append(said, strings.Replace(words, "*", a.Text, 1))
+	}
+	if len(said) == 0 {
+		return ""
+	}
+	text := strings.Join(said, "; ")
+	return clean(strings.ToUpper(text[:1]) + text[1:] + ".")
 }
 
 // assumptions are at most five lines: the basis, what is left out, and for a
@@ -252,21 +279,10 @@ func assumptions(s Sources, r *Report) []string {
 	}
 	o := r.Promise.Offer
 	if o.Bearable.Sign() > 0 {
-		list = append(list, "A loss of "+r.SayWhole(o.Bearable)+" in a bad year is bearable.")
+		list = append(list, "A loss of "+r.SayWhole(o.Bearable)+" over the term is bearable.")
 	}
-	line := ""
-	for _, a := range s.Weighing.Assumed {
-		name, known := assumed[a.Key]
-		if !known || a.Unit == "$" {
-			continue
-		}
-		if line != "" {
-			line += "; "
-		}
-		line += name + " " + strconv.FormatFloat(math.Round(a.Value*1000)/1000, 'f', -1, 64) + a.Unit
-	}
-	if line != "" {
-		list = append(list, clean(line+"."))
+	if line := sayAssumed(s.Weighing.Assumed); line != "" {
+		list = append(list, line)
 	}
 	if e := s.Weighing.Evidence; e.Grade != "" {
 		list = append(list, "Evidence grade "+clean(e.Grade)+" of A to D, from the hours of this bill.")

@@ -74,9 +74,9 @@ func (l *letterWriter) outlook(o *report.Proposal) {
 		strong("In 95 of 100 futures the proposal loses at most ", r.SayWhole(o.Least.Neg()))
 	}
 	if o.Bad.Sign() >= 0 {
-		strong(". In the worst 5 the average is ", "still "+r.SayWhole(o.Bad)+" saved")
+		strong(" over its term. In the worst 5 the average is ", "still "+r.SayWhole(o.Bad)+" saved")
 	} else {
-		strong(". In the worst 5 the average is ", r.SayWhole(o.Bad.Neg())+" lost")
+		strong(" over its term. In the worst 5 the average is ", r.SayWhole(o.Bad.Neg())+" lost")
 	}
 	strong("; "+view.Count(int64(o.LossOf))+" of 100 lose. In 95 of 100 we pay at most ", r.SayWhole(o.Unused))
 	l.WriteString(Escape(" for commitment that nobody uses. Promised in all: " + r.SayWhole(o.Promised) + "."))
