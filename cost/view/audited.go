@@ -44,18 +44,21 @@ type Audited struct {
 
 // The keys of the tables of an audit.
 const (
-	IdentityTable   = "identities"
-	CommitmentTable = "commitments"
-	KindTable       = "kinds"
-	SourceTable     = "sources"
-	ExplorerTable   = "cost-explorer"
-	OpenTable       = "open"
-	CurrencyTable   = "currencies"
-	PayerTable      = "payers"
-	MonthTable      = "months"
-	FileTable       = "files"
-	ColumnTable     = "columns"
-	AbsentTable     = "absent"
+	IdentityTable      = "identities"
+	CommitmentTable    = "commitments"
+	KindTable          = "kinds"
+	SourceTable        = "sources"
+	ExplorerTable      = "cost-explorer"
+	OpenTable          = "open"
+	CurrencyTable      = "currencies"
+	PayerTable         = "payers"
+	MonthTable         = "months"
+	ContainerTable     = "containers"
+	ContainerPathTable = "container-path"
+	PodTable           = "pods"
+	FileTable          = "files"
+	ColumnTable        = "columns"
+	AbsentTable        = "absent"
 )
 
 // AuditTable is one table of the audit.

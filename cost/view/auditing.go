@@ -74,7 +74,7 @@ func (b *Bill) Audit(asked AuditQuery) (*Audited, error) {
 	out.Findings = w.findings()
 	out.Checks = w.checks(bar)
 	out.ChecksHead = trustHead(out.Checks)
-	for _, t := range []func([]AuditTable) []AuditTable{w.identities, w.kinds, w.explorer, w.openMonths, w.sources, w.currencies, w.payers, w.calendar, w.files} {
+	for _, t := range []func([]AuditTable) []AuditTable{w.identities, w.kinds, w.explorer, w.openMonths, w.sources, w.containers, w.currencies, w.payers, w.calendar, w.files} {
 		out.Tables = t(out.Tables)
 	}
 	return out, nil

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/plainbill/plainbill/cost/audit"
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
 	"github.com/plainbill/plainbill/cost/restate"
@@ -69,6 +70,55 @@ type Compared struct {
 	After      string             `json:"after"`
 	Basis      string             `json:"basis"`
 	Currencies []ComparedCurrency `json:"currencies"`
+	// Agreed and Cannot are there for a CUR beside a FOCUS export of one month: the
+	// figures of both, and what they rightly tell differently.
+	Agreed []AgreedRow   `json:"agreed,omitempty"`
+	Cannot []CannotAgree `json:"cannot,omitempty"`
+}
+
+// AgreedRow is one figure of a bill as its CUR and as its FOCUS export tell it.
+type AgreedRow struct {
+	Key   string `json:"key"`
+	Label string `json:"label"`
+	CUR   Money  `json:"cur"`
+	FOCUS Money  `json:"focus"`
+	OK    bool   `json:"ok"`   // they agree to the cent
+	Must  bool   `json:"must"` // they have to
+	Say   string `json:"say"`
+}
+
+// CannotAgree is something that the two tell differently.
+type CannotAgree struct {
+	Label string `json:"label"`
+	CUR   string `json:"cur"`
+	FOCUS string `json:"focus"`
+	Why   string `json:"why"`
+}
+
+// AgreeOn compares the CUR and the FOCUS export of one bill.
+func (v *Compared) AgreeOn(cur, focus *audit.Audit) {
+	short := 0
+	for i := range cur.Currencies {
+		code := cur.Currencies[i].Code
+		other, ok := focus.Currency(code)
+		if !ok {
+			continue
+		}
+		for _, a := range audit.Agree(cur.Currencies[i], other) {
+			r := AgreedRow{Key: a.Code + " " + code, Label: a.Name, CUR: amount(a.CUR, code), FOCUS: amount(a.FOCUS, code), OK: a.Agrees, Must: a.Must, Say: a.Why}
+			if !a.Agrees && a.Must {
+				short++
+			}
+			v.Agreed = append(v.Agreed, r)
+		}
+	}
+	for _, d := range audit.Differences() {
+		v.Cannot = append(v.Cannot, CannotAgree{Label: d.Name, CUR: d.CUR, FOCUS: d.FOCUS, Why: d.Why})
+	}
+	v.Title = "CUR and FOCUS agree on every figure on which they have to"
+	if short > 0 {
+		v.Title = "CUR and FOCUS differ in " + counted(int64(short), "figure", "figures") + " on which they have to agree"
+	}
 }
 
 // ComparedCurrency is what changed of the rows of one currency.

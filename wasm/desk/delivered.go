@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/plainbill/plainbill/cost/actual"
+	"github.com/plainbill/plainbill/cost/audit"
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/load"
 	"github.com/plainbill/plainbill/cost/restate"
@@ -160,7 +161,19 @@ func (d *Desk) compare(q view.CompareQuery) (*view.Compared, error) {
 		}
 		books[i] = read.Book
 	}
-	return d.bill.Compare(restate.Compare(books[0], books[1], basis), b.Deliveries[q.Before].Name, b.Deliveries[q.After].Name), nil
+	v := d.bill.Compare(restate.Compare(books[0], books[1], basis), b.Deliveries[q.Before].Name, b.Deliveries[q.After].Name)
+	switch before, after := isFOCUS(b, q.Before), isFOCUS(b, q.After); {
+	case before && !after:
+		v.AgreeOn(audit.Run(books[1]), audit.Run(books[0]))
+	case after && !before:
+		v.AgreeOn(audit.Run(books[0]), audit.Run(books[1]))
+	}
+	return v, nil
+}
+
+// isFOCUS says whether a delivery is of a FOCUS export.
+func isFOCUS(b *load.Bill, n int) bool {
+	return strings.HasPrefix(b.Deliveries[n].Format, cur.FOCUS.String())
 }
 
 // onlyKept says whether a delivery is all that the bill is made of.

@@ -127,7 +127,7 @@ func (c *AuditScreen) wide() []view.AuditTable {
 		return nil
 	}
 	var list []view.AuditTable
-	for _, key := range []string{view.OpenTable, view.CurrencyTable, view.SourceTable, view.PayerTable, view.MonthTable} {
+	for _, key := range []string{view.OpenTable, view.CurrencyTable, view.SourceTable, view.ContainerTable, view.ContainerPathTable, view.PayerTable, view.MonthTable} {
 		if c.has(key) {
 			list = append(list, c.table(key))
 		}

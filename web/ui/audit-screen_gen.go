@@ -366,6 +366,17 @@ func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn = &vugu.VGNode{Component: vgcomp}
 					vgparent.AppendChild(vgn)
 				}
+				if t.Key == view.ContainerPathTable {
+					{
+						vgcomp := component[AuditFold](vgin, 0x65DEF60783D41C5B, vgiterkey)
+						vgcomp.Markup = c.markup(view.PodTable)
+						vgcomp.Open = c.State.TwinOpen("pods")
+						vgcomp.Table = c.table(view.PodTable)
+						vgout.Components = append(vgout.Components, vgcomp)
+						vgn = &vugu.VGNode{Component: vgcomp}
+						vgparent.AppendChild(vgn)
+					}
+				}
 			}
 		}
 		if c.has(view.FileTable) && c.reached(3) {
@@ -402,7 +413,7 @@ func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 				if c.has(view.ColumnTable) {
 					{
-						vgcomp := component[AuditFold](vgin, 0x65DEF60783D41C5B, vgiterkey)
+						vgcomp := component[AuditFold](vgin, 0x6E3490956A127EFD, vgiterkey)
 						vgcomp.Markup = c.markup(view.ColumnTable)
 						vgcomp.Open = c.State.TwinOpen("columns")
 						vgcomp.Table = c.table(view.ColumnTable)
@@ -413,7 +424,7 @@ func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 				if c.has(view.AbsentTable) {
 					{
-						vgcomp := component[AuditFold](vgin, 0x6E3490956A127EFD, vgiterkey)
+						vgcomp := component[AuditFold](vgin, 0x55F91DF01CE10935, vgiterkey)
 						vgcomp.Markup = c.markup(view.AbsentTable)
 						vgcomp.Open = c.State.TwinOpen("absent")
 						vgcomp.Table = c.table(view.AbsentTable)

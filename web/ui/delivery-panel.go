@@ -2,6 +2,7 @@ package ui
 
 import (
 	"github.com/plainbill/plainbill/cost/view"
+	"github.com/plainbill/plainbill/web/chart"
 	"github.com/plainbill/plainbill/web/state"
 )
 
@@ -40,6 +41,32 @@ func (c *DeliveryPanel) counted(d view.Delivery) string {
 		text += ", " + b.Text
 	}
 	return text
+}
+
+// agreed are the figures of a CUR beside those of a FOCUS export.
+func (c *DeliveryPanel) agreed() chart.Markup {
+	g := chart.Grid{Caption: "Figures of both exports", Head: heads("Figure", "#CUR", "#FOCUS", "Agree", "Why~")}
+	for _, a := range c.State.Compared.Agreed {
+		word := "to the cent"
+		switch {
+		case !a.OK && a.Must:
+			word = "no"
+		case !a.OK:
+			word = "need not"
+		}
+		g.Rows = append(g.Rows, chart.GridRow{Data: []string{"data-testid", "agreed", "data-key", a.Key, "data-ok", pressed(a.OK || !a.Must)}, Cells: []chart.GridCell{
+			{Text: a.Label}, {Text: a.CUR.Text, Value: a.CUR.Value.String()}, {Text: a.FOCUS.Text, Value: a.FOCUS.Value.String()}, {Text: word}, {Text: a.Say}}})
+	}
+	return chart.Table(g)
+}
+
+// cannot is what both exports tell differently, and rightly so.
+func (c *DeliveryPanel) cannot() chart.Markup {
+	g := chart.Grid{Caption: "What they rightly tell differently", Head: heads("What", "CUR", "FOCUS", "Why~")}
+	for _, d := range c.State.Compared.Cannot {
+		g.Rows = append(g.Rows, chart.GridRow{Cells: []chart.GridCell{{Text: d.Label}, {Text: d.CUR}, {Text: d.FOCUS}, {Text: d.Why}}})
+	}
+	return chart.Table(g)
 }
 
 // compares asks for what changed from a delivery that is left out to the one that

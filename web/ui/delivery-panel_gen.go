@@ -228,89 +228,149 @@ func (c *DeliveryPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				setText(vgn, c.State.Compared.Title)
 				vgn = within(vgparent, "p", "class\x00muted")
 				setText(vgn, c.State.Compared.Basis+": "+c.State.Compared.Before+" against "+c.State.Compared.After)
+				if len(c.State.Compared.Agreed) > 0 {
+					vgn = within(vgparent, "div", "class\x00stack tight")
+					{
+						vgparent := vgn
+						_ = vgparent
+						{
+							vgcomp := component[Mount](vgin, 0xE9CB20971A91A15D, vgiterkey)
+							vgcomp.Markup = c.agreed()
+							vgcomp.Class = "scroll"
+							vgcomp.Label = "Figures of both exports"
+							vgout.Components = append(vgout.Components, vgcomp)
+							vgn = &vugu.VGNode{Component: vgcomp}
+							vgparent.AppendChild(vgn)
+						}
+						vgn = within(vgparent, "h3", "")
+						{
+							vgparent := vgn
+							_ = vgparent
+							words(vgparent, "What they rightly tell differently")
+						}
+						{
+							vgcomp := component[Mount](vgin, 0x22A6E25C10171AB3, vgiterkey)
+							vgcomp.Markup = c.cannot()
+							vgcomp.Class = "scroll"
+							vgcomp.Label = "What they rightly tell differently"
+							vgout.Components = append(vgout.Components, vgcomp)
+							vgn = &vugu.VGNode{Component: vgcomp}
+							vgparent.AppendChild(vgn)
+						}
+					}
+				}
 				for vgiterkeyt, k := range c.State.Compared.Currencies {
 					vgiterkey := vgiterkeyt
 					_ = vgiterkey
 					_ = k
-					vgn = within(vgparent, "div", "")
-					{
-						vgparent := vgn
-						_ = vgparent
-						vgn = within(vgparent, "ol", "class\x00says")
+					if len(c.State.Compared.Agreed) == 0 {
+						vgn = within(vgparent, "div", "")
 						{
 							vgparent := vgn
 							_ = vgparent
-							for vgiterkeyt, s := range k.Say {
-								vgiterkey := vgiterkeyt
-								_ = vgiterkey
-								_ = s
-								vgn = within(vgparent, "li", "data-testid\x00restated")
-								{
-									vgparent := vgn
-									_ = vgparent
-									vgn = within(vgparent, "span", "")
-									setText(vgn, s.Text)
-									vgn = within(vgparent, "span", "class\x00amt")
-									setAttribute(vgn, "data-value", s.Money.Value.String())
-									setText(vgn, s.Money.Text)
-								}
-							}
-						}
-						for vgiterkeyt, p := range k.Parts {
-							vgiterkey := vgiterkeyt
-							_ = vgiterkey
-							_ = p
-							vgn = within(vgparent, "div", "class\x00scroll\x00role\x00region\x00tabindex\x000")
-							setAttribute(vgn, "aria-label", p.Label)
+							vgn = within(vgparent, "ol", "class\x00says")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = within(vgparent, "table", "class\x00tbl")
+								for vgiterkeyt, s := range k.Say {
+									vgiterkey := vgiterkeyt
+									_ = vgiterkey
+									_ = s
+									vgn = within(vgparent, "li", "data-testid\x00restated")
+									{
+										vgparent := vgn
+										_ = vgparent
+										vgn = within(vgparent, "span", "")
+										setText(vgn, s.Text)
+										vgn = within(vgparent, "span", "class\x00amt")
+										setAttribute(vgn, "data-value", s.Money.Value.String())
+										setText(vgn, s.Money.Text)
+									}
+								}
+							}
+							for vgiterkeyt, p := range k.Parts {
+								vgiterkey := vgiterkeyt
+								_ = vgiterkey
+								_ = p
+								vgn = within(vgparent, "div", "class\x00scroll\x00role\x00region\x00tabindex\x000")
+								setAttribute(vgn, "aria-label", p.Label)
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = within(vgparent, "caption", "class\x00vh")
-									setText(vgn, p.Label)
-									vgn = within(vgparent, "thead", "")
+									vgn = within(vgparent, "table", "class\x00tbl")
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = within(vgparent, "tr", "")
+										vgn = within(vgparent, "caption", "class\x00vh")
+										setText(vgn, p.Label)
+										vgn = within(vgparent, "thead", "")
 										{
 											vgparent := vgn
 											_ = vgparent
-											vgn = within(vgparent, "th", "scope\x00col")
-											setText(vgn, p.Label)
-											vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
+											vgn = within(vgparent, "tr", "")
 											{
 												vgparent := vgn
 												_ = vgparent
-												words(vgparent, "Before")
-											}
-											vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
-											{
-												vgparent := vgn
-												_ = vgparent
-												words(vgparent, "After")
-											}
-											vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
-											{
-												vgparent := vgn
-												_ = vgparent
-												words(vgparent, "Change")
+												vgn = within(vgparent, "th", "scope\x00col")
+												setText(vgn, p.Label)
+												vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
+												{
+													vgparent := vgn
+													_ = vgparent
+													words(vgparent, "Before")
+												}
+												vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
+												{
+													vgparent := vgn
+													_ = vgparent
+													words(vgparent, "After")
+												}
+												vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
+												{
+													vgparent := vgn
+													_ = vgparent
+													words(vgparent, "Change")
+												}
 											}
 										}
-									}
-									vgn = within(vgparent, "tbody", "")
-									{
-										vgparent := vgn
-										_ = vgparent
-										for vgiterkeyt, r := range p.Rows {
-											vgiterkey := vgiterkeyt
-											_ = vgiterkey
-											_ = r
-											vgn = within(vgparent, "tr", "data-testid\x00changed")
-											setAttribute(vgn, "data-key", r.Key)
+										vgn = within(vgparent, "tbody", "")
+										{
+											vgparent := vgn
+											_ = vgparent
+											for vgiterkeyt, r := range p.Rows {
+												vgiterkey := vgiterkeyt
+												_ = vgiterkey
+												_ = r
+												vgn = within(vgparent, "tr", "data-testid\x00changed")
+												setAttribute(vgn, "data-key", r.Key)
+												{
+													vgparent := vgn
+													_ = vgparent
+													vgn = within(vgparent, "th", "scope\x00row")
+													{
+														vgparent := vgn
+														_ = vgparent
+														vgn = within(vgparent, "span", "")
+														setAttribute(vgn, "class", cellClass(r.Label))
+														setText(vgn, r.Label)
+													}
+													vgn = within(vgparent, "td", "class\x00num")
+													setAttribute(vgn, "data-value", r.Before.Value.String())
+													setText(vgn, r.Before.Text)
+													vgn = within(vgparent, "td", "class\x00num")
+													setAttribute(vgn, "data-value", r.After.Value.String())
+													setText(vgn, r.After.Text)
+													vgn = within(vgparent, "td", "class\x00num")
+													setAttribute(vgn, "data-value", r.Change.Value.String())
+													setText(vgn, r.Change.Text)
+												}
+											}
+										}
+										vgn = within(vgparent, "tfoot", "")
+										{
+											vgparent := vgn
+											_ = vgparent
+											vgn = within(vgparent, "tr", "")
 											{
 												vgparent := vgn
 												_ = vgparent
@@ -318,45 +378,18 @@ func (c *DeliveryPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 												{
 													vgparent := vgn
 													_ = vgparent
-													vgn = within(vgparent, "span", "")
-													setAttribute(vgn, "class", cellClass(r.Label))
-													setText(vgn, r.Label)
+													words(vgparent, "All rows")
 												}
 												vgn = within(vgparent, "td", "class\x00num")
-												setAttribute(vgn, "data-value", r.Before.Value.String())
-												setText(vgn, r.Before.Text)
+												setAttribute(vgn, "data-value", k.Sum.Before.Value.String())
+												setText(vgn, k.Sum.Before.Text)
 												vgn = within(vgparent, "td", "class\x00num")
-												setAttribute(vgn, "data-value", r.After.Value.String())
-												setText(vgn, r.After.Text)
+												setAttribute(vgn, "data-value", k.Sum.After.Value.String())
+												setText(vgn, k.Sum.After.Text)
 												vgn = within(vgparent, "td", "class\x00num")
-												setAttribute(vgn, "data-value", r.Change.Value.String())
-												setText(vgn, r.Change.Text)
+												setAttribute(vgn, "data-value", k.Sum.Change.Value.String())
+												setText(vgn, k.Sum.Change.Text)
 											}
-										}
-									}
-									vgn = within(vgparent, "tfoot", "")
-									{
-										vgparent := vgn
-										_ = vgparent
-										vgn = within(vgparent, "tr", "")
-										{
-											vgparent := vgn
-											_ = vgparent
-											vgn = within(vgparent, "th", "scope\x00row")
-											{
-												vgparent := vgn
-												_ = vgparent
-												words(vgparent, "All rows")
-											}
-											vgn = within(vgparent, "td", "class\x00num")
-											setAttribute(vgn, "data-value", k.Sum.Before.Value.String())
-											setText(vgn, k.Sum.Before.Text)
-											vgn = within(vgparent, "td", "class\x00num")
-											setAttribute(vgn, "data-value", k.Sum.After.Value.String())
-											setText(vgn, k.Sum.After.Text)
-											vgn = within(vgparent, "td", "class\x00num")
-											setAttribute(vgn, "data-value", k.Sum.Change.Value.String())
-											setText(vgn, k.Sum.Change.Text)
 										}
 									}
 								}
