@@ -3,11 +3,13 @@ package load
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
+	"github.com/plainbill/plainbill/cost/period"
 )
 
 // repeats finds the rows that deliveries of a month have in common where none of
@@ -37,30 +39,42 @@ func (r *run) repeats(l *ledger.Ledger, g *group, instead, drop map[int][]int, c
 	whole := &group{payer: g.payer, month: g.month, units: kept, dims: g.dims, every: 1}
 	r.scan(l, []*group{whole}, r.unitOf)
 	o := whole.overlaps()
-	rank := map[int]int{}
-	for i, u := range r.ranked(whole, kept) {
-		rank[u] = i
-	}
-	var rows int64
-	sums := map[int]map[string]money.Total{} // by unit
-	for _, e := range o.again(whole.entries, rank) {
-		drop[int(e.segment)] = append(drop[int(e.segment)], int(e.row))
-		s := l.Segments()[e.segment]
-		if sums[int(e.unit)] == nil {
-			sums[int(e.unit)] = map[string]money.Total{}
+	c := newCommon(r.ranked(whole, kept))
+	doubtful := newCommon(r.ranked(whole, kept))
+	for i, u := range kept {
+		for _, v := range kept[i+1:] {
+			if !o.suspect(u, v) {
+				continue
+			}
+			reach, ok := r.sameThere(whole, o, u, v)
+			if ok {
+				c.join(u, v, reach)
+				continue
+			}
+			switch {
+			case o.mostly(u, v), o.mostly(v, u):
+				reach = period.Range{Start: math.MinInt32, End: math.MaxInt32}
+			case o.someDays(u, v):
+			case r.series(u, v):
+				continue // a row here and there is alike in parts of one delivery
+			default:
+				reach = period.Range{}
+			}
+			doubtful.join(u, v, reach)
 		}
-		currency := s.Codes(ledger.Currency)
-		name := l.Values(ledger.Currency)[currency.At(int(e.row))]
-		sum := sums[int(e.unit)][name]
-		sum.Add(e.amount)
-		sums[int(e.unit)][name] = sum
-		file, _ := s.Place(int(e.row))
+	}
+	again, sums := c.again(whole.entries), map[int]map[string]money.Total{} // by unit
+	gone := map[[2]int32]bool{}
+	for _, e := range again {
+		gone[[2]int32{e.segment, e.row}] = true
+		drop[int(e.segment)] = append(drop[int(e.segment)], int(e.row))
+		file, _ := l.Segments()[e.segment].Place(int(e.row))
 		report := &r.reports[r.partOf[file]]
 		report.Rows, report.Kept, report.Repeated = report.Rows-1, report.Kept-1, report.Repeated+1
 		r.states[r.partOf[file]].Rows--
 		cells[[2]uint32{g.payer, g.month}][int(e.unit)]--
 		r.deliveries[e.unit].Rows--
-		rows++
+		addEntry(l, e, int(e.unit), sums)
 	}
 	var all []Sum
 	for _, u := range slices.Sorted(maps.Keys(sums)) {
@@ -71,36 +85,38 @@ func (r *run) repeats(l *ledger.Ledger, g *group, instead, drop map[int][]int, c
 			d.Billed[i].Total = d.Billed[i].Total.Minus(by[d.Billed[i].Currency])
 		}
 	}
-	if rows > 0 {
-		say(fmt.Sprintf("%s of %s stand in several of %s. Each counts once, as in the newest of them. Counting them again would have added %s.",
-			rowsText(rows), month, r.listed(kept), sumsText(all)))
+	if n := int64(len(again)); n > 0 {
+		say(fmt.Sprintf("%s in several of %s. Each counts once, as in the newest of them. Counting them again would have added %s.",
+			rowsStand(n, month), r.listed(c.units()), sumsText(all)))
+	}
+	twice := slices.DeleteFunc(doubtful.again(whole.entries), func(e entry) bool { return gone[[2]int32{e.segment, e.row}] })
+	if n := int64(len(twice)); n > 0 {
+		sums := map[int]map[string]money.Total{}
+		for _, e := range twice {
+			addEntry(l, e, 0, sums)
+		}
+		r.repeated = append(r.repeated, cur.Notice{Code: cur.RepeatedRows, Severity: cur.Warn, Title: "Some rows may count twice",
+			Text: fmt.Sprintf("%s alike in several of %s. That does not prove them copies, so all count: %s too much, if they are. Then drop them once.",
+				rowsStand(n, month), r.listed(doubtful.units()), sumsText(sortedSums(sums[0])))})
 	}
 }
 
-// again returns the rows that a unit of better rank has as well. Units that have
-// rows in common only by chance, as parts of one delivery may, are left alone.
-func (o *overlap) again(entries []entry, rank map[int]int) (repeated []entry) {
-	for from := 0; from < len(entries); {
-		to := from + 1
-		for to < len(entries) && entries[to].key == entries[from].key {
-			to++
-		}
-		line := entries[from:to]
-		from = to
-		units, _ := countUnits(line)
-		for _, u := range units {
-			excess := int64(0)
-			for _, v := range units {
-				if rank[v.unit] < rank[u.unit] && (o.touches(u.unit, v.unit) || o.touches(v.unit, u.unit)) {
-					excess = max(excess, min(u.rows, v.rows))
-				}
-			}
-			for _, e := range line {
-				if int(e.unit) == u.unit && excess > 0 {
-					repeated, excess = append(repeated, e), excess-1
-				}
-			}
-		}
+// rowsStand begins a sentence about rows of a month.
+func rowsStand(n int64, month string) string {
+	if n == 1 {
+		return fmt.Sprintf("1 row of %s stands", month)
 	}
-	return repeated
+	return fmt.Sprintf("%s of %s stand", rowsText(n), month)
+}
+
+// addEntry adds what a row was billed to a sum.
+func addEntry(l *ledger.Ledger, e entry, to int, sums map[int]map[string]money.Total) {
+	currency := l.Segments()[e.segment].Codes(ledger.Currency)
+	name := l.Values(ledger.Currency)[currency.At(int(e.row))]
+	if sums[to] == nil {
+		sums[to] = map[string]money.Total{}
+	}
+	sum := sums[to][name]
+	sum.Add(e.amount)
+	sums[to][name] = sum
 }

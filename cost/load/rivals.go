@@ -81,11 +81,12 @@ func (r *run) rivalsByRows(g *group, instead map[int][]int) {
 	}
 	entries := slices.Clone(g.entries)
 	o := g.overlaps()
-	for u, v := range r.covered(g, alive(), o.covers) {
+	single := func(v, u int) bool { return !r.series(u, v) && o.covers(v, u, r.apart(u, v)) }
+	for u, v := range r.covered(g, alive(), single) {
 		instead[u] = []int{v}
 	}
 	left := alive()
-	if g.touched = o.anyTouch(left); !g.touched {
+	if g.touched = o.anySuspect(left); !g.touched {
 		return
 	}
 	for _, class := range []func(d *Delivery) string{
@@ -111,7 +112,8 @@ func (r *run) rivalsByRows(g *group, instead map[int][]int) {
 			heads = append(heads, c[0])
 		}
 		slices.Sort(heads)
-		for u, v := range r.covered(g, heads, g.overlaps().covers) {
+		o := g.overlaps()
+		for u, v := range r.covered(g, heads, func(v, u int) bool { return o.covers(v, u, r.apart(u, v)) }) {
 			for _, w := range members[class(&r.deliveries[u])] {
 				instead[w] = members[class(&r.deliveries[v])]
 			}
@@ -121,6 +123,9 @@ func (r *run) rivalsByRows(g *group, instead map[int][]int) {
 		}
 	}
 }
+
+// apart says whether two deliveries differ in format, as parts of one never do.
+func (r *run) apart(u, v int) bool { return r.deliveries[u].Format != r.deliveries[v].Format }
 
 // folder is where the files of a delivery lie.
 func (r *run) folder(d *Delivery) string {

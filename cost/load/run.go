@@ -31,6 +31,7 @@ type run struct {
 	partOf     []int              // part by index of its file in the ledger
 	stopped    error              // what Watch said while left-out bills were counted
 	repeated   []cur.Notice       // about rows that stand in several files
+	numbered   map[place]numbers  // loose files by place
 	partial    bool               // files are missing
 	rowsOf     map[key]map[int]int64
 	names      map[string]string // of accounts

@@ -197,8 +197,12 @@ func TestPartsOfKnownBillsAreNoCopies(t *testing.T) {
 			if got, m := totals(bill); got[actual.Cash] != want[actual.Cash] || m != rows || leftOut(bill) > 0 {
 				t.Errorf("%s in %d parts: %v in %d rows, want %v in %d; %+v", name, n, got[actual.Cash], m, want[actual.Cash], rows, bill.Notices)
 			}
+			// Of a few rows nobody can tell whether they are copies: they count, and it is said.
 			bill = open(t, files[0], f)
-			if got, m := totals(bill); got[actual.Cash] != want[actual.Cash] || m != rows || leftOut(bill) != 1 {
+			got, m := totals(bill)
+			once := got[actual.Cash] == want[actual.Cash] && m == rows && leftOut(bill) == 1
+			_, said := says(bill, cur.RepeatedRows)
+			if small := rows < 100; !once && (!small || !said || m <= rows) {
 				t.Errorf("%s and a part of it: %v in %d rows, want %v in %d; %+v", name, got[actual.Cash], m, want[actual.Cash], rows, bill.Notices)
 			}
 		}

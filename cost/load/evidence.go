@@ -1,0 +1,337 @@
+package load
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// Two mistakes can be made with files that share rows. To count a row twice is seen:
+// the totals are too high, and a notice says by how much they may be. To leave out a
+// row that is none of another's is not seen by anybody. So a row is left out only
+// where chance cannot explain what two files have in common, and else it counts.
+//
+// What chance explains is measured in the files themselves. Parts of one delivery
+// may hold rows that nothing tells apart (prices in tiers, several charges an hour,
+// bills without resource ids), but then each part has such rows within itself, too,
+// about as often. Files that are copies have far more in common with each other than
+// each has with itself.
+const (
+	// coveredPart of the rows of a delivery stand in another that replaces it, and
+	// samePart of those that cost something cost the same there, or alikePart of
+	// them used as much: then all prices were restated.
+	coveredPart = 0.8
+	samePart    = 0.5
+	alikePart   = 0.9
+	// holePart of its rows, at most, lie on days or in accounts that the other lacks.
+	holePart = 0.02
+	// overlapPart of the rows of either file stand in the other where both reach.
+	overlapPart = 0.95
+	// fewRows is how many rows are too few to go by shares: all must be the same.
+	fewRows = 20
+	// proof is the evidence that is asked for, as a logarithm: chance does it once in
+	// e^20 times, 5e8. proofAlike is asked for where files are the same row by row,
+	// or differ in format, which parts of one delivery never do.
+	proof      = 20
+	proofAlike = 5
+)
+
+// cells are the days of a month, and then accounts by the last bits of their code.
+const (
+	dayCells = 32
+	allCells = dayCells + 64
+)
+
+// overlap counts which rows of a group stand in several of its units.
+type overlap struct {
+	units map[int]*unitRows
+	pairs map[[2]int]*pairRows // by the unit whose rows are looked for, and where
+}
+
+// unitRows says how many rows a unit has.
+type unitRows struct {
+	rows, keys int64 // line items; kinds of them
+	// twins are rows of a line item of which the unit has several; copies are those
+	// of them that cost and used the same.
+	twins, copies int64
+	priced        int64 // rows that cost something
+	cells         [allCells]int32
+}
+
+// pairRows says what of a unit stands in another one.
+type pairRows struct {
+	shared, keys int64 // rows of the same line item; kinds of them
+	priced, used int64 // those of them that cost, or used, something in the first
+	same         int64 // that cost the same, and something
+	alike        int64 // that used the same, and something
+	full         int64 // that are the same in both, and cost something
+	cells        [allCells]int32
+}
+
+// overlaps sorts the rows of a group by what they are and counts.
+func (g *group) overlaps() *overlap {
+	o := &overlap{units: map[int]*unitRows{}, pairs: map[[2]int]*pairRows{}}
+	slices.SortFunc(g.entries, func(x, y entry) int {
+		return cmp.Or(cmp.Compare(x.key, y.key), cmp.Compare(x.amount, y.amount), cmp.Compare(x.usage, y.usage), cmp.Compare(x.unit, y.unit),
+			cmp.Compare(x.segment, y.segment), cmp.Compare(x.row, y.row))
+	})
+	for line := range runs(g.entries, func(x, y *entry) bool { return x.key == y.key }) {
+		o.line(line)
+	}
+	return o
+}
+
+// runs yields the runs of entries that are equal.
+func runs(entries []entry, equal func(x, y *entry) bool) func(yield func([]entry) bool) {
+	return func(yield func([]entry) bool) {
+		for from := 0; from < len(entries); {
+			to := from + 1
+			for to < len(entries) && equal(&entries[from], &entries[to]) {
+				to++
+			}
+			if !yield(entries[from:to]) {
+				return
+			}
+			from = to
+		}
+	}
+}
+
+func sameAmount(x, y *entry) bool { return x.amount == y.amount }
+func sameUsage(x, y *entry) bool  { return x.usage == y.usage }
+func sameFull(x, y *entry) bool   { return sameAmount(x, y) && sameUsage(x, y) }
+
+func (e *entry) cells() (day, account int) {
+	return int(uint32(e.start) / 24 % dayCells), dayCells + int(e.account)%(allCells-dayCells)
+}
+
+func (o *overlap) unit(u int) *unitRows {
+	if o.units[u] == nil {
+		o.units[u] = &unitRows{}
+	}
+	return o.units[u]
+}
+
+func (o *overlap) pair(u, v int) *pairRows {
+	p := o.pairs[[2]int{u, v}]
+	if p == nil {
+		p = &pairRows{}
+		o.pairs[[2]int{u, v}] = p
+	}
+	return p
+}
+
+// line counts the rows that are the same line item.
+func (o *overlap) line(rows []entry) {
+	day, account := rows[0].cells()
+	all := countUnits(rows)
+	for _, u := range all {
+		t := o.unit(u.unit)
+		t.keys++
+		t.rows += u.rows
+		t.priced += u.priced
+		t.cells[day] += int32(u.rows)
+		t.cells[account] += int32(u.rows)
+		if u.rows > 1 {
+			t.twins += u.rows
+		}
+	}
+	if len(rows) == 1 {
+		return // nearly always
+	}
+	for _, u := range all {
+		for _, v := range all {
+			if u.unit == v.unit {
+				continue
+			}
+			p, shared := o.pair(u.unit, v.unit), min(u.rows, v.rows)
+			p.keys++
+			p.shared += shared
+			p.priced += min(u.priced, v.rows)
+			p.used += min(u.used, v.rows)
+			p.cells[day] += int32(shared)
+			p.cells[account] += int32(shared)
+		}
+	}
+	for some := range runs(rows, sameFull) {
+		units := countUnits(some)
+		for _, u := range units {
+			if u.rows > 1 && some[0].amount != 0 {
+				o.unit(u.unit).copies += u.rows
+			}
+		}
+		if some[0].amount != 0 {
+			o.each(units, func(p *pairRows, n int64) { p.full += n })
+		}
+	}
+	if len(all) < 2 {
+		return
+	}
+	for some := range runs(rows, sameAmount) {
+		if some[0].amount != 0 {
+			o.each(countUnits(some), func(p *pairRows, n int64) { p.same += n })
+		}
+	}
+	rows = slices.Clone(rows)
+	slices.SortFunc(rows, func(x, y entry) int { return cmp.Compare(x.usage, y.usage) })
+	for some := range runs(rows, sameUsage) {
+		if some[0].usage != 0 {
+			o.each(countUnits(some), func(p *pairRows, n int64) { p.alike += n })
+		}
+	}
+}
+
+// each adds what each unit has in common with each other one.
+func (o *overlap) each(units []lineRows, add func(p *pairRows, n int64)) {
+	for _, u := range units {
+		for _, v := range units {
+			if u.unit != v.unit {
+				add(o.pair(u.unit, v.unit), min(u.rows, v.rows))
+			}
+		}
+	}
+}
+
+// lineRows says how many rows of a line item a unit has.
+type lineRows struct {
+	unit               int
+	rows, priced, used int64
+}
+
+// countUnits counts rows by unit.
+func countUnits(rows []entry) (all []lineRows) {
+	for i := range rows {
+		e := &rows[i]
+		n := slices.IndexFunc(all, func(u lineRows) bool { return u.unit == int(e.unit) })
+		if n < 0 {
+			n = len(all)
+			all = append(all, lineRows{unit: int(e.unit)})
+		}
+		all[n].rows++
+		if e.amount != 0 {
+			all[n].priced++
+		}
+		if e.usage != 0 {
+			all[n].used++
+		}
+	}
+	return all
+}
+
+// chance is the share of rows of which a part beside u would have one in u by
+// chance: as many as u has within itself. It is never 0, nor 1.
+func (u *unitRows) chance() float64 { return float64(u.twins+1) / float64(u.rows+2) }
+
+// evidence says how far it is from chance that this share of so many kinds of line
+// items stands in another file, as the logarithm of how rare that is (Chernoff).
+func evidence(keys int64, share, chance float64) float64 {
+	if share <= chance {
+		return 0
+	}
+	far := share * math.Log(share/chance)
+	if share < 1 {
+		far += (1 - share) * math.Log((1-share)/(1-chance))
+	}
+	return float64(keys) * far
+}
+
+// covers says whether v has what u has, so that u adds nothing but a second copy.
+// apart says that something else tells that they are no parts of one delivery.
+func (o *overlap) covers(v, u int, apart bool) bool {
+	p := o.pairs[[2]int{u, v}]
+	if p == nil {
+		return false
+	}
+	a, b := o.units[u], o.units[v]
+	exact := p.shared == a.rows && p.same == p.priced
+	share, chance, asked := float64(p.shared)/float64(a.rows), b.chance(), float64(proof)
+	switch {
+	case exact && a.rows == b.rows:
+		chance, asked = max(chance, 0.5), proofAlike
+	case apart:
+		asked = proofAlike
+	}
+	if evidence(a.keys, share, chance) < asked {
+		return false
+	}
+	if a.rows < fewRows || p.priced == 0 {
+		return exact
+	}
+	if share < coveredPart || p.holes(a) > holePart*float64(a.rows) {
+		return false
+	}
+	return float64(p.same) >= samePart*float64(p.priced) || p.restated(b)
+}
+
+// holes counts the rows of days and of accounts of u that mostly lack in v: where u
+// holds them alone it is no mere copy.
+func (p *pairRows) holes(u *unitRows) float64 {
+	var days, accounts int32
+	for c, n := range u.cells {
+		switch lacking := n - p.cells[c]; {
+		case 2*lacking <= n:
+		case c < dayCells:
+			days += lacking
+		default:
+			accounts += lacking
+		}
+	}
+	return float64(max(days, accounts))
+}
+
+// restated says whether all that differs are prices: on the days of u, v has the
+// same rows, no more and no less, of the same usage.
+func (p *pairRows) restated(v *unitRows) bool {
+	var there int64
+	for c, n := range v.cells[:dayCells] {
+		if p.cells[c] > 0 {
+			there += int64(n)
+		}
+	}
+	return p.used > 0 && float64(p.alike) >= alikePart*float64(p.used) && float64(p.shared) >= coveredPart*float64(there)
+}
+
+// suspect says whether u and v have more rows in common than chance explains.
+func (o *overlap) suspect(u, v int) bool {
+	p := o.pairs[[2]int{u, v}]
+	if p == nil {
+		return false
+	}
+	a, b := o.units[u], o.units[v]
+	expected := max(float64(b.copies)/float64(b.rows)*float64(a.rows), float64(a.copies)/float64(a.rows)*float64(b.rows))
+	if expected > 0 {
+		expected = 3 + 3*expected
+	}
+	return float64(p.full) > expected || o.mostly(u, v) || o.mostly(v, u) || o.someDays(u, v)
+}
+
+// mostly says whether nearly all line items of u stand in v, at whatever price.
+func (o *overlap) mostly(u, v int) bool {
+	p, a, b := o.pairs[[2]int{u, v}], o.units[u], o.units[v]
+	share := float64(p.shared) / float64(a.rows)
+	return share >= coveredPart && a.rows > 3 && evidence(a.keys, share, b.chance()) >= proofAlike
+}
+
+// someDays says whether u and v hold much the same on some days.
+func (o *overlap) someDays(u, v int) bool {
+	p, a, b := o.pairs[[2]int{u, v}], o.units[u], o.units[v]
+	var shared, rows int64
+	for c := range dayCells {
+		if n, both := max(a.cells[c], b.cells[c]), p.cells[c]; float64(both) >= coveredPart*float64(n) {
+			shared, rows = shared+int64(both), rows+int64(n)
+		}
+	}
+	return rows > 0 && evidence(rows, float64(shared)/float64(rows), max(a.chance(), b.chance())) >= proof
+}
+
+// anySuspect says whether any two of units have more in common than chance explains.
+func (o *overlap) anySuspect(units []int) bool {
+	for i, u := range units {
+		for _, v := range units[i+1:] {
+			if o.suspect(u, v) {
+				return true
+			}
+		}
+	}
+	return false
+}
