@@ -77,13 +77,8 @@ func (d *Delivery) gaps(parts []Part) {
 	}
 	byStem := map[string][]int{}
 	for _, i := range d.Parts {
-		_, base := split(parts[i].Name)
-		name := bare(base)
-		if s := stem(base); s != name {
-			n, err := strconv.Atoi(name[len(s)+1:])
-			if err == nil {
-				byStem[s] = append(byStem[s], n)
-			}
+		if s, n := Number(parts[i].Name); n > 0 {
+			byStem[s] = append(byStem[s], n)
 		}
 	}
 	const most = 10_000
@@ -95,4 +90,21 @@ func (d *Delivery) gaps(parts []Part) {
 		}
 	}
 	slices.SortFunc(d.Gaps, func(x, y string) int { return cmp.Or(len(x)-len(y), strings.Compare(x, y)) })
+}
+
+// Number returns the number by which AWS tells the parts of a delivery apart, and
+// the name before it: report and 2 for report-00002.csv.gz. It is 0 for a name
+// without one.
+func Number(name string) (string, int) {
+	_, base := split(name)
+	name = bare(base)
+	s := stem(base)
+	if s == name {
+		return s, 0
+	}
+	n, err := strconv.Atoi(name[len(s)+1:])
+	if err != nil {
+		return s, 0
+	}
+	return s, n
 }

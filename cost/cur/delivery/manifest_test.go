@@ -1,12 +1,14 @@
 package delivery
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"github.com/plainbill/plainbill/cost/cur"
 )
@@ -189,6 +191,15 @@ func TestWhichFilesBelongTogether(t *testing.T) {
 	}
 }
 
+// utf16Text writes text in UTF-16.
+func utf16Text(text string, order binary.AppendByteOrder) string {
+	var b []byte
+	for _, u := range utf16.Encode([]rune(text)) {
+		b = order.AppendUint16(b, u)
+	}
+	return string(b)
+}
+
 func TestAccountNames(t *testing.T) {
 	for _, tt := range []struct {
 		name, text string
@@ -200,6 +211,9 @@ func TestAccountNames(t *testing.T) {
 		{"no header", "000000000111,Production\n000000000222,Test\n", "map[000000000111:Production 000000000222:Test]", nil},
 		{"semicolons, a byte order mark and CRLF", "\xef\xbb\xbfaccount_id;name\r\n000000000111;Production\r\n", "map[000000000111:Production]", nil},
 		{"zeros that a spreadsheet took away", "id,name\n111,Production\n'000000000222,Test\n", "map[000000000111:Production 000000000222:Test]", nil},
+		{"UTF-16, as spreadsheets save text", utf16Text("\ufeffid\tname\r\n000000000111\tZürich 🐋\r\n", binary.LittleEndian), "map[000000000111:Zürich 🐋]", nil},
+		{"UTF-16, the other way round", utf16Text("\ufeffid,name\n000000000111,A\n", binary.BigEndian), "map[000000000111:A]", nil},
+		{"quotes, blank lines and no end", "\n\nid,name\n\n000000000111,\"A \"\"B\"\",\r\nC\"\r\n\r\n000000000222,5\" disk\n000000000333,\"x\" y\n000000000444,\"\"\"\"", "map[000000000111:A \"B\",\r\nC 000000000222:5\" disk 000000000333:x\" y 000000000444:\"]", nil},
 		{"bad rows", "id,name\n1.23457E+11,A\n,B\nabc,C\n0000000001112,D\n000000000111,\n000000000111\n000000000111,E\n000000000111,F\n000000000111,E\n",
 			"map[000000000111:E]", []string{
 				`f: row 1, id: a spreadsheet has shortened the account id; format the column as text and enter it again: "1.23457E+11"`,

@@ -1,9 +1,6 @@
 package delivery
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -43,7 +40,7 @@ var (
 
 // nameTable says where the two columns of a table are.
 type nameTable struct {
-	delimiter rune
+	delimiter byte
 	id, name  int
 	header    bool // the first row names the columns
 }
@@ -56,13 +53,10 @@ func namesAccounts(head []byte) bool {
 }
 
 func readNameTable(head []byte) (nameTable, bool) {
-	head = bytes.TrimPrefix(head, []byte("\xef\xbb\xbf"))
-	line, _, _ := bytes.Cut(bytes.TrimLeft(head, "\r\n"), []byte("\n"))
-	for _, delimiter := range []rune{',', ';', '\t'} {
-		r := csv.NewReader(bytes.NewReader(bytes.TrimRight(line, "\r")))
-		r.Comma, r.LazyQuotes = delimiter, true
-		cells, err := r.Read()
-		if err != nil || len(cells) < 2 {
+	text := strings.TrimLeft(plainText(head), "\r\n")
+	for _, delimiter := range []byte{',', ';', '\t'} {
+		cells, _ := nextRow(text, delimiter)
+		if len(cells) < 2 {
 			continue
 		}
 		if t, ok := columnsOf(cells); ok {
@@ -113,33 +107,25 @@ func (p *Part) AccountNames() (*Names, error) {
 }
 
 func readNames(file string, r io.Reader) (*Names, error) {
-	in := bufio.NewReaderSize(&io.LimitedReader{R: r, N: namesMost + 1}, sniffBytes)
-	head, err := in.Peek(sniffBytes)
-	if err != nil && err != io.EOF && err != bufio.ErrBufferFull {
+	table, err := io.ReadAll(io.LimitReader(r, namesMost+1))
+	if err != nil {
 		return nil, err
 	}
-	t, ok := readNameTable(head)
+	if len(table) > namesMost {
+		return nil, fmt.Errorf("it is longer than %s", Size(namesMost))
+	}
+	t, ok := readNameTable(table[:min(len(table), sniffBytes)])
 	if !ok {
 		return nil, errors.New("it has no column of account ids beside one of names")
 	}
-	if bytes.HasPrefix(head, []byte("\xef\xbb\xbf")) {
-		_, _ = in.Discard(3) // it was peeked at
-	}
-	rows := csv.NewReader(in)
-	rows.Comma, rows.LazyQuotes, rows.FieldsPerRecord, rows.ReuseRecord = t.delimiter, true, -1, true
+	rest := plainText(table)
 	n := &Names{ByAccount: map[string]string{}}
 	spelled := []string{"account id", "name"}
 	from := map[string]int64{} // the row that named an account
-	for header := t.header; ; header = false {
-		cells, err := rows.Read()
-		if err == io.EOF {
+	for header := t.header; rest != ""; header = false {
+		var cells []string
+		if cells, rest = nextRow(rest, t.delimiter); len(cells) == 0 {
 			break
-		}
-		if err != nil {
-			return nil, err
-		}
-		if rows.InputOffset() > namesMost {
-			return nil, fmt.Errorf("it is longer than %s", Size(namesMost))
 		}
 		if header {
 			spelled = []string{strings.TrimSpace(cells[t.id]), strings.TrimSpace(cells[t.name])}
