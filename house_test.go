@@ -53,6 +53,7 @@ cost/report/seal/pack     : cost/report/seal
 cost/report/seal/lock     : cost/report/seal cost/report/seal/pack
 wasm/wire                 : cost/cur cost/view
 wasm/desk                 : wasm/wire cost/load cost/view cost/audit cost/breakdown cost/actual cost/ledger cost/cur cost/money cost/period cost/report cost/report/fingerprint cost/report/link cost/report/seal cost/report/seal/lock cost/report/seal/pack web/saved cost/restate
+wasm/slim                 :
 wasm/engine               : wasm/wire wasm/desk cost/load cost/synth cost/view
 wasm/crew                 : wasm/wire cost/cur
 wasm/app                  : wasm/wire wasm/crew cost/report/link cost/report/seal web/state web/ui github.com/vugu/vugu

@@ -12,35 +12,31 @@ func (c *AuditFold) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("details", "class\x00twin after")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("details\x00class\x00twin after")
+	root(vgout, vgn)
 	setAttribute(vgn, "open", c.Open)
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = within(vgparent, "summary", "data-act\x00twin")
+		vgn = within(vgparent, "summary\x00data-act\x00twin")
 		setAttribute(vgn, "data-arg", c.Table.Key)
 		setText(vgn, c.Table.Fold)
 		if c.Open {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3)} // <vg-template>
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "p", "class\x00muted")
+				vgn = within(vgparent, "p\x00class\x00muted")
 				setText(vgn, c.Table.Measure)
 				{
 					vgcomp := component[Mount](vgin, 0x5753567C6B0DBC75, vgiterkey)
 					vgcomp.Label = c.Table.Title
 					vgcomp.Markup = c.Markup
 					vgcomp.Class = "scroll"
-					vgout.Components = append(vgout.Components, vgcomp)
-					vgn = &vugu.VGNode{Component: vgcomp}
-					vgparent.AppendChild(vgn)
+					place(vgout, vgparent, vgcomp)
 				}
 				if c.Table.Note != "" {
-					vgn = within(vgparent, "p", "class\x00muted after")
-					setText(vgn, c.Table.Note)
+					saying(vgparent, "p\x00class\x00muted after", c.Table.Note)
 				}
 			}
 		}

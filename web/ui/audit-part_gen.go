@@ -12,27 +12,23 @@ func (c *AuditPart) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("div", "")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("div")
+	root(vgout, vgn)
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = within(vgparent, "h2", "")
-		setText(vgn, c.Table.Title)
-		vgn = within(vgparent, "p", "class\x00muted")
+		saying(vgparent, "h2", c.Table.Title)
+		vgn = within(vgparent, "p\x00class\x00muted")
 		setText(vgn, c.Table.Measure)
 		{
 			vgcomp := component[Mount](vgin, 0xDF6B3E06B061AF1B, vgiterkey)
 			vgcomp.Label = c.Table.Title
 			vgcomp.Markup = c.Markup
 			vgcomp.Class = "scroll"
-			vgout.Components = append(vgout.Components, vgcomp)
-			vgn = &vugu.VGNode{Component: vgcomp}
-			vgparent.AppendChild(vgn)
+			place(vgout, vgparent, vgcomp)
 		}
 		if c.Table.Note != "" {
-			vgn = within(vgparent, "p", "class\x00muted after")
-			setText(vgn, c.Table.Note)
+			saying(vgparent, "p\x00class\x00muted after", c.Table.Note)
 		}
 	}
 	return settle(vgout)

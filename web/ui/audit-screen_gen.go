@@ -16,8 +16,8 @@ func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("div", "class\x00screen")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("div\x00class\x00screen")
+	root(vgout, vgn)
 	setAttribute(vgn, "aria-busy", pressed(c.State.Waiting(state.AuditTopic) || c.State.Unfinished()))
 	{
 		vgparent := vgn
@@ -25,27 +25,23 @@ func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		{
 			vgcomp := component[Notices](vgin, 0x6D8392336EEFDC10, vgiterkey)
 			vgcomp.State = c.State
-			vgout.Components = append(vgout.Components, vgcomp)
-			vgn = &vugu.VGNode{Component: vgcomp}
-			vgparent.AppendChild(vgn)
+			place(vgout, vgparent, vgcomp)
 		}
-		vgn = within(vgparent, "div", "class\x00lead")
+		vgn = within(vgparent, "div\x00class\x00lead")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = within(vgparent, "h1", "tabindex\x00-1\x00data-testid\x00audit-headline")
-			setText(vgn, c.a().Headline)
+			saying(vgparent, "h1\x00tabindex\x00-1\x00data-testid\x00audit-headline", c.a().Headline)
 			if c.a().Lead != "" {
-				vgn = within(vgparent, "p", "")
-				setText(vgn, c.a().Lead)
+				saying(vgparent, "p", c.a().Lead)
 			}
 		}
 		if len(c.a().Bridge.Lines) > 0 {
-			vgn = within(vgparent, "div", "class\x00row stretch")
+			vgn = within(vgparent, "div\x00class\x00row stretch")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "section", "class\x00w7 card\x00data-testid\x00audit-bridge")
+				vgn = within(vgparent, "section\x00class\x00w7 card\x00data-testid\x00audit-bridge")
 				{
 					vgparent := vgn
 					_ = vgparent
@@ -59,17 +55,14 @@ func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgcomp.Title = c.a().Bridge.Title
 							vgcomp.Twin = c.bridgeTwin
 							vgcomp.Name = "bridge"
-							vgout.Components = append(vgout.Components, vgcomp)
-							vgn = &vugu.VGNode{Component: vgcomp}
-							vgparent.AppendChild(vgn)
+							place(vgout, vgparent, vgcomp)
 						}
 					}
 					if !c.bridged() {
-						vgn = within(vgparent, "h2", "")
-						setText(vgn, c.a().Bridge.Title)
+						saying(vgparent, "h2", c.a().Bridge.Title)
 					}
 					if !c.bridged() {
-						vgn = within(vgparent, "dl", "class\x00facts")
+						vgn = within(vgparent, "dl\x00class\x00facts")
 						{
 							vgparent := vgn
 							_ = vgparent
@@ -77,13 +70,12 @@ func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgiterkey := vgiterkeyt
 								_ = vgiterkey
 								_ = l
-								vgn = within(vgparent, "div", "")
+								vgn = within(vgparent, "div")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = within(vgparent, "dt", "")
-									setText(vgn, l.Label)
-									vgn = within(vgparent, "dd", "")
+									saying(vgparent, "dt", l.Label)
+									vgn = within(vgparent, "dd")
 									setAttribute(vgn, "data-value", l.Money.Value.String())
 									setText(vgn, l.Money.Text)
 								}
@@ -91,19 +83,16 @@ func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 					if !c.bridged() {
-						vgn = within(vgparent, "p", "class\x00muted after")
-						setText(vgn, c.a().Bridge.Note)
+						saying(vgparent, "p\x00class\x00muted after", c.a().Bridge.Note)
 					}
 				}
-				vgn = within(vgparent, "section", "class\x00w5 card\x00data-testid\x00audit-naive")
+				vgn = within(vgparent, "section\x00class\x00w5 card\x00data-testid\x00audit-naive")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "h2", "")
-					setText(vgn, c.a().Naive.Title)
-					vgn = within(vgparent, "p", "")
-					setText(vgn, c.a().Naive.Text)
-					vgn = within(vgparent, "dl", "class\x00facts")
+					saying(vgparent, "h2", c.a().Naive.Title)
+					saying(vgparent, "p", c.a().Naive.Text)
+					vgn = within(vgparent, "dl\x00class\x00facts")
 					{
 						vgparent := vgn
 						_ = vgparent
@@ -111,23 +100,21 @@ func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgiterkey := vgiterkeyt
 							_ = vgiterkey
 							_ = l
-							vgn = within(vgparent, "div", "")
+							vgn = within(vgparent, "div")
 							setAttribute(vgn, "data-code", l.Code)
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = within(vgparent, "dt", "")
-								setText(vgn, l.Label)
-								vgn = within(vgparent, "dd", "")
+								saying(vgparent, "dt", l.Label)
+								vgn = within(vgparent, "dd")
 								{
 									vgparent := vgn
 									_ = vgparent
 									if !c.off(l) {
-										vgn = within(vgparent, "span", "")
-										setText(vgn, l.Text)
+										saying(vgparent, "span", l.Text)
 									}
 									if c.off(l) {
-										vgn = within(vgparent, "span", "class\x00tag bad")
+										vgn = within(vgparent, "span\x00class\x00tag bad")
 										{
 											vgparent := vgn
 											_ = vgparent
@@ -135,12 +122,9 @@ func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 												vgcomp := component[Icon](vgin, 0x5509BC7D30BE0DB1, vgiterkey)
 												vgcomp.Small = true
 												vgcomp.Kind = "stop"
-												vgout.Components = append(vgout.Components, vgcomp)
-												vgn = &vugu.VGNode{Component: vgcomp}
-												vgparent.AppendChild(vgn)
+												place(vgout, vgparent, vgcomp)
 											}
-											vgn = within(vgparent, "span", "")
-											setText(vgn, l.Text)
+											saying(vgparent, "span", l.Text)
 										}
 									}
 								}
@@ -151,7 +135,7 @@ func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if c.has(view.IdentityTable) && c.reached(1) {
-			vgn = within(vgparent, "section", "class\x00card audit-t\x00data-table\x00identities")
+			vgn = within(vgparent, "section\x00class\x00card audit-t\x00data-table\x00identities")
 			{
 				vgparent := vgn
 				_ = vgparent
@@ -159,9 +143,7 @@ func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgcomp := component[AuditPart](vgin, 0x2E87CB26E8ED1BAA, vgiterkey)
 					vgcomp.Markup = c.markup(view.IdentityTable)
 					vgcomp.Table = c.table(view.IdentityTable)
-					vgout.Components = append(vgout.Components, vgcomp)
-					vgn = &vugu.VGNode{Component: vgcomp}
-					vgparent.AppendChild(vgn)
+					place(vgout, vgparent, vgcomp)
 				}
 				if c.has(view.CommitmentTable) {
 					{
@@ -169,23 +151,21 @@ func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgcomp.Markup = c.markup(view.CommitmentTable)
 						vgcomp.Open = c.State.TwinOpen("commitments")
 						vgcomp.Table = c.table(view.CommitmentTable)
-						vgout.Components = append(vgout.Components, vgcomp)
-						vgn = &vugu.VGNode{Component: vgcomp}
-						vgparent.AppendChild(vgn)
+						place(vgout, vgparent, vgcomp)
 					}
 				}
 			}
 		}
 		if c.has(view.KindTable) && c.reached(1) {
-			vgn = within(vgparent, "div", "class\x00row")
+			vgn = within(vgparent, "div\x00class\x00row")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "div", "class\x00w7 stack")
+				vgn = within(vgparent, "div\x00class\x00w7 stack")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "section", "class\x00card audit-t\x00data-table\x00kinds")
+					vgn = within(vgparent, "section\x00class\x00card audit-t\x00data-table\x00kinds")
 					{
 						vgparent := vgn
 						_ = vgparent
@@ -193,12 +173,10 @@ func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgcomp := component[AuditPart](vgin, 0xD190ECA6E95209EE, vgiterkey)
 							vgcomp.Markup = c.markup(view.KindTable)
 							vgcomp.Table = c.table(view.KindTable)
-							vgout.Components = append(vgout.Components, vgcomp)
-							vgn = &vugu.VGNode{Component: vgcomp}
-							vgparent.AppendChild(vgn)
+							place(vgout, vgparent, vgcomp)
 						}
 					}
-					vgn = within(vgparent, "section", "class\x00card audit-t\x00data-table\x00cost-explorer")
+					vgn = within(vgparent, "section\x00class\x00card audit-t\x00data-table\x00cost-explorer")
 					{
 						vgparent := vgn
 						_ = vgparent
@@ -206,33 +184,26 @@ func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgcomp := component[AuditPart](vgin, 0xFF9B56CAACED63C1, vgiterkey)
 							vgcomp.Markup = c.markup(view.ExplorerTable)
 							vgcomp.Table = c.table(view.ExplorerTable)
-							vgout.Components = append(vgout.Components, vgcomp)
-							vgn = &vugu.VGNode{Component: vgcomp}
-							vgparent.AppendChild(vgn)
+							place(vgout, vgparent, vgcomp)
 						}
 					}
 				}
-				vgn = within(vgparent, "div", "class\x00w5 stack")
+				vgn = within(vgparent, "div\x00class\x00w5 stack")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "section", "class\x00stack tight")
+					vgn = within(vgparent, "section\x00class\x00stack tight")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "h2", "")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "Findings, ranked by severity")
-						}
+						within(vgparent, "h2\x01Findings, ranked by severity")
 						for i, f := range c.a().Findings {
 							var vgiterkey interface{} = i
 							_ = vgiterkey
 							_ = i
 							f := f
 							_ = f
-							vgn = within(vgparent, "article", "data-testid\x00finding")
+							vgn = within(vgparent, "article\x00data-testid\x00finding")
 							setAttribute(vgn, "class", c.noteClass(f))
 							setAttribute(vgn, "data-code", f.Code)
 							setAttribute(vgn, "data-severity", f.Severity)
@@ -242,65 +213,48 @@ func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								{
 									vgcomp := component[Icon](vgin, 0x9A658666140CCE76, vgiterkey)
 									vgcomp.Kind = f.Severity
-									vgout.Components = append(vgout.Components, vgcomp)
-									vgn = &vugu.VGNode{Component: vgcomp}
-									vgparent.AppendChild(vgn)
+									place(vgout, vgparent, vgcomp)
 								}
-								vgn = within(vgparent, "div", "")
+								vgn = within(vgparent, "div")
 								{
 									vgparent := vgn
 									_ = vgparent
 									if !f.NoMoney {
-										vgn = within(vgparent, "span", "class\x00amt")
+										vgn = within(vgparent, "span\x00class\x00amt")
 										setAttribute(vgn, "data-value", f.Money.Value.String())
 										setText(vgn, f.Money.Text)
 									}
-									vgn = within(vgparent, "h3", "")
-									setText(vgn, f.Title)
-									vgn = within(vgparent, "p", "")
-									setText(vgn, f.Why)
+									saying(vgparent, "h3", f.Title)
+									saying(vgparent, "p", f.Why)
 									if f.Do != "" {
-										vgn = within(vgparent, "p", "")
-										setText(vgn, f.Do)
+										saying(vgparent, "p", f.Do)
 									}
-									vgn = within(vgparent, "p", "class\x00foot-line")
+									vgn = within(vgparent, "p\x00class\x00foot-line")
 									{
 										vgparent := vgn
 										_ = vgparent
 										if f.Query != nil {
-											vgn = within(vgparent, "a", "data-act\x00audit-finding")
+											vgn = within(vgparent, "a\x00data-act\x00audit-finding")
 											setAttribute(vgn, "data-arg", i)
 											setAttribute(vgn, "href", c.follow(f))
 											setText(vgn, f.Action)
 										}
-										vgn = within(vgparent, "code", "")
-										setText(vgn, f.Code)
+										saying(vgparent, "code", f.Code)
 									}
 								}
 							}
 						}
 						if len(c.a().Findings) == 0 {
-							vgn = within(vgparent, "p", "class\x00muted")
-							{
-								vgparent := vgn
-								_ = vgparent
-								words(vgparent, "Nothing stands out in this bill.")
-							}
+							within(vgparent, "p\x00class\x00muted\x01Nothing stands out in this bill.")
 						}
 					}
-					vgn = within(vgparent, "section", "class\x00card\x00data-testid\x00audit-checks")
+					vgn = within(vgparent, "section\x00class\x00card\x00data-testid\x00audit-checks")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "h2", "")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "What was checked")
-						}
-						vgn = within(vgparent, "p", "")
-						setText(vgn, c.a().ChecksHead)
-						vgn = within(vgparent, "dl", "class\x00facts")
+						within(vgparent, "h2\x01What was checked")
+						saying(vgparent, "p", c.a().ChecksHead)
+						vgn = within(vgparent, "dl\x00class\x00facts")
 						{
 							vgparent := vgn
 							_ = vgparent
@@ -308,24 +262,22 @@ func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgiterkey := vgiterkeyt
 								_ = vgiterkey
 								_ = k
-								vgn = within(vgparent, "div", "")
+								vgn = within(vgparent, "div")
 								setAttribute(vgn, "data-code", k.Code)
 								setAttribute(vgn, "data-ok", pressed(k.OK))
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = within(vgparent, "dt", "")
-									setText(vgn, k.Label)
-									vgn = within(vgparent, "dd", "")
+									saying(vgparent, "dt", k.Label)
+									vgn = within(vgparent, "dd")
 									{
 										vgparent := vgn
 										_ = vgparent
 										if k.OK {
-											vgn = within(vgparent, "span", "")
-											setText(vgn, k.Text)
+											saying(vgparent, "span", k.Text)
 										}
 										if !k.OK {
-											vgn = within(vgparent, "span", "class\x00tag warn")
+											vgn = within(vgparent, "span\x00class\x00tag warn")
 											{
 												vgparent := vgn
 												_ = vgparent
@@ -333,12 +285,9 @@ func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 													vgcomp := component[Icon](vgin, 0xDADDE630A2C0009D, vgiterkey)
 													vgcomp.Small = true
 													vgcomp.Kind = "warn"
-													vgout.Components = append(vgout.Components, vgcomp)
-													vgn = &vugu.VGNode{Component: vgcomp}
-													vgparent.AppendChild(vgn)
+													place(vgout, vgparent, vgcomp)
 												}
-												vgn = within(vgparent, "span", "")
-												setText(vgn, k.Text)
+												saying(vgparent, "span", k.Text)
 											}
 										}
 									}
@@ -353,7 +302,7 @@ func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgiterkey := vgiterkeyt
 			_ = vgiterkey
 			_ = t
-			vgn = within(vgparent, "section", "class\x00card audit-t")
+			vgn = within(vgparent, "section\x00class\x00card audit-t")
 			setAttribute(vgn, "data-table", t.Key)
 			{
 				vgparent := vgn
@@ -362,9 +311,7 @@ func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgcomp := component[AuditPart](vgin, 0x39124DF8C523321F, vgiterkey)
 					vgcomp.Markup = c.markup(t.Key)
 					vgcomp.Table = t
-					vgout.Components = append(vgout.Components, vgcomp)
-					vgn = &vugu.VGNode{Component: vgcomp}
-					vgparent.AppendChild(vgn)
+					place(vgout, vgparent, vgcomp)
 				}
 				if t.Key == view.ContainerPathTable {
 					{
@@ -372,15 +319,13 @@ func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgcomp.Markup = c.markup(view.PodTable)
 						vgcomp.Open = c.State.TwinOpen("pods")
 						vgcomp.Table = c.table(view.PodTable)
-						vgout.Components = append(vgout.Components, vgcomp)
-						vgn = &vugu.VGNode{Component: vgcomp}
-						vgparent.AppendChild(vgn)
+						place(vgout, vgparent, vgcomp)
 					}
 				}
 			}
 		}
 		if c.has(view.FileTable) && c.reached(3) {
-			vgn = within(vgparent, "section", "class\x00card audit-t\x00data-table\x00files")
+			vgn = within(vgparent, "section\x00class\x00card audit-t\x00data-table\x00files")
 			{
 				vgparent := vgn
 				_ = vgparent
@@ -388,26 +333,21 @@ func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgcomp := component[AuditPart](vgin, 0x9B477ECEFF74B183, vgiterkey)
 					vgcomp.Markup = c.markup(view.FileTable)
 					vgcomp.Table = c.table(view.FileTable)
-					vgout.Components = append(vgout.Components, vgcomp)
-					vgn = &vugu.VGNode{Component: vgcomp}
-					vgparent.AppendChild(vgn)
+					place(vgout, vgparent, vgcomp)
 				}
 				if len(c.State.Rejects) > 0 {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3)} // <vg-template>
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "h3", "class\x00after")
+						vgn = within(vgparent, "h3\x00class\x00after")
 						setText(vgn, c.rejectHead())
 						{
 							vgcomp := component[Mount](vgin, 0xDD78F2D0980EB35E, vgiterkey)
 							vgcomp.Markup = c.rejects()
 							vgcomp.Class = "scroll"
 							vgcomp.Label = "Rejected rows"
-							vgout.Components = append(vgout.Components, vgcomp)
-							vgn = &vugu.VGNode{Component: vgcomp}
-							vgparent.AppendChild(vgn)
+							place(vgout, vgparent, vgcomp)
 						}
 					}
 				}
@@ -417,9 +357,7 @@ func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgcomp.Markup = c.markup(view.ColumnTable)
 						vgcomp.Open = c.State.TwinOpen("columns")
 						vgcomp.Table = c.table(view.ColumnTable)
-						vgout.Components = append(vgout.Components, vgcomp)
-						vgn = &vugu.VGNode{Component: vgcomp}
-						vgparent.AppendChild(vgn)
+						place(vgout, vgparent, vgcomp)
 					}
 				}
 				if c.has(view.AbsentTable) {
@@ -428,9 +366,7 @@ func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgcomp.Markup = c.markup(view.AbsentTable)
 						vgcomp.Open = c.State.TwinOpen("absent")
 						vgcomp.Table = c.table(view.AbsentTable)
-						vgout.Components = append(vgout.Components, vgcomp)
-						vgn = &vugu.VGNode{Component: vgcomp}
-						vgparent.AppendChild(vgn)
+						place(vgout, vgparent, vgcomp)
 					}
 				}
 			}

@@ -12,12 +12,12 @@ func (c *BarList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("div", "")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("div")
+	root(vgout, vgn)
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = within(vgparent, "ul", "class\x00bars")
+		vgn = within(vgparent, "ul\x00class\x00bars")
 		{
 			vgparent := vgn
 			_ = vgparent
@@ -27,53 +27,47 @@ func (c *BarList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = i
 				r := r
 				_ = r
-				vgn = within(vgparent, "li", "data-testid\x00breakdown-row")
+				vgn = within(vgparent, "li\x00data-testid\x00breakdown-row")
 				setAttribute(vgn, "data-key", c.rows().rowKey(r))
 				setAttribute(vgn, "data-other", r.Other)
 				setAttribute(vgn, "data-value", r.Money.Value.String())
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "a", "data-of\x00table")
+					vgn = within(vgparent, "a\x00data-of\x00table")
 					setAttribute(vgn, "data-act", c.rows().act(r))
 					setAttribute(vgn, "data-arg", r.Key)
 					setAttribute(vgn, "href", c.rows().follow(r))
 					setText(vgn, r.Label)
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "svg", Attr: []vugu.VGAttribute{{Namespace: "", Key: "width", Val: "100%"}, vugu.VGAttribute{Namespace: "", Key: "height", Val: "12"}, vugu.VGAttribute{Namespace: "", Key: "aria-hidden", Val: "true"}, vugu.VGAttribute{Namespace: "", Key: "focusable", Val: "false"}}}
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "svg:svg\x00width\x00100%\x00height\x0012\x00aria-hidden\x00true\x00focusable\x00false")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "rect", Attr: []vugu.VGAttribute{{Namespace: "", Key: "height", Val: "12"}, vugu.VGAttribute{Namespace: "", Key: "rx", Val: "1"}}}
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "svg:rect\x00height\x0012\x00rx\x001")
 						setAttribute(vgn, "class", c.fill(i, r))
 						setAttribute(vgn, "width", c.length(r))
 					}
-					vgn = within(vgparent, "button", "class\x00ask\x00type\x00button\x00data-act\x00explain\x00data-of\x00table\x00title\x00How was this computed?")
+					vgn = within(vgparent, "button\x00class\x00ask\x00type\x00button\x00data-act\x00explain\x00data-of\x00table\x00title\x00How was this computed?")
 					setAttribute(vgn, "data-arg", i)
 					setAttribute(vgn, "data-value", r.Money.Value.String())
 					setText(vgn, r.Money.Text)
-					vgn = within(vgparent, "span", "class\x00muted")
-					setText(vgn, r.ShareText)
+					saying(vgparent, "span\x00class\x00muted", r.ShareText)
 				}
 			}
-			vgn = within(vgparent, "li", "class\x00bars-sum")
+			vgn = within(vgparent, "li\x00class\x00bars-sum")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "b", "")
-				setText(vgn, c.Table.Sum.Label)
-				within(vgparent, "span", "")
-				vgn = within(vgparent, "button", "class\x00ask\x00type\x00button\x00data-act\x00explain\x00data-of\x00table\x00data-arg\x00sum\x00title\x00How was this computed?")
+				saying(vgparent, "b", c.Table.Sum.Label)
+				within(vgparent, "span")
+				vgn = within(vgparent, "button\x00class\x00ask\x00type\x00button\x00data-act\x00explain\x00data-of\x00table\x00data-arg\x00sum\x00title\x00How was this computed?")
 				setAttribute(vgn, "data-value", c.Table.Sum.Money.Value.String())
 				setText(vgn, c.Table.Sum.Money.Text)
-				vgn = within(vgparent, "span", "class\x00muted")
-				setText(vgn, c.Table.Sum.ShareText)
+				saying(vgparent, "span\x00class\x00muted", c.Table.Sum.ShareText)
 			}
 		}
 		if c.Table.Conservation != "" {
-			vgn = within(vgparent, "p", "class\x00muted after\x00data-testid\x00conservation")
-			setText(vgn, c.Table.Conservation)
+			saying(vgparent, "p\x00class\x00muted after\x00data-testid\x00conservation", c.Table.Conservation)
 		}
 	}
 	return settle(vgout)

@@ -14,65 +14,45 @@ func (c *Breakdown) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("div", "")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("div")
+	root(vgout, vgn)
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = within(vgparent, "div", "class\x00scroll\x00role\x00region\x00tabindex\x000")
+		vgn = within(vgparent, "div\x00class\x00scroll\x00role\x00region\x00tabindex\x000")
 		setAttribute(vgn, "aria-label", c.Table.Title)
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = within(vgparent, "table", "class\x00tbl\x00data-testid\x00breakdown")
+			vgn = within(vgparent, "table\x00class\x00tbl\x00data-testid\x00breakdown")
 			setAttribute(vgn, "data-dimension", c.Table.Dimension)
 			setAttribute(vgn, "data-of", c.Of)
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "caption", "class\x00vh")
-				setText(vgn, c.Table.Title+" "+c.Table.Measure)
-				vgn = within(vgparent, "thead", "")
+				saying(vgparent, "caption\x00class\x00vh", c.Table.Title+" "+c.Table.Measure)
+				vgn = within(vgparent, "thead")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "tr", "")
+					vgn = within(vgparent, "tr")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "th", "scope\x00col")
-						setText(vgn, c.Table.Label)
-						vgn = within(vgparent, "th", "scope\x00col\x00class\x00hide-s")
-						setText(vgn, c.second())
-						vgn = within(vgparent, "th", "scope\x00col\x00class\x00num hide-m")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "Rows")
-						}
-						vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
-						setText(vgn, c.amountLabel())
-						vgn = within(vgparent, "th", "scope\x00col\x00class\x00num hide-s")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "Share")
+						saying(vgparent, "th\x00scope\x00col", c.Table.Label)
+						saying(vgparent, "th\x00scope\x00col\x00class\x00hide-s", c.second())
+						within(vgparent, "th\x00scope\x00col\x00class\x00num hide-m\x01Rows")
+						saying(vgparent, "th\x00scope\x00col\x00class\x00num", c.amountLabel())
+						within(vgparent, "th\x00scope\x00col\x00class\x00num hide-s\x01Share")
+						if c.compared() {
+							saying(vgparent, "th\x00scope\x00col\x00class\x00num hide-s", c.Table.BeforeLabel)
 						}
 						if c.compared() {
-							vgn = within(vgparent, "th", "scope\x00col\x00class\x00num hide-s")
-							setText(vgn, c.Table.BeforeLabel)
-						}
-						if c.compared() {
-							vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
-							{
-								vgparent := vgn
-								_ = vgparent
-								words(vgparent, "Change")
-							}
+							within(vgparent, "th\x00scope\x00col\x00class\x00num\x01Change")
 						}
 					}
 				}
-				vgn = within(vgparent, "tbody", "")
+				vgn = within(vgparent, "tbody")
 				{
 					vgparent := vgn
 					_ = vgparent
@@ -82,29 +62,29 @@ func (c *Breakdown) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						_ = i
 						r := r
 						_ = r
-						vgn = within(vgparent, "tr", "data-testid\x00breakdown-row")
+						vgn = within(vgparent, "tr\x00data-testid\x00breakdown-row")
 						setAttribute(vgn, "data-key", c.rowKey(r))
 						setAttribute(vgn, "data-other", r.Other)
 						setAttribute(vgn, "data-value", r.Money.Value.String())
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "th", "scope\x00row")
+							vgn = within(vgparent, "th\x00scope\x00row")
 							{
 								vgparent := vgn
 								_ = vgparent
 								if !c.Sparks {
-									vgn = within(vgparent, "span", "")
+									vgn = within(vgparent, "span")
 									setAttribute(vgn, "class", c.key(i, r))
 								}
-								vgn = within(vgparent, "a", "")
+								vgn = within(vgparent, "a")
 								setAttribute(vgn, "data-act", c.act(r))
 								setAttribute(vgn, "data-arg", r.Key)
 								setAttribute(vgn, "data-of", c.Of)
 								setAttribute(vgn, "href", c.follow(r))
 								setText(vgn, r.Label)
 							}
-							vgn = within(vgparent, "td", "class\x00hide-s")
+							vgn = within(vgparent, "td\x00class\x00hide-s")
 							{
 								vgparent := vgn
 								_ = vgparent
@@ -113,9 +93,7 @@ func (c *Breakdown) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										vgcomp := component[Mount](vgin, 0x72B9F6CF7322D99A, vgiterkey)
 										vgcomp.Markup = c.size(i, r)
 										vgcomp.Class = "bar-cell"
-										vgout.Components = append(vgout.Components, vgcomp)
-										vgn = &vugu.VGNode{Component: vgcomp}
-										vgparent.AppendChild(vgn)
+										place(vgout, vgparent, vgcomp)
 									}
 								}
 								if c.Sparks && c.once(r) == "" {
@@ -123,38 +101,34 @@ func (c *Breakdown) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										vgcomp := component[Mount](vgin, 0x7EF0CC2855FD6365, vgiterkey)
 										vgcomp.Markup = c.spark(r)
 										vgcomp.Class = "bar-cell"
-										vgout.Components = append(vgout.Components, vgcomp)
-										vgn = &vugu.VGNode{Component: vgcomp}
-										vgparent.AppendChild(vgn)
+										place(vgout, vgparent, vgcomp)
 									}
 								}
 								if c.Sparks && c.once(r) != "" {
-									vgn = within(vgparent, "span", "class\x00faint")
-									setText(vgn, c.once(r))
+									saying(vgparent, "span\x00class\x00faint", c.once(r))
 								}
 							}
-							vgn = within(vgparent, "td", "class\x00num hide-m")
+							vgn = within(vgparent, "td\x00class\x00num hide-m")
 							setAttribute(vgn, "data-value", r.Rows)
 							setText(vgn, view.Count(r.Rows))
-							vgn = within(vgparent, "td", "class\x00num")
+							vgn = within(vgparent, "td\x00class\x00num")
 							setAttribute(vgn, "data-value", r.Money.Value.String())
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = within(vgparent, "button", "class\x00ask\x00type\x00button\x00data-act\x00explain\x00title\x00How was this computed?")
+								vgn = within(vgparent, "button\x00class\x00ask\x00type\x00button\x00data-act\x00explain\x00title\x00How was this computed?")
 								setAttribute(vgn, "data-arg", i)
 								setAttribute(vgn, "data-of", c.Of)
 								setText(vgn, r.Money.Text)
 							}
-							vgn = within(vgparent, "td", "class\x00num hide-s")
-							setText(vgn, r.ShareText)
+							saying(vgparent, "td\x00class\x00num hide-s", r.ShareText)
 							if c.compared() && r.Before != nil {
-								vgn = within(vgparent, "td", "class\x00num hide-s")
+								vgn = within(vgparent, "td\x00class\x00num hide-s")
 								setAttribute(vgn, "data-value", r.Before.Value.String())
 								setText(vgn, r.Before.Text)
 							}
 							if c.compared() && r.Change != nil {
-								vgn = within(vgparent, "td", "")
+								vgn = within(vgparent, "td")
 								setAttribute(vgn, "class", moved(r.Change))
 								setAttribute(vgn, "data-value", r.Change.Value.String())
 								setText(vgn, r.Change.Text)
@@ -162,38 +136,36 @@ func (c *Breakdown) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 				}
-				vgn = within(vgparent, "tfoot", "")
+				vgn = within(vgparent, "tfoot")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "tr", "data-testid\x00breakdown-sum")
+					vgn = within(vgparent, "tr\x00data-testid\x00breakdown-sum")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "th", "scope\x00row")
-						setText(vgn, c.Table.Sum.Label)
-						within(vgparent, "td", "class\x00hide-s")
-						vgn = within(vgparent, "td", "class\x00num hide-m")
+						saying(vgparent, "th\x00scope\x00row", c.Table.Sum.Label)
+						within(vgparent, "td\x00class\x00hide-s")
+						vgn = within(vgparent, "td\x00class\x00num hide-m")
 						setAttribute(vgn, "data-value", c.Table.Sum.Rows)
 						setText(vgn, view.Count(c.Table.Sum.Rows))
-						vgn = within(vgparent, "td", "class\x00num")
+						vgn = within(vgparent, "td\x00class\x00num")
 						setAttribute(vgn, "data-value", c.Table.Sum.Money.Value.String())
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "button", "class\x00ask\x00type\x00button\x00data-act\x00explain\x00data-arg\x00sum\x00title\x00How was this computed?")
+							vgn = within(vgparent, "button\x00class\x00ask\x00type\x00button\x00data-act\x00explain\x00data-arg\x00sum\x00title\x00How was this computed?")
 							setAttribute(vgn, "data-of", c.Of)
 							setText(vgn, c.Table.Sum.Money.Text)
 						}
-						vgn = within(vgparent, "td", "class\x00num hide-s")
-						setText(vgn, c.Table.Sum.ShareText)
+						saying(vgparent, "td\x00class\x00num hide-s", c.Table.Sum.ShareText)
 						if c.compared() {
-							vgn = within(vgparent, "td", "class\x00num hide-s")
+							vgn = within(vgparent, "td\x00class\x00num hide-s")
 							setAttribute(vgn, "data-value", c.Table.Sum.Before.Value.String())
 							setText(vgn, c.Table.Sum.Before.Text)
 						}
 						if c.compared() && c.Table.Sum.Change != nil {
-							vgn = within(vgparent, "td", "class\x00num")
+							vgn = within(vgparent, "td\x00class\x00num")
 							setAttribute(vgn, "data-value", c.Table.Sum.Change.Value.String())
 							setText(vgn, c.Table.Sum.Change.Text)
 						}
@@ -202,8 +174,7 @@ func (c *Breakdown) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if c.Table.Conservation != "" {
-			vgn = within(vgparent, "p", "class\x00muted after\x00data-testid\x00conservation")
-			setText(vgn, c.Table.Conservation)
+			saying(vgparent, "p\x00class\x00muted after\x00data-testid\x00conservation", c.Table.Conservation)
 		}
 	}
 	return settle(vgout)

@@ -12,8 +12,8 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("div", "class\x00screen")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("div\x00class\x00screen")
+	root(vgout, vgn)
 	setAttribute(vgn, "aria-busy", pressed(c.busy()))
 	{
 		vgparent := vgn
@@ -21,23 +21,19 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		{
 			vgcomp := component[Notices](vgin, 0x1709B550C9C5E570, vgiterkey)
 			vgcomp.State = c.State
-			vgout.Components = append(vgout.Components, vgcomp)
-			vgn = &vugu.VGNode{Component: vgcomp}
-			vgparent.AppendChild(vgn)
+			place(vgout, vgparent, vgcomp)
 		}
-		vgn = within(vgparent, "div", "class\x00lead")
+		vgn = within(vgparent, "div\x00class\x00lead")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = within(vgparent, "h1", "tabindex\x00-1\x00data-testid\x00commitments-headline")
-			setText(vgn, c.a().Headline)
+			saying(vgparent, "h1\x00tabindex\x00-1\x00data-testid\x00commitments-headline", c.a().Headline)
 			if c.a().Lead != "" {
-				vgn = within(vgparent, "p", "")
-				setText(vgn, c.a().Lead)
+				saying(vgparent, "p", c.a().Lead)
 			}
 		}
 		if len(c.parts()) > 2 {
-			vgn = within(vgparent, "nav", "class\x00parts\x00aria-label\x00On this page")
+			vgn = within(vgparent, "nav\x00class\x00parts\x00aria-label\x00On this page")
 			{
 				vgparent := vgn
 				_ = vgparent
@@ -45,23 +41,21 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgiterkey := vgiterkeyt
 					_ = vgiterkey
 					_ = p
-					vgn = within(vgparent, "a", "href\x00#commitments\x00data-act\x00part")
+					vgn = within(vgparent, "a\x00href\x00#commitments\x00data-act\x00part")
 					setAttribute(vgn, "data-arg", p.id)
 					setText(vgn, p.label)
 				}
 			}
 		}
 		if c.a().Empty != nil {
-			vgn = within(vgparent, "section", "class\x00card empty\x00data-testid\x00commitments-empty")
+			vgn = within(vgparent, "section\x00class\x00card empty\x00data-testid\x00commitments-empty")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "h2", "")
-				setText(vgn, c.a().Empty.Title)
-				vgn = within(vgparent, "p", "")
-				setText(vgn, c.a().Empty.Text)
+				saying(vgparent, "h2", c.a().Empty.Title)
+				saying(vgparent, "p", c.a().Empty.Text)
 				if len(c.emptyRows()) > 0 {
-					vgn = within(vgparent, "ul", "class\x00list")
+					vgn = within(vgparent, "ul\x00class\x00list")
 					{
 						vgparent := vgn
 						_ = vgparent
@@ -69,40 +63,23 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgiterkey := vgiterkeyt
 							_ = vgiterkey
 							_ = say
-							vgn = within(vgparent, "li", "")
-							setText(vgn, say)
+							saying(vgparent, "li", say)
 						}
 					}
 				}
 			}
 		}
 		if len(c.a().Verdicts) > 0 || len(c.a().Sanity) > 0 {
-			vgn = within(vgparent, "section", "class\x00card\x00id\x00losses\x00tabindex\x00-1")
+			vgn = within(vgparent, "section\x00class\x00card\x00id\x00losses\x00tabindex\x00-1")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "div", "class\x00head-row")
+				vgn = within(vgparent, "div\x00class\x00head-row")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "div", "")
-					{
-						vgparent := vgn
-						_ = vgparent
-						vgn = within(vgparent, "h2", "")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "Is money being lost now?")
-						}
-						vgn = within(vgparent, "p", "class\x00muted")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "What was paid is held against public on-demand prices, at every level. Headroom below zero loses money.")
-						}
-					}
-					vgn = within(vgparent, "ul", "class\x00chips\x00aria-label\x00Verdicts")
+					within(vgparent, "div\x02h2\x01Is money being lost now?\x03\x02p\x00class\x00muted\x01What was paid is held against public on-demand prices, at every level. Headroom below zero loses money.\x03")
+					vgn = within(vgparent, "ul\x00class\x00chips\x00aria-label\x00Verdicts")
 					{
 						vgparent := vgn
 						_ = vgparent
@@ -110,7 +87,7 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgiterkey := vgiterkeyt
 							_ = vgiterkey
 							_ = k
-							vgn = within(vgparent, "li", "data-testid\x00verdict")
+							vgn = within(vgparent, "li\x00data-testid\x00verdict")
 							setAttribute(vgn, "class", checkClass(k))
 							setAttribute(vgn, "data-code", k.Code)
 							setAttribute(vgn, "data-ok", pressed(k.OK))
@@ -121,12 +98,9 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgcomp := component[Icon](vgin, 0x64CA227899B35C98, vgiterkey)
 									vgcomp.Kind = checkIcon(k)
 									vgcomp.Small = true
-									vgout.Components = append(vgout.Components, vgcomp)
-									vgn = &vugu.VGNode{Component: vgcomp}
-									vgparent.AppendChild(vgn)
+									place(vgout, vgparent, vgcomp)
 								}
-								vgn = within(vgparent, "span", "")
-								setText(vgn, k.Label+": "+k.Text)
+								saying(vgparent, "span", k.Label+": "+k.Text)
 							}
 						}
 					}
@@ -137,28 +111,23 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgcomp.Markup = c.sanity()
 						vgcomp.Class = "scroll gap"
 						vgcomp.Label = "Paid against on-demand"
-						vgout.Components = append(vgout.Components, vgcomp)
-						vgn = &vugu.VGNode{Component: vgcomp}
-						vgparent.AppendChild(vgn)
+						place(vgout, vgparent, vgcomp)
 					}
 				}
 				if c.moreSanity() {
-					vgn = within(vgparent, "details", "class\x00twin after")
+					vgn = within(vgparent, "details\x00class\x00twin after")
 					setAttribute(vgn, "open", c.State.TwinOpen("sanity"))
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "summary", "data-act\x00twin\x00data-arg\x00sanity")
-						setText(vgn, "Show all "+count(len(c.a().Sanity))+" comparisons")
+						saying(vgparent, "summary\x00data-act\x00twin\x00data-arg\x00sanity", "Show all "+count(len(c.a().Sanity))+" comparisons")
 						if c.State.TwinOpen("sanity") {
 							{
 								vgcomp := component[Mount](vgin, 0xF3E0E09AABC7E558, vgiterkey)
 								vgcomp.Markup = c.sanityTwin()
 								vgcomp.Class = "scroll"
 								vgcomp.Label = "All comparisons"
-								vgout.Components = append(vgout.Components, vgcomp)
-								vgn = &vugu.VGNode{Component: vgcomp}
-								vgparent.AppendChild(vgn)
+								place(vgout, vgparent, vgcomp)
 							}
 						}
 					}
@@ -166,25 +135,22 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if c.hasInventory() && c.reached(1) {
-			vgn = within(vgparent, "section", "class\x00card\x00id\x00in-force\x00tabindex\x00-1")
+			vgn = within(vgparent, "section\x00class\x00card\x00id\x00in-force\x00tabindex\x00-1")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "h2", "")
-				setText(vgn, c.a().InForce.Title)
-				vgn = within(vgparent, "p", "")
+				saying(vgparent, "h2", c.a().InForce.Title)
+				vgn = within(vgparent, "p")
 				setText(vgn, c.a().InForce.Measure)
 				{
 					vgcomp := component[Mount](vgin, 0x8D84F0FA0F5573E8, vgiterkey)
 					vgcomp.Markup = c.inventory()
 					vgcomp.Class = "scroll"
 					vgcomp.Label = "Inventory of commitments"
-					vgout.Components = append(vgout.Components, vgcomp)
-					vgn = &vugu.VGNode{Component: vgcomp}
-					vgparent.AppendChild(vgn)
+					place(vgout, vgparent, vgcomp)
 				}
 				if len(c.a().Ratios) > 0 {
-					vgn = within(vgparent, "dl", "class\x00ratios")
+					vgn = within(vgparent, "dl\x00class\x00ratios")
 					{
 						vgparent := vgn
 						_ = vgparent
@@ -192,21 +158,18 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgiterkey := vgiterkeyt
 							_ = vgiterkey
 							_ = f
-							vgn = within(vgparent, "div", "data-testid\x00ratio")
+							vgn = within(vgparent, "div\x00data-testid\x00ratio")
 							setAttribute(vgn, "data-key", f.Key)
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = within(vgparent, "dt", "")
-								setText(vgn, f.Label)
-								vgn = within(vgparent, "dd", "")
+								saying(vgparent, "dt", f.Label)
+								vgn = within(vgparent, "dd")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = within(vgparent, "b", "")
-									setText(vgn, f.Text)
-									vgn = within(vgparent, "span", "class\x00muted")
-									setText(vgn, f.Of)
+									saying(vgparent, "b", f.Text)
+									saying(vgparent, "span\x00class\x00muted", f.Of)
 								}
 							}
 						}
@@ -215,7 +178,7 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if c.hasLadder() && c.reached(2) {
-			vgn = within(vgparent, "section", "class\x00card")
+			vgn = within(vgparent, "section\x00class\x00card")
 			{
 				vgparent := vgn
 				_ = vgparent
@@ -228,9 +191,7 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgcomp.Title = c.a().Ladder.Title
 					vgcomp.Twin = c.ladderTwin
 					vgcomp.Name = "ladder"
-					vgout.Components = append(vgout.Components, vgcomp)
-					vgn = &vugu.VGNode{Component: vgcomp}
-					vgparent.AppendChild(vgn)
+					place(vgout, vgparent, vgcomp)
 				}
 				if len(c.a().Ladder.Rungs) > 0 {
 					{
@@ -238,20 +199,18 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgcomp.Markup = c.rungs()
 						vgcomp.Class = "scroll after"
 						vgcomp.Label = "What ends when"
-						vgout.Components = append(vgout.Components, vgcomp)
-						vgn = &vugu.VGNode{Component: vgcomp}
-						vgparent.AppendChild(vgn)
+						place(vgout, vgparent, vgcomp)
 					}
 				}
 			}
 		}
 		if (c.hasHeat() || len(c.a().NotSure) > 0 || len(c.notes()) > 0) && c.reached(2) {
-			vgn = within(vgparent, "div", "class\x00halves")
+			vgn = within(vgparent, "div\x00class\x00halves")
 			{
 				vgparent := vgn
 				_ = vgparent
 				if c.hasHeat() {
-					vgn = within(vgparent, "section", "class\x00card")
+					vgn = within(vgparent, "section\x00class\x00card")
 					{
 						vgparent := vgn
 						_ = vgparent
@@ -264,25 +223,18 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgcomp.Title = c.a().Heat.Title
 							vgcomp.Twin = c.heatTwin
 							vgcomp.Name = "heat"
-							vgout.Components = append(vgout.Components, vgcomp)
-							vgn = &vugu.VGNode{Component: vgcomp}
-							vgparent.AppendChild(vgn)
+							place(vgout, vgparent, vgcomp)
 						}
 					}
 				}
 				if len(c.a().NotSure) > 0 || len(c.notes()) > 0 {
-					vgn = within(vgparent, "section", "class\x00card")
+					vgn = within(vgparent, "section\x00class\x00card")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "h2", "")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "What is not in these figures")
-						}
+						within(vgparent, "h2\x01What is not in these figures")
 						if len(c.notes()) > 0 {
-							vgn = within(vgparent, "ul", "class\x00remarks")
+							vgn = within(vgparent, "ul\x00class\x00remarks")
 							{
 								vgparent := vgn
 								_ = vgparent
@@ -290,7 +242,7 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgiterkey := vgiterkeyt
 									_ = vgiterkey
 									_ = k
-									vgn = within(vgparent, "li", "")
+									vgn = within(vgparent, "li")
 									setAttribute(vgn, "data-code", k.Code)
 									{
 										vgparent := vgn
@@ -299,21 +251,17 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 											vgcomp := component[Icon](vgin, 0x63D264D8DF5AC1B3, vgiterkey)
 											vgcomp.Kind = noteIcon(k)
 											vgcomp.Middle = true
-											vgout.Components = append(vgout.Components, vgcomp)
-											vgn = &vugu.VGNode{Component: vgcomp}
-											vgparent.AppendChild(vgn)
+											place(vgout, vgparent, vgcomp)
 										}
-										vgn = within(vgparent, "span", "")
+										vgn = within(vgparent, "span")
 										{
 											vgparent := vgn
 											_ = vgparent
 											if k.Label != "Note" {
-												vgn = within(vgparent, "b", "")
-												setText(vgn, ended(k.Label))
+												saying(vgparent, "b", ended(k.Label))
 											}
 											words(vgparent, " ")
-											vgn = within(vgparent, "span", "class\x00muted")
-											setText(vgn, k.Text)
+											saying(vgparent, "span\x00class\x00muted", k.Text)
 										}
 									}
 								}
@@ -325,9 +273,7 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgcomp.Markup = c.notSure()
 								vgcomp.Class = "scroll after"
 								vgcomp.Label = "Not sure"
-								vgout.Components = append(vgout.Components, vgcomp)
-								vgn = &vugu.VGNode{Component: vgcomp}
-								vgparent.AppendChild(vgn)
+								place(vgout, vgparent, vgcomp)
 							}
 						}
 					}
@@ -335,31 +281,13 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if c.waiting() {
-			vgn = within(vgparent, "section", "class\x00card\x00aria-busy\x00true")
-			{
-				vgparent := vgn
-				_ = vgparent
-				vgn = within(vgparent, "h2", "")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "What could happen")
-				}
-				vgn = within(vgparent, "p", "class\x00muted")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "The hours of the bill are being weighed.")
-				}
-			}
+			within(vgparent, "section\x00class\x00card\x00aria-busy\x00true\x02h2\x01What could happen\x03\x02p\x00class\x00muted\x01The hours of the bill are being weighed.\x03")
 		}
 		if c.State.Weighing != nil && c.a().First != nil {
 			{
 				vgcomp := component[CommitmentsWeigh](vgin, 0x4C44E58540718B48, vgiterkey)
 				vgcomp.State = c.State
-				vgout.Components = append(vgout.Components, vgcomp)
-				vgn = &vugu.VGNode{Component: vgcomp}
-				vgparent.AppendChild(vgn)
+				place(vgout, vgparent, vgcomp)
 			}
 		}
 	}

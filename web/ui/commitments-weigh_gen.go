@@ -12,53 +12,32 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("div", "class\x00screen")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("div\x00class\x00screen")
+	root(vgout, vgn)
 	{
 		vgparent := vgn
 		_ = vgparent
 		if c.reached(3) {
-			vgn = within(vgparent, "section", "class\x00card\x00id\x00demand\x00tabindex\x00-1")
+			vgn = within(vgparent, "section\x00class\x00card\x00id\x00demand\x00tabindex\x00-1")
 			setAttribute(vgn, "aria-busy", c.busy())
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "div", "class\x00head-row")
+				vgn = within(vgparent, "div\x00class\x00head-row")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "div", "")
+					within(vgparent, "div\x02h2\x01Which usage, and with what?\x03\x02p\x00class\x00muted\x01A commitment covers some usage and not other. Each is weighed by itself.\x03")
+					vgn = within(vgparent, "div\x00class\x00chips")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "h2", "")
+						vgn = within(vgparent, "label\x00class\x00pick small")
 						{
 							vgparent := vgn
 							_ = vgparent
-							words(vgparent, "Which usage, and with what?")
-						}
-						vgn = within(vgparent, "p", "class\x00muted")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "A commitment covers some usage and not other. Each is weighed by itself.")
-						}
-					}
-					vgn = within(vgparent, "div", "class\x00chips")
-					{
-						vgparent := vgn
-						_ = vgparent
-						vgn = within(vgparent, "label", "class\x00pick small")
-						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = within(vgparent, "span", "class\x00vh")
-							{
-								vgparent := vgn
-								_ = vgparent
-								words(vgparent, "Usage that a commitment could cover")
-							}
-							vgn = within(vgparent, "select", "data-act\x00scope\x00data-testid\x00scope")
+							within(vgparent, "span\x00class\x00vh\x01Usage that a commitment could cover")
+							vgn = within(vgparent, "select\x00data-act\x00scope\x00data-testid\x00scope")
 							{
 								vgparent := vgn
 								_ = vgparent
@@ -66,7 +45,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgiterkey := vgiterkeyt
 									_ = vgiterkey
 									_ = o
-									vgn = within(vgparent, "option", "")
+									vgn = within(vgparent, "option")
 									setAttribute(vgn, "selected", o.on)
 									setAttribute(vgn, "value", o.key)
 									setProperty(vgn, "selected", o.on)
@@ -74,17 +53,12 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								}
 							}
 						}
-						vgn = within(vgparent, "label", "class\x00pick small")
+						vgn = within(vgparent, "label\x00class\x00pick small")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "span", "class\x00vh")
-							{
-								vgparent := vgn
-								_ = vgparent
-								words(vgparent, "What to buy")
-							}
-							vgn = within(vgparent, "select", "data-act\x00option\x00data-testid\x00option")
+							within(vgparent, "span\x00class\x00vh\x01What to buy")
+							vgn = within(vgparent, "select\x00data-act\x00option\x00data-testid\x00option")
 							{
 								vgparent := vgn
 								_ = vgparent
@@ -92,7 +66,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgiterkey := vgiterkeyt
 									_ = vgiterkey
 									_ = o
-									vgn = within(vgparent, "option", "")
+									vgn = within(vgparent, "option")
 									setAttribute(vgn, "selected", o.on)
 									setAttribute(vgn, "value", o.key)
 									setProperty(vgn, "selected", o.on)
@@ -101,16 +75,11 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							}
 						}
 						if c.State.CanUndo() {
-							vgn = within(vgparent, "button", "class\x00btn quiet small\x00type\x00button\x00data-act\x00undo\x00data-testid\x00undo")
-							{
-								vgparent := vgn
-								_ = vgparent
-								words(vgparent, "Undo")
-							}
+							within(vgparent, "button\x00class\x00btn quiet small\x00type\x00button\x00data-act\x00undo\x00data-testid\x00undo\x01Undo")
 						}
 					}
 				}
-				vgn = within(vgparent, "dl", "class\x00ratios")
+				vgn = within(vgparent, "dl\x00class\x00ratios")
 				{
 					vgparent := vgn
 					_ = vgparent
@@ -118,36 +87,29 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = f
-						vgn = within(vgparent, "div", "")
+						vgn = within(vgparent, "div")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "dt", "")
-							setText(vgn, f.label)
-							vgn = within(vgparent, "dd", "")
+							saying(vgparent, "dt", f.label)
+							vgn = within(vgparent, "dd")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = within(vgparent, "b", "")
-								setText(vgn, f.text)
+								saying(vgparent, "b", f.text)
 							}
 						}
 					}
-					vgn = within(vgparent, "div", "")
+					vgn = within(vgparent, "div")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "dt", "")
+						within(vgparent, "dt\x01Evidence")
+						vgn = within(vgparent, "dd")
 						{
 							vgparent := vgn
 							_ = vgparent
-							words(vgparent, "Evidence")
-						}
-						vgn = within(vgparent, "dd", "")
-						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = within(vgparent, "span", "data-testid\x00grade")
+							vgn = within(vgparent, "span\x00data-testid\x00grade")
 							setAttribute(vgn, "class", c.gradeClass())
 							setAttribute(vgn, "data-key", c.w().Evidence.Grade)
 							{
@@ -157,18 +119,15 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgcomp := component[Icon](vgin, 0xBFA1D41C2F05073A, vgiterkey)
 									vgcomp.Kind = c.gradeIcon()
 									vgcomp.Small = true
-									vgout.Components = append(vgout.Components, vgcomp)
-									vgn = &vugu.VGNode{Component: vgcomp}
-									vgparent.AppendChild(vgn)
+									place(vgout, vgparent, vgcomp)
 								}
-								vgn = within(vgparent, "span", "")
-								setText(vgn, c.w().Evidence.Text)
+								saying(vgparent, "span", c.w().Evidence.Text)
 							}
 						}
 					}
 				}
 				if len(c.w().Why) > 0 {
-					vgn = within(vgparent, "ul", "class\x00remarks\x00data-testid\x00why")
+					vgn = within(vgparent, "ul\x00class\x00remarks\x00data-testid\x00why")
 					{
 						vgparent := vgn
 						_ = vgparent
@@ -176,7 +135,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgiterkey := vgiterkeyt
 							_ = vgiterkey
 							_ = say
-							vgn = within(vgparent, "li", "")
+							vgn = within(vgparent, "li")
 							{
 								vgparent := vgn
 								_ = vgparent
@@ -184,18 +143,15 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgcomp := component[Icon](vgin, 0x82C415A97FCE7396, vgiterkey)
 									vgcomp.Middle = true
 									vgcomp.Kind = "warn"
-									vgout.Components = append(vgout.Components, vgcomp)
-									vgn = &vugu.VGNode{Component: vgcomp}
-									vgparent.AppendChild(vgn)
+									place(vgout, vgparent, vgcomp)
 								}
-								vgn = within(vgparent, "span", "")
-								setText(vgn, say)
+								saying(vgparent, "span", say)
 							}
 						}
 					}
 				}
 				if len(c.w().Notes) > 0 {
-					vgn = within(vgparent, "ul", "class\x00remarks")
+					vgn = within(vgparent, "ul\x00class\x00remarks")
 					{
 						vgparent := vgn
 						_ = vgparent
@@ -203,7 +159,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgiterkey := vgiterkeyt
 							_ = vgiterkey
 							_ = k
-							vgn = within(vgparent, "li", "")
+							vgn = within(vgparent, "li")
 							setAttribute(vgn, "data-code", k.Code)
 							{
 								vgparent := vgn
@@ -212,19 +168,15 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgcomp := component[Icon](vgin, 0x7416D6BDFDB1EB3, vgiterkey)
 									vgcomp.Kind = noteIcon(k)
 									vgcomp.Middle = true
-									vgout.Components = append(vgout.Components, vgcomp)
-									vgn = &vugu.VGNode{Component: vgcomp}
-									vgparent.AppendChild(vgn)
+									place(vgout, vgparent, vgcomp)
 								}
-								vgn = within(vgparent, "span", "")
+								vgn = within(vgparent, "span")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = within(vgparent, "b", "")
-									setText(vgn, ended(k.Label))
+									saying(vgparent, "b", ended(k.Label))
 									words(vgparent, " ")
-									vgn = within(vgparent, "span", "class\x00muted")
-									setText(vgn, k.Text)
+									saying(vgparent, "span\x00class\x00muted", k.Text)
 								}
 							}
 						}
@@ -233,13 +185,13 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if c.reached(3) && (c.hasLoad() || c.hasCurve()) {
-			vgn = within(vgparent, "div", "class\x00halves")
+			vgn = within(vgparent, "div\x00class\x00halves")
 			setAttribute(vgn, "aria-busy", c.busy())
 			{
 				vgparent := vgn
 				_ = vgparent
 				if c.hasCurve() {
-					vgn = within(vgparent, "section", "class\x00card")
+					vgn = within(vgparent, "section\x00class\x00card")
 					{
 						vgparent := vgn
 						_ = vgparent
@@ -252,14 +204,12 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgcomp.Title = c.bestTitle()
 							vgcomp.Twin = c.lookBackTwin
 							vgcomp.Name = "retrospect"
-							vgout.Components = append(vgout.Components, vgcomp)
-							vgn = &vugu.VGNode{Component: vgcomp}
-							vgparent.AppendChild(vgn)
+							place(vgout, vgparent, vgcomp)
 						}
 					}
 				}
 				if c.hasLoad() {
-					vgn = within(vgparent, "section", "class\x00card")
+					vgn = within(vgparent, "section\x00class\x00card")
 					{
 						vgparent := vgn
 						_ = vgparent
@@ -272,30 +222,23 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgcomp.Title = c.still().IdleSay
 							vgcomp.Twin = c.loadTwin
 							vgcomp.Name = "load"
-							vgout.Components = append(vgout.Components, vgcomp)
-							vgn = &vugu.VGNode{Component: vgcomp}
-							vgparent.AppendChild(vgn)
+							place(vgout, vgparent, vgcomp)
 						}
 					}
 				}
 			}
 		}
 		if !c.hasLevels() && c.hasCurve() && c.reached(4) {
-			vgn = within(vgparent, "section", "class\x00card readout")
+			vgn = within(vgparent, "section\x00class\x00card readout")
 			setAttribute(vgn, "aria-busy", c.busy())
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "div", "class\x00head-row")
+				vgn = within(vgparent, "div\x00class\x00head-row")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "h2", "")
-					{
-						vgparent := vgn
-						_ = vgparent
-						words(vgparent, "At this level")
-					}
+					vgn = within(vgparent, "h2\x01At this level")
 					{
 						vgcomp := component[NumberField](vgin, 0x756A26A356C0637A, vgiterkey)
 						vgcomp.Exact = decimal(c.r().Level)
@@ -306,16 +249,13 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgcomp.Before = "$"
 						vgcomp.After = "an hour"
 						vgcomp.TestID = "promise-number"
-						vgout.Components = append(vgout.Components, vgcomp)
-						vgn = &vugu.VGNode{Component: vgcomp}
-						vgparent.AppendChild(vgn)
+						place(vgout, vgparent, vgcomp)
 					}
 				}
 				if c.lost() != "" {
-					vgn = within(vgparent, "p", "class\x00wrong")
-					setText(vgn, c.lost())
+					saying(vgparent, "p\x00class\x00wrong", c.lost())
 				}
-				vgn = within(vgparent, "dl", "class\x00facts")
+				vgn = within(vgparent, "dl\x00class\x00facts")
 				{
 					vgparent := vgn
 					_ = vgparent
@@ -323,14 +263,13 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = f
-						vgn = within(vgparent, "div", "data-testid\x00reading")
+						vgn = within(vgparent, "div\x00data-testid\x00reading")
 						setAttribute(vgn, "data-key", f.key)
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "dt", "")
-							setText(vgn, f.label)
-							vgn = within(vgparent, "dd", "")
+							saying(vgparent, "dt", f.label)
+							vgn = within(vgparent, "dd")
 							setAttribute(vgn, "data-value", f.value)
 							setText(vgn, f.text)
 						}
@@ -339,12 +278,12 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if c.hasLevels() && c.reached(4) {
-			vgn = within(vgparent, "div", "class\x00row stretch\x00id\x00futures\x00tabindex\x00-1")
+			vgn = within(vgparent, "div\x00class\x00row stretch\x00id\x00futures\x00tabindex\x00-1")
 			setAttribute(vgn, "aria-busy", c.busy())
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "section", "class\x00w8 card")
+				vgn = within(vgparent, "section\x00class\x00w8 card")
 				{
 					vgparent := vgn
 					_ = vgparent
@@ -359,25 +298,18 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgcomp.Title = c.w().Title
 						vgcomp.Twin = c.zonesTwin
 						vgcomp.Name = "zones"
-						vgout.Components = append(vgout.Components, vgcomp)
-						vgn = &vugu.VGNode{Component: vgcomp}
-						vgparent.AppendChild(vgn)
+						place(vgout, vgparent, vgcomp)
 					}
 				}
-				vgn = within(vgparent, "section", "class\x00w4 card readout")
+				vgn = within(vgparent, "section\x00class\x00w4 card readout")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "div", "class\x00head-row")
+					vgn = within(vgparent, "div\x00class\x00head-row")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "h2", "")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "Promise")
-						}
+						vgn = within(vgparent, "h2\x01Promise")
 						{
 							vgcomp := component[NumberField](vgin, 0xF942BFB807794D90, vgiterkey)
 							vgcomp.Exact = decimal(c.r().Level)
@@ -388,37 +320,24 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgcomp.Before = "$"
 							vgcomp.After = "an hour"
 							vgcomp.TestID = "promise-number"
-							vgout.Components = append(vgout.Components, vgcomp)
-							vgn = &vugu.VGNode{Component: vgcomp}
-							vgparent.AppendChild(vgn)
+							place(vgout, vgparent, vgcomp)
 						}
 					}
 					if c.lost() != "" {
-						vgn = within(vgparent, "p", "class\x00wrong")
-						setText(vgn, c.lost())
+						saying(vgparent, "p\x00class\x00wrong", c.lost())
 					}
 					if c.r().Zone != "" {
-						vgn = within(vgparent, "p", "data-testid\x00promise-zone")
+						vgn = within(vgparent, "p\x00data-testid\x00promise-zone")
 						setAttribute(vgn, "class", c.zoneTag())
 						setAttribute(vgn, "data-key", c.r().Zone)
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "svg", Attr: []vugu.VGAttribute{{Namespace: "", Key: "width", Val: "16"}, vugu.VGAttribute{Namespace: "", Key: "height", Val: "16"}, vugu.VGAttribute{Namespace: "", Key: "viewBox", Val: "0 0 16 16"}, vugu.VGAttribute{Namespace: "", Key: "aria-hidden", Val: "true"}, vugu.VGAttribute{Namespace: "", Key: "focusable", Val: "false"}}}
-							vgparent.AppendChild(vgn)
-							{
-								vgparent := vgn
-								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "rect", Attr: []vugu.VGAttribute{{Namespace: "", Key: "x", Val: ".75"}, vugu.VGAttribute{Namespace: "", Key: "y", Val: ".75"}, vugu.VGAttribute{Namespace: "", Key: "width", Val: "14.5"}, vugu.VGAttribute{Namespace: "", Key: "height", Val: "14.5"}, vugu.VGAttribute{Namespace: "", Key: "rx", Val: "2"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "swatch"}}}
-								vgparent.AppendChild(vgn)
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "path", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "sign"}, vugu.VGAttribute{Namespace: "", Key: "d", Val: "M3 13L13 3"}}}
-								vgparent.AppendChild(vgn)
-							}
-							vgn = within(vgparent, "span", "")
-							setText(vgn, c.r().ZoneSay)
+							within(vgparent, "svg:svg\x00width\x0016\x00height\x0016\x00viewBox\x000 0 16 16\x00aria-hidden\x00true\x00focusable\x00false\x02svg:rect\x00x\x00.75\x00y\x00.75\x00width\x0014.5\x00height\x0014.5\x00rx\x002\x00class\x00swatch\x03\x02svg:path\x00class\x00sign\x00d\x00M3 13L13 3\x03")
+							saying(vgparent, "span", c.r().ZoneSay)
 						}
 					}
-					vgn = within(vgparent, "dl", "class\x00facts")
+					vgn = within(vgparent, "dl\x00class\x00facts")
 					{
 						vgparent := vgn
 						_ = vgparent
@@ -426,47 +345,39 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgiterkey := vgiterkeyt
 							_ = vgiterkey
 							_ = f
-							vgn = within(vgparent, "div", "data-testid\x00reading")
+							vgn = within(vgparent, "div\x00data-testid\x00reading")
 							setAttribute(vgn, "data-key", f.key)
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = within(vgparent, "dt", "")
-								setText(vgn, f.label)
-								vgn = within(vgparent, "dd", "")
+								saying(vgparent, "dt", f.label)
+								vgn = within(vgparent, "dd")
 								setAttribute(vgn, "data-value", f.value)
 								setText(vgn, f.text)
 							}
 						}
 					}
 					if c.r().Step != "" {
-						vgn = within(vgparent, "p", "class\x00kicker")
-						setText(vgn, c.r().StepHead)
+						saying(vgparent, "p\x00class\x00kicker", c.r().StepHead)
 					}
 					if c.r().Step != "" {
-						vgn = within(vgparent, "p", "data-testid\x00step")
-						setText(vgn, c.r().Step)
+						saying(vgparent, "p\x00data-testid\x00step", c.r().Step)
 					}
 				}
 			}
 		}
 		if c.hasLevels() && c.reached(5) {
-			vgn = within(vgparent, "div", "class\x00halves")
+			vgn = within(vgparent, "div\x00class\x00halves")
 			setAttribute(vgn, "aria-busy", c.busy())
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "section", "class\x00card ask-card")
+				vgn = within(vgparent, "section\x00class\x00card ask-card")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "h2", "")
-					{
-						vgparent := vgn
-						_ = vgparent
-						words(vgparent, "What could you absorb in a 1-in-20 bad outcome?")
-					}
-					vgn = within(vgparent, "p", "")
+					within(vgparent, "h2\x01What could you absorb in a 1-in-20 bad outcome?")
+					vgn = within(vgparent, "p")
 					setText(vgn, c.absorbNote())
 					{
 						vgcomp := component[NumberField](vgin, 0x4A646A7AF03F6D2, vgiterkey)
@@ -478,20 +389,13 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgcomp.Label = "Loss that could be absorbed in a 1-in-20 bad outcome, dollars"
 						vgcomp.Before = "$"
 						vgcomp.TestID = "absorb"
-						vgout.Components = append(vgout.Components, vgcomp)
-						vgn = &vugu.VGNode{Component: vgcomp}
-						vgparent.AppendChild(vgn)
+						place(vgout, vgparent, vgcomp)
 					}
-					vgn = within(vgparent, "div", "class\x00asked")
+					vgn = within(vgparent, "div\x00class\x00asked")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "span", "class\x00muted")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "A chance of any loss that is still comfortable")
-						}
+						vgn = within(vgparent, "span\x00class\x00muted\x01A chance of any loss that is still comfortable")
 						{
 							vgcomp := component[NumberField](vgin, 0x56F52E523CBFBEAA, vgiterkey)
 							vgcomp.Chosen = c.State.View.Promise.Comfort > 0
@@ -501,18 +405,11 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgcomp.Label = "Chance of any loss that is still comfortable, percent"
 							vgcomp.After = "%"
 							vgcomp.TestID = "comfort"
-							vgout.Components = append(vgout.Components, vgcomp)
-							vgn = &vugu.VGNode{Component: vgcomp}
-							vgparent.AppendChild(vgn)
+							place(vgout, vgparent, vgcomp)
 						}
 					}
-					vgn = within(vgparent, "p", "class\x00kicker")
-					{
-						vgparent := vgn
-						_ = vgparent
-						words(vgparent, "The zones that follow from it")
-					}
-					vgn = within(vgparent, "dl", "class\x00facts zones-list")
+					within(vgparent, "p\x00class\x00kicker\x01The zones that follow from it")
+					vgn = within(vgparent, "dl\x00class\x00facts zones-list")
 					{
 						vgparent := vgn
 						_ = vgparent
@@ -520,41 +417,37 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgiterkey := vgiterkeyt
 							_ = vgiterkey
 							_ = z
-							vgn = within(vgparent, "div", "data-testid\x00zone")
+							vgn = within(vgparent, "div\x00data-testid\x00zone")
 							setAttribute(vgn, "data-key", z.Key)
 							setAttribute(vgn, "data-value", z.limit())
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = within(vgparent, "dt", "")
+								vgn = within(vgparent, "dt")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = within(vgparent, "span", "")
+									vgn = within(vgparent, "span")
 									setAttribute(vgn, "class", "zone-dot zone-"+z.Key)
-									vgn = within(vgparent, "span", "")
-									setText(vgn, z.Label)
+									saying(vgparent, "span", z.Label)
 								}
-								vgn = within(vgparent, "dd", "")
+								vgn = within(vgparent, "dd")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = within(vgparent, "span", "")
-									setText(vgn, z.text)
+									saying(vgparent, "span", z.text)
 									if z.band != "" {
-										vgn = within(vgparent, "small", "")
-										setText(vgn, z.band)
+										saying(vgparent, "small", z.band)
 									}
 								}
 							}
 						}
 					}
 					if c.w().ZoneSay != "" {
-						vgn = within(vgparent, "p", "class\x00muted after\x00data-testid\x00zone-say")
-						setText(vgn, c.w().ZoneSay)
+						saying(vgparent, "p\x00class\x00muted after\x00data-testid\x00zone-say", c.w().ZoneSay)
 					}
 				}
-				vgn = within(vgparent, "section", "class\x00card")
+				vgn = within(vgparent, "section\x00class\x00card")
 				{
 					vgparent := vgn
 					_ = vgparent
@@ -567,46 +460,37 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgcomp.Title = c.r().FuturesSay
 							vgcomp.Twin = c.futuresTwin
 							vgcomp.Name = "futures"
-							vgout.Components = append(vgout.Components, vgcomp)
-							vgn = &vugu.VGNode{Component: vgcomp}
-							vgparent.AppendChild(vgn)
+							place(vgout, vgparent, vgcomp)
 						}
 					}
 				}
 			}
 		}
 		if len(c.w().Trades) > 0 && c.reached(6) {
-			vgn = within(vgparent, "section", "class\x00card\x00id\x00trade\x00tabindex\x00-1")
+			vgn = within(vgparent, "section\x00class\x00card\x00id\x00trade\x00tabindex\x00-1")
 			setAttribute(vgn, "aria-busy", c.busy())
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "h2", "")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "How much more failure for a shot at more success?")
-				}
-				vgn = within(vgparent, "p", "")
+				within(vgparent, "h2\x01How much more failure for a shot at more success?")
+				vgn = within(vgparent, "p")
 				setText(vgn, c.w().Today)
 				{
 					vgcomp := component[Mount](vgin, 0xDE014E6E4B67F232, vgiterkey)
 					vgcomp.Markup = c.table("trades", tradeGrid)
 					vgcomp.Class = "scroll"
 					vgcomp.Label = "One more step"
-					vgout.Components = append(vgout.Components, vgcomp)
-					vgn = &vugu.VGNode{Component: vgcomp}
-					vgparent.AppendChild(vgn)
+					place(vgout, vgparent, vgcomp)
 				}
 			}
 		}
 		if c.wideAnswer() != nil && c.reached(6) {
-			vgn = within(vgparent, "div", "class\x00halves")
+			vgn = within(vgparent, "div\x00class\x00halves")
 			setAttribute(vgn, "aria-busy", c.wideBusy())
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "section", "class\x00card")
+				vgn = within(vgparent, "section\x00class\x00card")
 				{
 					vgparent := vgn
 					_ = vgparent
@@ -619,24 +503,16 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgcomp.Title = c.wideAnswer().Title
 						vgcomp.Twin = c.frontierTwin
 						vgcomp.Name = "frontier"
-						vgout.Components = append(vgout.Components, vgcomp)
-						vgn = &vugu.VGNode{Component: vgcomp}
-						vgparent.AppendChild(vgn)
+						place(vgout, vgparent, vgcomp)
 					}
 				}
-				vgn = within(vgparent, "section", "class\x00card")
+				vgn = within(vgparent, "section\x00class\x00card")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "h2", "")
-					{
-						vgparent := vgn
-						_ = vgparent
-						words(vgparent, "Many small bets, or one large one")
-					}
+					within(vgparent, "h2\x01Many small bets, or one large one")
 					if c.wideAnswer().Spread != "" {
-						vgn = within(vgparent, "p", "")
-						setText(vgn, c.wideAnswer().Spread)
+						saying(vgparent, "p", c.wideAnswer().Spread)
 					}
 					if len(c.wideAnswer().Shop) > 0 {
 						{
@@ -644,38 +520,26 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgcomp.Markup = c.shop()
 							vgcomp.Class = "scroll"
 							vgcomp.Label = "In which order to buy"
-							vgout.Components = append(vgout.Components, vgcomp)
-							vgn = &vugu.VGNode{Component: vgcomp}
-							vgparent.AppendChild(vgn)
+							place(vgout, vgparent, vgcomp)
 						}
 					}
 					if c.wideAnswer().ShopSay != "" {
-						vgn = within(vgparent, "p", "class\x00muted after")
-						setText(vgn, c.wideAnswer().ShopSay)
+						saying(vgparent, "p\x00class\x00muted after", c.wideAnswer().ShopSay)
 					}
 					if c.wideAnswer().Joint != nil {
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3)} // <vg-template>
-						vgparent.AppendChild(vgn)
+						vgn = within(vgparent, "")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "h3", "class\x00after")
-							{
-								vgparent := vgn
-								_ = vgparent
-								words(vgparent, "Narrow plans and broad ones together")
-							}
-							vgn = within(vgparent, "p", "class\x00muted")
-							setText(vgn, c.wideAnswer().Joint.Say)
+							within(vgparent, "h3\x00class\x00after\x01Narrow plans and broad ones together")
+							saying(vgparent, "p\x00class\x00muted", c.wideAnswer().Joint.Say)
 							if len(c.wideAnswer().Joint.Rows) > 0 {
 								{
 									vgcomp := component[Mount](vgin, 0xFF3332A628F39706, vgiterkey)
 									vgcomp.Markup = c.joint()
 									vgcomp.Class = "scroll"
 									vgcomp.Label = "The mix of least cost"
-									vgout.Components = append(vgout.Components, vgcomp)
-									vgn = &vugu.VGNode{Component: vgcomp}
-									vgparent.AppendChild(vgn)
+									place(vgout, vgparent, vgcomp)
 								}
 							}
 						}
@@ -684,19 +548,13 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if c.widePending() && c.reached(6) {
-			vgn = within(vgparent, "p", "class\x00muted\x00role\x00status")
-			{
-				vgparent := vgn
-				_ = vgparent
-				words(vgparent, "Other instruments and scopes are being compared.")
-			}
+			within(vgparent, "p\x00class\x00muted\x00role\x00status\x01Other instruments and scopes are being compared.")
 		}
 		if c.pending() != "" && c.reached(6) {
-			vgn = within(vgparent, "p", "class\x00muted\x00role\x00status")
-			setText(vgn, c.pending())
+			saying(vgparent, "p\x00class\x00muted\x00role\x00status", c.pending())
 		}
 		if c.w().Stress != nil && c.reached(6) {
-			vgn = within(vgparent, "section", "class\x00card\x00id\x00stress\x00tabindex\x00-1")
+			vgn = within(vgparent, "section\x00class\x00card\x00id\x00stress\x00tabindex\x00-1")
 			setAttribute(vgn, "aria-busy", c.busy())
 			{
 				vgparent := vgn
@@ -709,29 +567,22 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgcomp.Title = c.w().Stress.Title
 					vgcomp.Twin = c.stressTwin
 					vgcomp.Name = "stress"
-					vgout.Components = append(vgout.Components, vgcomp)
-					vgn = &vugu.VGNode{Component: vgcomp}
-					vgparent.AppendChild(vgn)
+					place(vgout, vgparent, vgcomp)
 				}
-				vgn = within(vgparent, "div", "class\x00halves after")
+				vgn = within(vgparent, "div\x00class\x00halves after")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "div", "")
+					vgn = within(vgparent, "div")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "label", "class\x00pick small")
+						vgn = within(vgparent, "label\x00class\x00pick small")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "span", "class\x00vh")
-							{
-								vgparent := vgn
-								_ = vgparent
-								words(vgparent, "What leaves")
-							}
-							vgn = within(vgparent, "select", "data-act\x00depart\x00data-testid\x00depart")
+							within(vgparent, "span\x00class\x00vh\x01What leaves")
+							vgn = within(vgparent, "select\x00data-act\x00depart\x00data-testid\x00depart")
 							{
 								vgparent := vgn
 								_ = vgparent
@@ -739,7 +590,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgiterkey := vgiterkeyt
 									_ = vgiterkey
 									_ = o
-									vgn = within(vgparent, "option", "")
+									vgn = within(vgparent, "option")
 									setAttribute(vgn, "selected", o.on)
 									setAttribute(vgn, "value", o.key)
 									setProperty(vgn, "selected", o.on)
@@ -753,69 +604,56 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgcomp.Markup = c.table("margin", marginGrid)
 								vgcomp.Class = "scroll after"
 								vgcomp.Label = "Margin of safety"
-								vgout.Components = append(vgout.Components, vgcomp)
-								vgn = &vugu.VGNode{Component: vgcomp}
-								vgparent.AppendChild(vgn)
+								place(vgout, vgparent, vgcomp)
 							}
 						}
 					}
-					vgn = within(vgparent, "div", "")
+					vgn = within(vgparent, "div")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "h3", "")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "If the assumptions are wrong")
-						}
+						vgn = within(vgparent, "h3\x01If the assumptions are wrong")
 						{
 							vgcomp := component[Mount](vgin, 0x959C6D7FC6B69657, vgiterkey)
 							vgcomp.Markup = c.table("variants", variantGrid)
 							vgcomp.Class = "scroll"
 							vgcomp.Label = "Other assumptions"
-							vgout.Components = append(vgout.Components, vgcomp)
-							vgn = &vugu.VGNode{Component: vgcomp}
-							vgparent.AppendChild(vgn)
+							place(vgout, vgparent, vgcomp)
 						}
 					}
 				}
 				if c.w().Stress.RegretSay != "" {
-					vgn = within(vgparent, "p", "class\x00muted after")
-					setText(vgn, c.w().Stress.RegretSay)
+					saying(vgparent, "p\x00class\x00muted after", c.w().Stress.RegretSay)
 				}
 			}
 		}
 		if (c.w().Plan != nil || c.w().Backtest != nil) && c.reached(7) {
-			vgn = within(vgparent, "div", "class\x00halves\x00id\x00plan\x00tabindex\x00-1")
+			vgn = within(vgparent, "div\x00class\x00halves\x00id\x00plan\x00tabindex\x00-1")
 			setAttribute(vgn, "aria-busy", c.busy())
 			{
 				vgparent := vgn
 				_ = vgparent
 				if c.w().Plan != nil {
-					vgn = within(vgparent, "section", "class\x00card")
+					vgn = within(vgparent, "section\x00class\x00card")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "h2", "")
+						vgn = within(vgparent, "h2")
 						setText(vgn, c.w().Plan.Title)
 						{
 							vgcomp := component[Mount](vgin, 0xB8E50DB7EFE02B50, vgiterkey)
 							vgcomp.Markup = c.table("plan", planGrid)
 							vgcomp.Class = "scroll"
 							vgcomp.Label = "What to buy, and when"
-							vgout.Components = append(vgout.Components, vgcomp)
-							vgn = &vugu.VGNode{Component: vgcomp}
-							vgparent.AppendChild(vgn)
+							place(vgout, vgparent, vgcomp)
 						}
 						if c.w().Plan.Say != "" {
-							vgn = within(vgparent, "p", "class\x00muted after")
-							setText(vgn, c.w().Plan.Say)
+							saying(vgparent, "p\x00class\x00muted after", c.w().Plan.Say)
 						}
 					}
 				}
 				if c.w().Backtest != nil {
-					vgn = within(vgparent, "section", "class\x00card")
+					vgn = within(vgparent, "section\x00class\x00card")
 					{
 						vgparent := vgn
 						_ = vgparent
@@ -828,33 +666,21 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgcomp.Title = c.w().Backtest.Title
 							vgcomp.Twin = c.backtestTwin
 							vgcomp.Name = "backtest"
-							vgout.Components = append(vgout.Components, vgcomp)
-							vgn = &vugu.VGNode{Component: vgcomp}
-							vgparent.AppendChild(vgn)
+							place(vgout, vgparent, vgcomp)
 						}
 					}
 				}
 			}
 		}
 		if c.reached(7) {
-			vgn = within(vgparent, "section", "class\x00card\x00id\x00assume\x00tabindex\x00-1")
+			vgn = within(vgparent, "section\x00class\x00card\x00id\x00assume\x00tabindex\x00-1")
 			setAttribute(vgn, "aria-busy", c.busy())
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "h2", "")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "What this assumes")
-				}
-				vgn = within(vgparent, "p", "")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "Every line can be changed. Nothing here is promised by AWS.")
-				}
-				vgn = within(vgparent, "dl", "class\x00assume")
+				within(vgparent, "h2\x01What this assumes")
+				within(vgparent, "p\x01Every line can be changed. Nothing here is promised by AWS.")
+				vgn = within(vgparent, "dl\x00class\x00assume")
 				{
 					vgparent := vgn
 					_ = vgparent
@@ -862,22 +688,20 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = a
-						vgn = within(vgparent, "div", "data-testid\x00assumption")
+						vgn = within(vgparent, "div\x00data-testid\x00assumption")
 						setAttribute(vgn, "data-key", a.Key)
 						setAttribute(vgn, "data-value", decimal(a.Value))
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "dt", "")
+							vgn = within(vgparent, "dt")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = within(vgparent, "span", "")
-								setText(vgn, a.Label)
-								vgn = within(vgparent, "small", "")
-								setText(vgn, a.Text)
+								saying(vgparent, "span", a.Label)
+								saying(vgparent, "small", a.Text)
 							}
-							vgn = within(vgparent, "dd", "")
+							vgn = within(vgparent, "dd")
 							{
 								vgparent := vgn
 								_ = vgparent
@@ -891,37 +715,18 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgcomp.Label = a.Label + ", " + bounds(a)
 									vgcomp.State = c.State
 									vgcomp.Value = valueText(a)
-									vgout.Components = append(vgout.Components, vgcomp)
-									vgn = &vugu.VGNode{Component: vgcomp}
-									vgparent.AppendChild(vgn)
+									place(vgout, vgparent, vgcomp)
 								}
-								vgn = within(vgparent, "small", "")
-								setText(vgn, a.Origin)
+								saying(vgparent, "small", a.Origin)
 							}
 						}
 					}
-					vgn = within(vgparent, "div", "")
+					vgn = within(vgparent, "div")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "dt", "")
-						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = within(vgparent, "span", "")
-							{
-								vgparent := vgn
-								_ = vgparent
-								words(vgparent, "Seed")
-							}
-							vgn = within(vgparent, "small", "")
-							{
-								vgparent := vgn
-								_ = vgparent
-								words(vgparent, "The same seed draws the same futures.")
-							}
-						}
-						vgn = within(vgparent, "dd", "")
+						within(vgparent, "dt\x02span\x01Seed\x03\x02small\x01The same seed draws the same futures.\x03")
+						vgn = within(vgparent, "dd")
 						{
 							vgparent := vgn
 							_ = vgparent
@@ -933,26 +738,18 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgcomp.Field = "seed"
 								vgcomp.Label = "Seed of the futures"
 								vgcomp.TestID = "seed"
-								vgout.Components = append(vgout.Components, vgcomp)
-								vgn = &vugu.VGNode{Component: vgcomp}
-								vgparent.AppendChild(vgn)
+								place(vgout, vgparent, vgcomp)
 							}
 						}
 					}
 				}
 				if len(c.w().Discounts) > 0 {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3)} // <vg-template>
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "h3", "class\x00after")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "Discounts, and where they come from")
-						}
-						vgn = within(vgparent, "dl", "class\x00assume")
+						within(vgparent, "h3\x00class\x00after\x01Discounts, and where they come from")
+						vgn = within(vgparent, "dl\x00class\x00assume")
 						{
 							vgparent := vgn
 							_ = vgparent
@@ -960,22 +757,20 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgiterkey := vgiterkeyt
 								_ = vgiterkey
 								_ = d
-								vgn = within(vgparent, "div", "data-testid\x00discount")
+								vgn = within(vgparent, "div\x00data-testid\x00discount")
 								setAttribute(vgn, "data-key", d.Key)
 								setAttribute(vgn, "data-value", decimal(d.Typical))
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = within(vgparent, "dt", "")
+									vgn = within(vgparent, "dt")
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = within(vgparent, "span", "")
-										setText(vgn, d.Label)
-										vgn = within(vgparent, "small", "")
-										setText(vgn, d.From+", "+share(d.Share)+" of this usage")
+										saying(vgparent, "span", d.Label)
+										saying(vgparent, "small", d.From+", "+share(d.Share)+" of this usage")
 									}
-									vgn = within(vgparent, "dd", "")
+									vgn = within(vgparent, "dd")
 									{
 										vgparent := vgn
 										_ = vgparent
@@ -988,24 +783,20 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 											vgcomp.State = c.State
 											vgcomp.Value = percentText(d.Typical)
 											vgcomp.After = "%"
-											vgout.Components = append(vgout.Components, vgcomp)
-											vgn = &vugu.VGNode{Component: vgcomp}
-											vgparent.AppendChild(vgn)
+											place(vgout, vgparent, vgcomp)
 										}
-										vgn = within(vgparent, "small", "")
-										setText(vgn, discountRange(d))
+										saying(vgparent, "small", discountRange(d))
 									}
 								}
 							}
 						}
 						if c.moreDiscounts() != "" {
-							vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00twin\x00data-arg\x00discounts")
-							setText(vgn, c.moreDiscounts())
+							saying(vgparent, "button\x00class\x00btn small\x00type\x00button\x00data-act\x00twin\x00data-arg\x00discounts", c.moreDiscounts())
 						}
 					}
 				}
 				if len(c.w().Evidence.Why) > 0 {
-					vgn = within(vgparent, "ul", "class\x00remarks after")
+					vgn = within(vgparent, "ul\x00class\x00remarks after")
 					{
 						vgparent := vgn
 						_ = vgparent
@@ -1013,7 +804,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgiterkey := vgiterkeyt
 							_ = vgiterkey
 							_ = say
-							vgn = within(vgparent, "li", "")
+							vgn = within(vgparent, "li")
 							{
 								vgparent := vgn
 								_ = vgparent
@@ -1021,18 +812,15 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgcomp := component[Icon](vgin, 0xA097AE0EC101E85B, vgiterkey)
 									vgcomp.Middle = true
 									vgcomp.Kind = "inform"
-									vgout.Components = append(vgout.Components, vgcomp)
-									vgn = &vugu.VGNode{Component: vgcomp}
-									vgparent.AppendChild(vgn)
+									place(vgout, vgparent, vgcomp)
 								}
-								vgn = within(vgparent, "span", "")
-								setText(vgn, say)
+								saying(vgparent, "span", say)
 							}
 						}
 					}
 				}
 				if c.State.Commitments.Replay.Label != "" {
-					vgn = within(vgparent, "p", "class\x00muted after\x00data-testid\x00replay")
+					vgn = within(vgparent, "p\x00class\x00muted after\x00data-testid\x00replay")
 					setAttribute(vgn, "data-ok", pressed(c.State.Commitments.Replay.OK))
 					setText(vgn, c.State.Commitments.Replay.Label+": "+c.State.Commitments.Replay.Text)
 				}

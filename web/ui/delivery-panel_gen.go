@@ -14,14 +14,13 @@ func (c *DeliveryPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("div", "class\x00stack tight\x00data-testid\x00delivered")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("div\x00class\x00stack tight\x00data-testid\x00delivered")
+	root(vgout, vgn)
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = within(vgparent, "h3", "")
-		setText(vgn, c.d().Title)
-		vgn = within(vgparent, "ol", "class\x00months\x00aria-label\x00Months")
+		saying(vgparent, "h3", c.d().Title)
+		vgn = within(vgparent, "ol\x00class\x00months\x00aria-label\x00Months")
 		{
 			vgparent := vgn
 			_ = vgparent
@@ -29,92 +28,42 @@ func (c *DeliveryPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgiterkey := vgiterkeyt
 				_ = vgiterkey
 				_ = m
-				vgn = within(vgparent, "li", "data-testid\x00month-cell")
+				vgn = within(vgparent, "li\x00data-testid\x00month-cell")
 				setAttribute(vgn, "class", cellState(m))
 				setAttribute(vgn, "data-key", m.Key)
 				setAttribute(vgn, "data-state", m.State)
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "b", "")
-					setText(vgn, m.Label)
-					vgn = within(vgparent, "span", "")
-					setText(vgn, m.StateText)
+					saying(vgparent, "b", m.Label)
+					saying(vgparent, "span", m.StateText)
 					if m.Rows > 0 {
-						vgn = within(vgparent, "span", "class\x00muted")
-						setText(vgn, view.Count(m.Rows)+" rows")
+						saying(vgparent, "span\x00class\x00muted", view.Count(m.Rows)+" rows")
 					}
 					if m.Payer != "" {
-						vgn = within(vgparent, "span", "class\x00muted")
-						setText(vgn, "Payer "+m.Payer)
+						saying(vgparent, "span\x00class\x00muted", "Payer "+m.Payer)
 					}
 					if m.Note != "" {
-						vgn = within(vgparent, "span", "class\x00muted")
-						setText(vgn, m.Note)
+						saying(vgparent, "span\x00class\x00muted", m.Note)
 					}
 				}
 			}
 		}
 		if c.d().Names != "" {
-			vgn = within(vgparent, "p", "data-testid\x00account-names")
-			setText(vgn, c.d().Names)
+			saying(vgparent, "p\x00data-testid\x00account-names", c.d().Names)
 		}
 		if len(c.d().Bad) > 0 {
-			vgn = within(vgparent, "div", "class\x00scroll\x00role\x00region\x00tabindex\x000\x00aria-label\x00Rows that name no account")
+			vgn = within(vgparent, "div\x00class\x00scroll\x00role\x00region\x00tabindex\x000\x00aria-label\x00Rows that name no account")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "table", "class\x00tbl")
+				vgn = within(vgparent, "table\x00class\x00tbl")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "caption", "class\x00vh")
-					{
-						vgparent := vgn
-						_ = vgparent
-						words(vgparent, "Rows that name no account")
-					}
-					vgn = within(vgparent, "thead", "")
-					{
-						vgparent := vgn
-						_ = vgparent
-						vgn = within(vgparent, "tr", "")
-						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = within(vgparent, "th", "scope\x00col")
-							{
-								vgparent := vgn
-								_ = vgparent
-								words(vgparent, "File")
-							}
-							vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
-							{
-								vgparent := vgn
-								_ = vgparent
-								words(vgparent, "Row")
-							}
-							vgn = within(vgparent, "th", "scope\x00col")
-							{
-								vgparent := vgn
-								_ = vgparent
-								words(vgparent, "Column")
-							}
-							vgn = within(vgparent, "th", "scope\x00col")
-							{
-								vgparent := vgn
-								_ = vgparent
-								words(vgparent, "Value")
-							}
-							vgn = within(vgparent, "th", "scope\x00col")
-							{
-								vgparent := vgn
-								_ = vgparent
-								words(vgparent, "Why")
-							}
-						}
-					}
-					vgn = within(vgparent, "tbody", "")
+					within(vgparent, "caption\x00class\x00vh\x01Rows that name no account")
+					within(vgparent, "thead\x02tr\x02th\x00scope\x00col\x01File\x03\x02th\x00scope\x00col\x00class\x00num\x01Row\x03\x02th\x00scope\x00col\x01Column\x03\x02th\x00scope\x00col\x01Value\x03\x02th\x00scope\x00col\x01Why\x03\x03")
+					vgn = within(vgparent, "tbody")
 					{
 						vgparent := vgn
 						_ = vgparent
@@ -122,32 +71,29 @@ func (c *DeliveryPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgiterkey := vgiterkeyt
 							_ = vgiterkey
 							_ = r
-							vgn = within(vgparent, "tr", "")
+							vgn = within(vgparent, "tr")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = within(vgparent, "td", "")
+								vgn = within(vgparent, "td")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = within(vgparent, "span", "")
+									vgn = within(vgparent, "span")
 									setAttribute(vgn, "class", cellClass(r.File))
 									setText(vgn, r.File)
 								}
-								vgn = within(vgparent, "td", "class\x00num")
+								vgn = within(vgparent, "td\x00class\x00num")
 								setAttribute(vgn, "data-value", r.Row)
 								setText(vgn, view.Count(r.Row))
-								vgn = within(vgparent, "td", "")
-								setText(vgn, r.Column)
-								vgn = within(vgparent, "td", "")
+								saying(vgparent, "td", r.Column)
+								vgn = within(vgparent, "td")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = within(vgparent, "span", "class\x00cell long mono")
-									setText(vgn, r.Value)
+									saying(vgparent, "span\x00class\x00cell long mono", r.Value)
 								}
-								vgn = within(vgparent, "td", "")
-								setText(vgn, r.Why)
+								saying(vgparent, "td", r.Why)
 							}
 						}
 					}
@@ -155,17 +101,12 @@ func (c *DeliveryPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if len(c.left()) > 0 {
-			vgn = within(vgparent, "div", "")
+			vgn = within(vgparent, "div")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "h3", "")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "Left out, so that nothing counts twice")
-				}
-				vgn = within(vgparent, "ul", "class\x00plain-list")
+				within(vgparent, "h3\x01Left out, so that nothing counts twice")
+				vgn = within(vgparent, "ul\x00class\x00plain-list")
 				{
 					vgparent := vgn
 					_ = vgparent
@@ -173,30 +114,26 @@ func (c *DeliveryPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = d
-						vgn = within(vgparent, "li", "data-testid\x00left-out")
+						vgn = within(vgparent, "li\x00data-testid\x00left-out")
 						setAttribute(vgn, "data-key", d.Index)
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "b", "")
+							vgn = within(vgparent, "b")
 							setAttribute(vgn, "class", cellClass(d.Name))
 							setText(vgn, d.Name)
 							if d.Made != "" {
-								vgn = within(vgparent, "span", "class\x00muted")
-								setText(vgn, "Made "+d.Made)
+								saying(vgparent, "span\x00class\x00muted", "Made "+d.Made)
 							}
-							vgn = within(vgparent, "span", "")
-							setText(vgn, d.Say)
-							vgn = within(vgparent, "span", "")
-							setText(vgn, c.counted(d))
-							vgn = within(vgparent, "span", "")
-							setText(vgn, d.Why)
+							saying(vgparent, "span", d.Say)
+							saying(vgparent, "span", c.counted(d))
+							saying(vgparent, "span", d.Why)
 							if d.Against >= 0 {
-								vgn = within(vgparent, "span", "")
+								vgn = within(vgparent, "span")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00compare")
+									vgn = within(vgparent, "button\x00class\x00btn small\x00type\x00button\x00data-act\x00compare")
 									setAttribute(vgn, "data-arg", d.Index)
 									setAttribute(vgn, "disabled", c.waits())
 									{
@@ -212,24 +149,17 @@ func (c *DeliveryPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if c.waits() {
-			vgn = within(vgparent, "p", "role\x00status")
-			{
-				vgparent := vgn
-				_ = vgparent
-				words(vgparent, "Reading both deliveries again")
-			}
+			within(vgparent, "p\x00role\x00status\x01Reading both deliveries again")
 		}
 		if c.State.Compared != nil {
-			vgn = within(vgparent, "div", "class\x00stack tight\x00data-testid\x00compared")
+			vgn = within(vgparent, "div\x00class\x00stack tight\x00data-testid\x00compared")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "h3", "")
-				setText(vgn, c.State.Compared.Title)
-				vgn = within(vgparent, "p", "class\x00muted")
-				setText(vgn, c.State.Compared.Basis+": "+c.State.Compared.Before+" against "+c.State.Compared.After)
+				saying(vgparent, "h3", c.State.Compared.Title)
+				saying(vgparent, "p\x00class\x00muted", c.State.Compared.Basis+": "+c.State.Compared.Before+" against "+c.State.Compared.After)
 				if len(c.State.Compared.Agreed) > 0 {
-					vgn = within(vgparent, "div", "class\x00stack tight")
+					vgn = within(vgparent, "div\x00class\x00stack tight")
 					{
 						vgparent := vgn
 						_ = vgparent
@@ -238,24 +168,15 @@ func (c *DeliveryPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgcomp.Markup = c.agreed()
 							vgcomp.Class = "scroll"
 							vgcomp.Label = "Figures of both exports"
-							vgout.Components = append(vgout.Components, vgcomp)
-							vgn = &vugu.VGNode{Component: vgcomp}
-							vgparent.AppendChild(vgn)
+							place(vgout, vgparent, vgcomp)
 						}
-						vgn = within(vgparent, "h3", "")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "What they rightly tell differently")
-						}
+						vgn = within(vgparent, "h3\x01What they rightly tell differently")
 						{
 							vgcomp := component[Mount](vgin, 0x22A6E25C10171AB3, vgiterkey)
 							vgcomp.Markup = c.cannot()
 							vgcomp.Class = "scroll"
 							vgcomp.Label = "What they rightly tell differently"
-							vgout.Components = append(vgout.Components, vgcomp)
-							vgn = &vugu.VGNode{Component: vgcomp}
-							vgparent.AppendChild(vgn)
+							place(vgout, vgparent, vgcomp)
 						}
 					}
 				}
@@ -264,11 +185,11 @@ func (c *DeliveryPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					_ = vgiterkey
 					_ = k
 					if len(c.State.Compared.Agreed) == 0 {
-						vgn = within(vgparent, "div", "")
+						vgn = within(vgparent, "div")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "ol", "class\x00says")
+							vgn = within(vgparent, "ol\x00class\x00says")
 							{
 								vgparent := vgn
 								_ = vgparent
@@ -276,13 +197,12 @@ func (c *DeliveryPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgiterkey := vgiterkeyt
 									_ = vgiterkey
 									_ = s
-									vgn = within(vgparent, "li", "data-testid\x00restated")
+									vgn = within(vgparent, "li\x00data-testid\x00restated")
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = within(vgparent, "span", "")
-										setText(vgn, s.Text)
-										vgn = within(vgparent, "span", "class\x00amt")
+										saying(vgparent, "span", s.Text)
+										vgn = within(vgparent, "span\x00class\x00amt")
 										setAttribute(vgn, "data-value", s.Money.Value.String())
 										setText(vgn, s.Money.Text)
 									}
@@ -292,48 +212,31 @@ func (c *DeliveryPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgiterkey := vgiterkeyt
 								_ = vgiterkey
 								_ = p
-								vgn = within(vgparent, "div", "class\x00scroll\x00role\x00region\x00tabindex\x000")
+								vgn = within(vgparent, "div\x00class\x00scroll\x00role\x00region\x00tabindex\x000")
 								setAttribute(vgn, "aria-label", p.Label)
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = within(vgparent, "table", "class\x00tbl")
+									vgn = within(vgparent, "table\x00class\x00tbl")
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = within(vgparent, "caption", "class\x00vh")
-										setText(vgn, p.Label)
-										vgn = within(vgparent, "thead", "")
+										saying(vgparent, "caption\x00class\x00vh", p.Label)
+										vgn = within(vgparent, "thead")
 										{
 											vgparent := vgn
 											_ = vgparent
-											vgn = within(vgparent, "tr", "")
+											vgn = within(vgparent, "tr")
 											{
 												vgparent := vgn
 												_ = vgparent
-												vgn = within(vgparent, "th", "scope\x00col")
-												setText(vgn, p.Label)
-												vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
-												{
-													vgparent := vgn
-													_ = vgparent
-													words(vgparent, "Before")
-												}
-												vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
-												{
-													vgparent := vgn
-													_ = vgparent
-													words(vgparent, "After")
-												}
-												vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
-												{
-													vgparent := vgn
-													_ = vgparent
-													words(vgparent, "Change")
-												}
+												saying(vgparent, "th\x00scope\x00col", p.Label)
+												within(vgparent, "th\x00scope\x00col\x00class\x00num\x01Before")
+												within(vgparent, "th\x00scope\x00col\x00class\x00num\x01After")
+												within(vgparent, "th\x00scope\x00col\x00class\x00num\x01Change")
 											}
 										}
-										vgn = within(vgparent, "tbody", "")
+										vgn = within(vgparent, "tbody")
 										{
 											vgparent := vgn
 											_ = vgparent
@@ -341,52 +244,47 @@ func (c *DeliveryPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 												vgiterkey := vgiterkeyt
 												_ = vgiterkey
 												_ = r
-												vgn = within(vgparent, "tr", "data-testid\x00changed")
+												vgn = within(vgparent, "tr\x00data-testid\x00changed")
 												setAttribute(vgn, "data-key", r.Key)
 												{
 													vgparent := vgn
 													_ = vgparent
-													vgn = within(vgparent, "th", "scope\x00row")
+													vgn = within(vgparent, "th\x00scope\x00row")
 													{
 														vgparent := vgn
 														_ = vgparent
-														vgn = within(vgparent, "span", "")
+														vgn = within(vgparent, "span")
 														setAttribute(vgn, "class", cellClass(r.Label))
 														setText(vgn, r.Label)
 													}
-													vgn = within(vgparent, "td", "class\x00num")
+													vgn = within(vgparent, "td\x00class\x00num")
 													setAttribute(vgn, "data-value", r.Before.Value.String())
 													setText(vgn, r.Before.Text)
-													vgn = within(vgparent, "td", "class\x00num")
+													vgn = within(vgparent, "td\x00class\x00num")
 													setAttribute(vgn, "data-value", r.After.Value.String())
 													setText(vgn, r.After.Text)
-													vgn = within(vgparent, "td", "class\x00num")
+													vgn = within(vgparent, "td\x00class\x00num")
 													setAttribute(vgn, "data-value", r.Change.Value.String())
 													setText(vgn, r.Change.Text)
 												}
 											}
 										}
-										vgn = within(vgparent, "tfoot", "")
+										vgn = within(vgparent, "tfoot")
 										{
 											vgparent := vgn
 											_ = vgparent
-											vgn = within(vgparent, "tr", "")
+											vgn = within(vgparent, "tr")
 											{
 												vgparent := vgn
 												_ = vgparent
-												vgn = within(vgparent, "th", "scope\x00row")
-												{
-													vgparent := vgn
-													_ = vgparent
-													words(vgparent, "All rows")
-												}
-												vgn = within(vgparent, "td", "class\x00num")
+												within(vgparent, "th\x00scope\x00row\x01All rows")
+												vgn = within(vgparent, "td\x00class\x00num")
 												setAttribute(vgn, "data-value", k.Sum.Before.Value.String())
 												setText(vgn, k.Sum.Before.Text)
-												vgn = within(vgparent, "td", "class\x00num")
+												vgn = within(vgparent, "td\x00class\x00num")
 												setAttribute(vgn, "data-value", k.Sum.After.Value.String())
 												setText(vgn, k.Sum.After.Text)
-												vgn = within(vgparent, "td", "class\x00num")
+												vgn = within(vgparent, "td\x00class\x00num")
 												setAttribute(vgn, "data-value", k.Sum.Change.Value.String())
 												setText(vgn, k.Sum.Change.Text)
 											}

@@ -12,16 +12,14 @@ func (c *EmptyCard) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("section", "class\x00card empty")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("section\x00class\x00card empty")
+	root(vgout, vgn)
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = within(vgparent, "h2", "")
-		setText(vgn, c.State.Explore.Empty.Title)
-		vgn = within(vgparent, "p", "")
-		setText(vgn, c.State.Explore.Empty.Text)
-		vgn = within(vgparent, "div", "class\x00chips")
+		saying(vgparent, "h2", c.State.Explore.Empty.Title)
+		saying(vgparent, "p", c.State.Explore.Empty.Text)
+		vgn = within(vgparent, "div\x00class\x00chips")
 		{
 			vgparent := vgn
 			_ = vgparent
@@ -31,13 +29,12 @@ func (c *EmptyCard) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = i
 				say := say
 				_ = say
-				vgn = within(vgparent, "span", "class\x00chip")
+				vgn = within(vgparent, "span\x00class\x00chip")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "span", "")
-					setText(vgn, say)
-					vgn = within(vgparent, "button", "type\x00button\x00data-act\x00remove")
+					saying(vgparent, "span", say)
+					vgn = within(vgparent, "button\x00type\x00button\x00data-act\x00remove")
 					setAttribute(vgn, "aria-label", "Remove "+say)
 					setAttribute(vgn, "data-arg", i)
 					{

@@ -14,37 +14,30 @@ func (c *ExplainPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("div", "class\x00stack tight")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("div\x00class\x00stack tight")
+	root(vgout, vgn)
 	{
 		vgparent := vgn
 		_ = vgparent
 		if c.x() == nil {
-			vgn = within(vgparent, "p", "class\x00muted\x00role\x00status")
-			{
-				vgparent := vgn
-				_ = vgparent
-				words(vgparent, "Adding up the rows again.")
-			}
+			within(vgparent, "p\x00class\x00muted\x00role\x00status\x01Adding up the rows again.")
 		}
 		if c.x() != nil {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3)} // <vg-template>
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "p", "class\x00big-n")
+				vgn = within(vgparent, "p\x00class\x00big-n")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "span", "class\x00total\x00data-testid\x00explain-total")
+					vgn = within(vgparent, "span\x00class\x00total\x00data-testid\x00explain-total")
 					setAttribute(vgn, "data-value", c.x().Money.Value.String())
 					setText(vgn, c.x().Money.Text)
 				}
-				vgn = within(vgparent, "p", "")
-				setText(vgn, c.x().Formula)
+				saying(vgparent, "p", c.x().Formula)
 				if len(c.x().Filters) > 0 {
-					vgn = within(vgparent, "p", "class\x00chips")
+					vgn = within(vgparent, "p\x00class\x00chips")
 					{
 						vgparent := vgn
 						_ = vgparent
@@ -52,54 +45,21 @@ func (c *ExplainPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgiterkey := vgiterkeyt
 							_ = vgiterkey
 							_ = f
-							vgn = within(vgparent, "span", "class\x00tag")
-							setText(vgn, f)
+							saying(vgparent, "span\x00class\x00tag", f)
 						}
 					}
 				}
-				vgn = within(vgparent, "div", "class\x00scroll\x00role\x00region\x00tabindex\x000\x00aria-label\x00Rows by rule")
+				vgn = within(vgparent, "div\x00class\x00scroll\x00role\x00region\x00tabindex\x000\x00aria-label\x00Rows by rule")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "table", "class\x00tbl")
+					vgn = within(vgparent, "table\x00class\x00tbl")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "caption", "class\x00vh")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "Rows by the rule that priced them")
-						}
-						vgn = within(vgparent, "thead", "")
-						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = within(vgparent, "tr", "")
-							{
-								vgparent := vgn
-								_ = vgparent
-								vgn = within(vgparent, "th", "scope\x00col")
-								{
-									vgparent := vgn
-									_ = vgparent
-									words(vgparent, "Rule")
-								}
-								vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
-								{
-									vgparent := vgn
-									_ = vgparent
-									words(vgparent, "Rows")
-								}
-								vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
-								{
-									vgparent := vgn
-									_ = vgparent
-									words(vgparent, "Amount")
-								}
-							}
-						}
-						vgn = within(vgparent, "tbody", "")
+						within(vgparent, "caption\x00class\x00vh\x01Rows by the rule that priced them")
+						within(vgparent, "thead\x02tr\x02th\x00scope\x00col\x01Rule\x03\x02th\x00scope\x00col\x00class\x00num\x01Rows\x03\x02th\x00scope\x00col\x00class\x00num\x01Amount\x03\x03")
+						vgn = within(vgparent, "tbody")
 						{
 							vgparent := vgn
 							_ = vgparent
@@ -107,61 +67,51 @@ func (c *ExplainPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgiterkey := vgiterkeyt
 								_ = vgiterkey
 								_ = s
-								vgn = within(vgparent, "tr", "data-testid\x00source-row")
+								vgn = within(vgparent, "tr\x00data-testid\x00source-row")
 								setAttribute(vgn, "data-key", s.Source)
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = within(vgparent, "th", "scope\x00row")
+									vgn = within(vgparent, "th\x00scope\x00row")
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = within(vgparent, "span", "")
-										setText(vgn, s.Source)
-										vgn = within(vgparent, "span", "class\x00sub")
-										setText(vgn, s.Text)
+										saying(vgparent, "span", s.Source)
+										saying(vgparent, "span\x00class\x00sub", s.Text)
 									}
-									vgn = within(vgparent, "td", "class\x00num")
+									vgn = within(vgparent, "td\x00class\x00num")
 									setAttribute(vgn, "data-value", s.Rows)
 									setText(vgn, view.Count(s.Rows))
-									vgn = within(vgparent, "td", "class\x00num")
+									vgn = within(vgparent, "td\x00class\x00num")
 									setAttribute(vgn, "data-value", s.Money.Value.String())
 									setText(vgn, s.Money.Text)
 								}
 							}
 						}
-						vgn = within(vgparent, "tfoot", "")
+						vgn = within(vgparent, "tfoot")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "tr", "")
+							vgn = within(vgparent, "tr")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = within(vgparent, "th", "scope\x00row")
-								setText(vgn, c.matched())
-								vgn = within(vgparent, "td", "class\x00num")
+								saying(vgparent, "th\x00scope\x00row", c.matched())
+								vgn = within(vgparent, "td\x00class\x00num")
 								setAttribute(vgn, "data-value", c.x().Matched)
 								setText(vgn, view.Count(c.x().Matched))
-								vgn = within(vgparent, "td", "class\x00num")
+								vgn = within(vgparent, "td\x00class\x00num")
 								setAttribute(vgn, "data-value", c.x().Money.Value.String())
 								setText(vgn, c.x().Money.Text)
 							}
 						}
 					}
 				}
-				vgn = within(vgparent, "h3", "")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "Rows with most money")
-				}
+				vgn = within(vgparent, "h3\x01Rows with most money")
 				{
 					vgcomp := component[ItemList](vgin, 0x55A4F2B880966AE7, vgiterkey)
 					vgcomp.Items = c.x().Top
-					vgout.Components = append(vgout.Components, vgcomp)
-					vgn = &vugu.VGNode{Component: vgcomp}
-					vgparent.AppendChild(vgn)
+					place(vgout, vgparent, vgcomp)
 				}
 			}
 		}

@@ -14,8 +14,8 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("div", "class\x00screen")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("div\x00class\x00screen")
+	root(vgout, vgn)
 	setAttribute(vgn, "aria-busy", pressed(c.State.Waiting(state.ExploreTopic) || c.State.Unfinished()))
 	{
 		vgparent := vgn
@@ -23,19 +23,17 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		{
 			vgcomp := component[Notices](vgin, 0xE27DD5851563A655, vgiterkey)
 			vgcomp.State = c.State
-			vgout.Components = append(vgout.Components, vgcomp)
-			vgn = &vugu.VGNode{Component: vgcomp}
-			vgparent.AppendChild(vgn)
+			place(vgout, vgparent, vgcomp)
 		}
-		vgn = within(vgparent, "div", "class\x00lead")
+		vgn = within(vgparent, "div\x00class\x00lead")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = within(vgparent, "nav", "aria-label\x00Where you are\x00data-testid\x00crumbs")
+			vgn = within(vgparent, "nav\x00aria-label\x00Where you are\x00data-testid\x00crumbs")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "ol", "class\x00crumb")
+				vgn = within(vgparent, "ol\x00class\x00crumb")
 				{
 					vgparent := vgn
 					_ = vgparent
@@ -45,33 +43,31 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						_ = i
 						k := k
 						_ = k
-						vgn = within(vgparent, "li", "")
+						vgn = within(vgparent, "li")
 						setAttribute(vgn, "aria-current", currentStep(last(i, c.e().Crumbs)))
 						{
 							vgparent := vgn
 							_ = vgparent
 							if !last(i, c.e().Crumbs) {
-								vgn = within(vgparent, "a", "data-act\x00crumb")
+								vgn = within(vgparent, "a\x00data-act\x00crumb")
 								setAttribute(vgn, "data-arg", i)
 								setAttribute(vgn, "href", c.crumbRef(i))
 								setText(vgn, k.Text)
 							}
 							if last(i, c.e().Crumbs) {
-								vgn = within(vgparent, "span", "")
-								setText(vgn, k.Text)
+								saying(vgparent, "span", k.Text)
 							}
 						}
 					}
 				}
 			}
-			vgn = within(vgparent, "h1", "tabindex\x00-1")
-			setText(vgn, c.e().Headline)
+			saying(vgparent, "h1\x00tabindex\x00-1", c.e().Headline)
 		}
-		vgn = within(vgparent, "div", "class\x00head-row")
+		vgn = within(vgparent, "div\x00class\x00head-row")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = within(vgparent, "div", "class\x00chips\x00role\x00group\x00aria-label\x00Filters")
+			vgn = within(vgparent, "div\x00class\x00chips\x00role\x00group\x00aria-label\x00Filters")
 			{
 				vgparent := vgn
 				_ = vgparent
@@ -81,37 +77,28 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					_ = i
 					k := k
 					_ = k
-					vgn = within(vgparent, "span", "data-testid\x00filter")
+					vgn = within(vgparent, "span\x00data-testid\x00filter")
 					setAttribute(vgn, "class", k.class)
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "span", "")
+						vgn = within(vgparent, "span")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "span", "")
-							setText(vgn, k.say)
-							vgn = within(vgparent, "b", "")
-							setText(vgn, k.value)
+							saying(vgparent, "span", k.say)
+							saying(vgparent, "b", k.value)
 						}
-						vgn = within(vgparent, "button", "class\x00flip\x00type\x00button\x00data-act\x00flip")
+						vgn = within(vgparent, "button\x00class\x00flip\x00type\x00button\x00data-act\x00flip")
 						setAttribute(vgn, "aria-label", k.flipLabel())
 						setAttribute(vgn, "data-arg", i)
 						setAttribute(vgn, "title", k.flipLabel())
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "svg", Attr: []vugu.VGAttribute{{Namespace: "", Key: "width", Val: "14"}, vugu.VGAttribute{Namespace: "", Key: "height", Val: "14"}, vugu.VGAttribute{Namespace: "", Key: "viewBox", Val: "0 0 14 14"}, vugu.VGAttribute{Namespace: "", Key: "aria-hidden", Val: "true"}, vugu.VGAttribute{Namespace: "", Key: "focusable", Val: "false"}, vugu.VGAttribute{Namespace: "", Key: "fill", Val: "none"}, vugu.VGAttribute{Namespace: "", Key: "stroke", Val: "currentColor"}, vugu.VGAttribute{Namespace: "", Key: "stroke-width", Val: "1.5"}, vugu.VGAttribute{Namespace: "", Key: "stroke-linecap", Val: "round"}, vugu.VGAttribute{Namespace: "", Key: "stroke-linejoin", Val: "round"}}}
-							vgparent.AppendChild(vgn)
-							{
-								vgparent := vgn
-								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "path", Attr: []vugu.VGAttribute{{Namespace: "", Key: "d", Val: "M2 5h9M8.5 2.5L11 5M12 9H3M5.5 11.5L3 9"}}}
-								vgparent.AppendChild(vgn)
-							}
+							within(vgparent, "svg:svg\x00width\x0014\x00height\x0014\x00viewBox\x000 0 14 14\x00aria-hidden\x00true\x00focusable\x00false\x00fill\x00none\x00stroke\x00currentColor\x00stroke-width\x001.5\x00stroke-linecap\x00round\x00stroke-linejoin\x00round\x02svg:path\x00d\x00M2 5h9M8.5 2.5L11 5M12 9H3M5.5 11.5L3 9\x03")
 						}
-						vgn = within(vgparent, "button", "type\x00button\x00data-act\x00remove")
+						vgn = within(vgparent, "button\x00type\x00button\x00data-act\x00remove")
 						setAttribute(vgn, "aria-label", "Remove filter "+k.whole)
 						setAttribute(vgn, "data-arg", i)
 						{
@@ -121,48 +108,28 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 				}
-				vgn = within(vgparent, "button", "class\x00btn quiet small\x00type\x00button\x00data-act\x00add-filter")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "Add a filter")
-				}
+				within(vgparent, "button\x00class\x00btn quiet small\x00type\x00button\x00data-act\x00add-filter\x01Add a filter")
 				if c.State.CanUndo() {
-					vgn = within(vgparent, "button", "class\x00btn quiet small\x00type\x00button\x00data-act\x00undo\x00data-testid\x00undo")
-					{
-						vgparent := vgn
-						_ = vgparent
-						words(vgparent, "Undo")
-					}
+					within(vgparent, "button\x00class\x00btn quiet small\x00type\x00button\x00data-act\x00undo\x00data-testid\x00undo\x01Undo")
 				}
 				if c.State.CanRedo() {
-					vgn = within(vgparent, "button", "class\x00btn quiet small\x00type\x00button\x00data-act\x00redo\x00data-testid\x00redo")
-					{
-						vgparent := vgn
-						_ = vgparent
-						words(vgparent, "Redo")
-					}
+					within(vgparent, "button\x00class\x00btn quiet small\x00type\x00button\x00data-act\x00redo\x00data-testid\x00redo\x01Redo")
 				}
 			}
-			vgn = within(vgparent, "div", "class\x00chips")
+			vgn = within(vgparent, "div\x00class\x00chips")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "label", "class\x00chips")
+				vgn = within(vgparent, "label\x00class\x00chips")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "span", "class\x00muted hide-s")
+					within(vgparent, "span\x00class\x00muted hide-s\x01Group by")
+					vgn = within(vgparent, "span\x00class\x00pick small")
 					{
 						vgparent := vgn
 						_ = vgparent
-						words(vgparent, "Group by")
-					}
-					vgn = within(vgparent, "span", "class\x00pick small")
-					{
-						vgparent := vgn
-						_ = vgparent
-						vgn = within(vgparent, "select", "data-act\x00group\x00data-testid\x00group-by\x00aria-label\x00Group by")
+						vgn = within(vgparent, "select\x00data-act\x00group\x00data-testid\x00group-by\x00aria-label\x00Group by")
 						{
 							vgparent := vgn
 							_ = vgparent
@@ -170,7 +137,7 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgiterkey := vgiterkeyt
 								_ = vgiterkey
 								_ = d
-								vgn = within(vgparent, "option", "")
+								vgn = within(vgparent, "option")
 								setAttribute(vgn, "selected", d.Key == c.groupBy())
 								setAttribute(vgn, "value", d.Key)
 								setProperty(vgn, "selected", d.Key == c.groupBy())
@@ -179,17 +146,12 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 				}
-				vgn = within(vgparent, "label", "class\x00pick small")
+				vgn = within(vgparent, "label\x00class\x00pick small")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "span", "class\x00vh")
-					{
-						vgparent := vgn
-						_ = vgparent
-						words(vgparent, "Width of the steps of time")
-					}
-					vgn = within(vgparent, "select", "data-act\x00grain\x00data-testid\x00grain")
+					within(vgparent, "span\x00class\x00vh\x01Width of the steps of time")
+					vgn = within(vgparent, "select\x00data-act\x00grain\x00data-testid\x00grain")
 					{
 						vgparent := vgn
 						_ = vgparent
@@ -197,7 +159,7 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgiterkey := vgiterkeyt
 							_ = vgiterkey
 							_ = g
-							vgn = within(vgparent, "option", "")
+							vgn = within(vgparent, "option")
 							setAttribute(vgn, "selected", g.on)
 							setAttribute(vgn, "value", g.key)
 							setProperty(vgn, "selected", g.on)
@@ -205,33 +167,26 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 				}
-				vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00csv\x00data-testid\x00save-csv")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "Save as CSV")
-				}
+				within(vgparent, "button\x00class\x00btn small\x00type\x00button\x00data-act\x00csv\x00data-testid\x00save-csv\x01Save as CSV")
 			}
 		}
 		if c.e().Empty != nil {
 			{
 				vgcomp := component[EmptyCard](vgin, 0xED8170F90FF1CDA, vgiterkey)
 				vgcomp.State = c.State
-				vgout.Components = append(vgout.Components, vgcomp)
-				vgn = &vugu.VGNode{Component: vgcomp}
-				vgparent.AppendChild(vgn)
+				place(vgout, vgparent, vgcomp)
 			}
 		}
-		vgn = within(vgparent, "div", "class\x00row")
+		vgn = within(vgparent, "div\x00class\x00row")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = within(vgparent, "div", "class\x00w9 stack")
+			vgn = within(vgparent, "div\x00class\x00w9 stack")
 			{
 				vgparent := vgn
 				_ = vgparent
 				if c.e().Empty == nil {
-					vgn = within(vgparent, "section", "class\x00card")
+					vgn = within(vgparent, "section\x00class\x00card")
 					{
 						vgparent := vgn
 						_ = vgparent
@@ -243,24 +198,21 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgcomp.Tall = c.tall()
 							vgcomp.Width = room(c.State, 9)
 							vgcomp.Name = "series"
-							vgout.Components = append(vgout.Components, vgcomp)
-							vgn = &vugu.VGNode{Component: vgcomp}
-							vgparent.AppendChild(vgn)
+							place(vgout, vgparent, vgcomp)
 						}
 					}
 				}
 				if c.e().Empty == nil && c.State.Stage >= 1 {
-					vgn = within(vgparent, "section", "class\x00card")
+					vgn = within(vgparent, "section\x00class\x00card")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "div", "class\x00head-row")
+						vgn = within(vgparent, "div\x00class\x00head-row")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "h2", "")
-							setText(vgn, c.heading())
-							vgn = within(vgparent, "div", "class\x00seg\x00role\x00group\x00aria-label\x00View")
+							saying(vgparent, "h2", c.heading())
+							vgn = within(vgparent, "div\x00class\x00seg\x00role\x00group\x00aria-label\x00View")
 							{
 								vgparent := vgn
 								_ = vgparent
@@ -268,7 +220,7 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgiterkey := vgiterkeyt
 									_ = vgiterkey
 									_ = d
-									vgn = within(vgparent, "button", "type\x00button\x00data-act\x00show")
+									vgn = within(vgparent, "button\x00type\x00button\x00data-act\x00show")
 									setAttribute(vgn, "aria-pressed", pressed(d.on))
 									setAttribute(vgn, "data-arg", d.key)
 									setText(vgn, d.label)
@@ -282,9 +234,7 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgcomp.State = c.State
 								vgcomp.Table = c.e().Table
 								vgcomp.Of = "table"
-								vgout.Components = append(vgout.Components, vgcomp)
-								vgn = &vugu.VGNode{Component: vgcomp}
-								vgparent.AppendChild(vgn)
+								place(vgout, vgparent, vgcomp)
 							}
 						}
 						if c.State.View.Show == state.AsBars {
@@ -293,34 +243,29 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgcomp.State = c.State
 								vgcomp.Table = c.e().Table
 								vgcomp.Width = room(c.State, 9)
-								vgout.Components = append(vgout.Components, vgcomp)
-								vgn = &vugu.VGNode{Component: vgcomp}
-								vgparent.AppendChild(vgn)
+								place(vgout, vgparent, vgcomp)
 							}
 						}
 						if c.State.View.Show == state.AsIcicle {
-							vgn = within(vgparent, "p", "class\x00muted")
-							setText(vgn, c.e().Table.Conservation)
+							saying(vgparent, "p\x00class\x00muted", c.e().Table.Conservation)
 						}
 					}
 				}
 				if c.e().Empty == nil && c.icicle() && c.State.Stage >= 3 {
-					vgn = within(vgparent, "section", "class\x00card")
+					vgn = within(vgparent, "section\x00class\x00card")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "figure", "class\x00chart")
+						vgn = within(vgparent, "figure\x00class\x00chart")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "figcaption", "")
+							vgn = within(vgparent, "figcaption")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = within(vgparent, "h2", "")
-								setText(vgn, c.e().Icicle.Title)
-								vgn = within(vgparent, "p", "")
-								setText(vgn, c.e().Icicle.Measure)
+								saying(vgparent, "h2", c.e().Icicle.Title)
+								saying(vgparent, "p", c.e().Icicle.Measure)
 							}
 							{
 								vgcomp := component[Mount](vgin, 0x28D781B249792E0, vgiterkey)
@@ -328,73 +273,33 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgcomp.Class = "drawing"
 								vgcomp.Act = "icicle"
 								vgcomp.Label = "Blocks of the icicle"
-								vgout.Components = append(vgout.Components, vgcomp)
-								vgn = &vugu.VGNode{Component: vgcomp}
-								vgparent.AppendChild(vgn)
+								place(vgout, vgparent, vgcomp)
 							}
-							vgn = within(vgparent, "div", "class\x00foot")
+							vgn = within(vgparent, "div\x00class\x00foot")
 							{
 								vgparent := vgn
 								_ = vgparent
 								if c.e().Icicle.LeftOut != "" {
-									vgn = within(vgparent, "span", "")
-									setText(vgn, c.e().Icicle.LeftOut)
+									saying(vgparent, "span", c.e().Icicle.LeftOut)
 								}
-								vgn = within(vgparent, "details", "class\x00twin")
+								vgn = within(vgparent, "details\x00class\x00twin")
 								setAttribute(vgn, "open", c.State.TwinOpen("icicle"))
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = within(vgparent, "summary", "data-act\x00twin\x00data-arg\x00icicle")
-									{
-										vgparent := vgn
-										_ = vgparent
-										words(vgparent, "Show as table")
-									}
+									within(vgparent, "summary\x00data-act\x00twin\x00data-arg\x00icicle\x01Show as table")
 									if c.State.TwinOpen("icicle") {
-										vgn = within(vgparent, "div", "class\x00scroll\x00role\x00region\x00tabindex\x000\x00aria-label\x00Icicle as a table")
+										vgn = within(vgparent, "div\x00class\x00scroll\x00role\x00region\x00tabindex\x000\x00aria-label\x00Icicle as a table")
 										{
 											vgparent := vgn
 											_ = vgparent
-											vgn = within(vgparent, "table", "class\x00tbl")
+											vgn = within(vgparent, "table\x00class\x00tbl")
 											{
 												vgparent := vgn
 												_ = vgparent
-												vgn = within(vgparent, "caption", "class\x00vh")
-												{
-													vgparent := vgn
-													_ = vgparent
-													words(vgparent, "Icicle as a table")
-												}
-												vgn = within(vgparent, "thead", "")
-												{
-													vgparent := vgn
-													_ = vgparent
-													vgn = within(vgparent, "tr", "")
-													{
-														vgparent := vgn
-														_ = vgparent
-														vgn = within(vgparent, "th", "scope\x00col")
-														{
-															vgparent := vgn
-															_ = vgparent
-															words(vgparent, "Part of")
-														}
-														vgn = within(vgparent, "th", "scope\x00col")
-														{
-															vgparent := vgn
-															_ = vgparent
-															words(vgparent, "Block")
-														}
-														vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
-														{
-															vgparent := vgn
-															_ = vgparent
-															words(vgparent, "Amount")
-														}
-													}
-												}
-												vgn = within(vgparent, "tbody", "")
+												within(vgparent, "caption\x00class\x00vh\x01Icicle as a table")
+												within(vgparent, "thead\x02tr\x02th\x00scope\x00col\x01Part of\x03\x02th\x00scope\x00col\x01Block\x03\x02th\x00scope\x00col\x00class\x00num\x01Amount\x03\x03")
+												vgn = within(vgparent, "tbody")
 												{
 													vgparent := vgn
 													_ = vgparent
@@ -402,15 +307,13 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 														vgiterkey := vgiterkeyt
 														_ = vgiterkey
 														_ = b
-														vgn = within(vgparent, "tr", "")
+														vgn = within(vgparent, "tr")
 														{
 															vgparent := vgn
 															_ = vgparent
-															vgn = within(vgparent, "td", "")
-															setText(vgn, b.of)
-															vgn = within(vgparent, "th", "scope\x00row")
-															setText(vgn, b.label)
-															vgn = within(vgparent, "td", "class\x00num")
+															saying(vgparent, "td", b.of)
+															saying(vgparent, "th\x00scope\x00row", b.label)
+															vgn = within(vgparent, "td\x00class\x00num")
 															setAttribute(vgn, "data-value", b.money.Value.String())
 															setText(vgn, b.money.Text)
 														}
@@ -425,32 +328,16 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 				}
 				if c.e().Empty == nil && c.State.Stage >= 3 {
-					vgn = within(vgparent, "section", "class\x00card")
+					vgn = within(vgparent, "section\x00class\x00card")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "div", "class\x00head-row")
+						vgn = within(vgparent, "div\x00class\x00head-row")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "div", "")
-							{
-								vgparent := vgn
-								_ = vgparent
-								vgn = within(vgparent, "h2", "")
-								{
-									vgparent := vgn
-									_ = vgparent
-									words(vgparent, "Line items")
-								}
-								vgn = within(vgparent, "p", "class\x00muted")
-								{
-									vgparent := vgn
-									_ = vgparent
-									words(vgparent, "The rows of the bill behind this page, largest first.")
-								}
-							}
-							vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00items\x00data-testid\x00show-items")
+							within(vgparent, "div\x02h2\x01Line items\x03\x02p\x00class\x00muted\x01The rows of the bill behind this page, largest first.\x03")
+							vgn = within(vgparent, "button\x00class\x00btn small\x00type\x00button\x00data-act\x00items\x00data-testid\x00show-items")
 							setAttribute(vgn, "aria-expanded", pressed(c.State.View.Items))
 							setText(vgn, c.itemsText())
 						}
@@ -459,9 +346,7 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgcomp := component[ItemList](vgin, 0x5A7042E7DA7F2F89, vgiterkey)
 								vgcomp.Items = *c.State.Items
 								vgcomp.Page = true
-								vgout.Components = append(vgout.Components, vgcomp)
-								vgn = &vugu.VGNode{Component: vgcomp}
-								vgparent.AppendChild(vgn)
+								place(vgout, vgparent, vgcomp)
 							}
 						}
 					}
@@ -471,9 +356,7 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgcomp := component[SidePanel](vgin, 0xB853F8A7967820DB, vgiterkey)
 					vgcomp.State = c.State
-					vgout.Components = append(vgout.Components, vgcomp)
-					vgn = &vugu.VGNode{Component: vgcomp}
-					vgparent.AppendChild(vgn)
+					place(vgout, vgparent, vgcomp)
 				}
 			}
 		}

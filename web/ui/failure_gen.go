@@ -12,8 +12,8 @@ func (c *Failure) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("div", "class\x00stack tight")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("div\x00class\x00stack tight")
+	root(vgout, vgn)
 	{
 		vgparent := vgn
 		_ = vgparent
@@ -26,9 +26,7 @@ func (c *Failure) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgcomp.Code = "request"
 			vgcomp.Accept = "dismiss"
 			vgcomp.AcceptText = "Close this message"
-			vgout.Components = append(vgout.Components, vgcomp)
-			vgn = &vugu.VGNode{Component: vgcomp}
-			vgparent.AppendChild(vgn)
+			place(vgout, vgparent, vgcomp)
 		}
 	}
 	return settle(vgout)

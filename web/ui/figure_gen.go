@@ -12,23 +12,21 @@ func (c *Figure) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("figure", "class\x00chart")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("figure\x00class\x00chart")
+	root(vgout, vgn)
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = within(vgparent, "figcaption", "")
+		vgn = within(vgparent, "figcaption")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = within(vgparent, "h2", "")
-			setText(vgn, c.Title)
+			saying(vgparent, "h2", c.Title)
 			if c.Measure != "" {
-				vgn = within(vgparent, "p", "")
-				setText(vgn, c.Measure)
+				saying(vgparent, "p", c.Measure)
 			}
 		}
-		vgn = within(vgparent, "div", "class\x00layers")
+		vgn = within(vgparent, "div\x00class\x00layers")
 		{
 			vgparent := vgn
 			_ = vgparent
@@ -39,18 +37,14 @@ func (c *Figure) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgcomp.Of = c.Name
 				vgcomp.Class = "drawing"
 				vgcomp.Act = "walk"
-				vgout.Components = append(vgout.Components, vgcomp)
-				vgn = &vugu.VGNode{Component: vgcomp}
-				vgparent.AppendChild(vgn)
+				place(vgout, vgparent, vgcomp)
 			}
 			if c.Over != "" {
 				{
 					vgcomp := component[Mount](vgin, 0x6FE0EFB207AF548D, vgiterkey)
 					vgcomp.Markup = c.Over
 					vgcomp.Class = "drawing over"
-					vgout.Components = append(vgout.Components, vgcomp)
-					vgn = &vugu.VGNode{Component: vgcomp}
-					vgparent.AppendChild(vgn)
+					place(vgout, vgparent, vgcomp)
 				}
 			}
 		}
@@ -58,26 +52,23 @@ func (c *Figure) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			{
 				vgcomp := component[SliderField](vgin, 0xD93C6D80A560F62E, vgiterkey)
 				vgcomp.Slider = *c.Slider
-				vgout.Components = append(vgout.Components, vgcomp)
-				vgn = &vugu.VGNode{Component: vgcomp}
-				vgparent.AppendChild(vgn)
+				place(vgout, vgparent, vgcomp)
 			}
 		}
-		vgn = within(vgparent, "div", "class\x00foot")
+		vgn = within(vgparent, "div\x00class\x00foot")
 		{
 			vgparent := vgn
 			_ = vgparent
 			if c.Note != "" {
-				vgn = within(vgparent, "span", "")
-				setText(vgn, c.Note)
+				saying(vgparent, "span", c.Note)
 			}
 			if c.Twin != nil {
-				vgn = within(vgparent, "details", "class\x00twin")
+				vgn = within(vgparent, "details\x00class\x00twin")
 				setAttribute(vgn, "open", c.Open)
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "summary", "data-act\x00twin")
+					vgn = within(vgparent, "summary\x00data-act\x00twin")
 					setAttribute(vgn, "data-arg", c.Name)
 					{
 						vgparent := vgn
@@ -90,9 +81,7 @@ func (c *Figure) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgcomp.Label = c.Title + " As a table"
 							vgcomp.Markup = c.Twin()
 							vgcomp.Class = "scroll"
-							vgout.Components = append(vgout.Components, vgcomp)
-							vgn = &vugu.VGNode{Component: vgcomp}
-							vgparent.AppendChild(vgn)
+							place(vgout, vgparent, vgcomp)
 						}
 					}
 				}

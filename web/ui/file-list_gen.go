@@ -12,8 +12,8 @@ func (c *FileList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("ul", "class\x00files")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("ul\x00class\x00files")
+	root(vgout, vgn)
 	{
 		vgparent := vgn
 		_ = vgparent
@@ -21,7 +21,7 @@ func (c *FileList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgiterkey := vgiterkeyt
 			_ = vgiterkey
 			_ = f
-			vgn = within(vgparent, "li", "data-testid\x00file")
+			vgn = within(vgparent, "li\x00data-testid\x00file")
 			setAttribute(vgn, "class", c.class(f))
 			setAttribute(vgn, "data-state", f.State)
 			{
@@ -30,18 +30,13 @@ func (c *FileList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgcomp := component[Icon](vgin, 0xB38D7A28D90E8CD9, vgiterkey)
 					vgcomp.Kind = c.icon(f)
-					vgout.Components = append(vgout.Components, vgcomp)
-					vgn = &vugu.VGNode{Component: vgcomp}
-					vgparent.AppendChild(vgn)
+					place(vgout, vgparent, vgcomp)
 				}
-				vgn = within(vgparent, "span", "class\x00nm")
-				setText(vgn, f.Name)
-				vgn = within(vgparent, "span", "class\x00st")
-				setText(vgn, c.word(f))
-				vgn = within(vgparent, "span", "class\x00meta")
-				setText(vgn, f.Say)
+				saying(vgparent, "span\x00class\x00nm", f.Name)
+				saying(vgparent, "span\x00class\x00st", c.word(f))
+				saying(vgparent, "span\x00class\x00meta", f.Say)
 				if f.State == "reading" {
-					vgn = within(vgparent, "progress", "class\x00thin\x00max\x00100")
+					vgn = within(vgparent, "progress\x00class\x00thin\x00max\x00100")
 					setAttribute(vgn, "aria-label", f.Name)
 					setAttribute(vgn, "value", c.percent(f))
 					setText(vgn, c.word(f))
@@ -49,8 +44,7 @@ func (c *FileList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if c.more() != "" {
-			vgn = within(vgparent, "li", "class\x00muted")
-			setText(vgn, c.more())
+			saying(vgparent, "li\x00class\x00muted", c.more())
 		}
 	}
 	return settle(vgout)

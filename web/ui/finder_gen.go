@@ -12,41 +12,26 @@ func (c *Finder) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("div", "class\x00finder")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("div\x00class\x00finder")
+	root(vgout, vgn)
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = within(vgparent, "label", "class\x00field")
+		vgn = within(vgparent, "label\x00class\x00field")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "svg", Attr: []vugu.VGAttribute{{Namespace: "", Key: "width", Val: "16"}, vugu.VGAttribute{Namespace: "", Key: "height", Val: "16"}, vugu.VGAttribute{Namespace: "", Key: "viewBox", Val: "0 0 16 16"}, vugu.VGAttribute{Namespace: "", Key: "aria-hidden", Val: "true"}, vugu.VGAttribute{Namespace: "", Key: "focusable", Val: "false"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "glass"}, vugu.VGAttribute{Namespace: "", Key: "fill", Val: "none"}, vugu.VGAttribute{Namespace: "", Key: "stroke-width", Val: "1.75"}, vugu.VGAttribute{Namespace: "", Key: "stroke-linecap", Val: "round"}}}
-			vgparent.AppendChild(vgn)
-			{
-				vgparent := vgn
-				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "circle", Attr: []vugu.VGAttribute{{Namespace: "", Key: "cx", Val: "7"}, vugu.VGAttribute{Namespace: "", Key: "cy", Val: "7"}, vugu.VGAttribute{Namespace: "", Key: "r", Val: "4.5"}}}
-				vgparent.AppendChild(vgn)
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "path", Attr: []vugu.VGAttribute{{Namespace: "", Key: "d", Val: "M10.5 10.5L14 14"}}}
-				vgparent.AppendChild(vgn)
-			}
-			vgn = within(vgparent, "span", "class\x00vh")
-			{
-				vgparent := vgn
-				_ = vgparent
-				words(vgparent, "Find any value")
-			}
-			vgn = within(vgparent, "input", "type\x00search\x00data-act\x00find\x00placeholder\x00Find any value\x00autocomplete\x00off\x00spellcheck\x00false")
+			within(vgparent, "svg:svg\x00width\x0016\x00height\x0016\x00viewBox\x000 0 16 16\x00aria-hidden\x00true\x00focusable\x00false\x00class\x00glass\x00fill\x00none\x00stroke-width\x001.75\x00stroke-linecap\x00round\x02svg:circle\x00cx\x007\x00cy\x007\x00r\x004.5\x03\x02svg:path\x00d\x00M10.5 10.5L14 14\x03")
+			within(vgparent, "span\x00class\x00vh\x01Find any value")
+			vgn = within(vgparent, "input\x00type\x00search\x00data-act\x00find\x00placeholder\x00Find any value\x00autocomplete\x00off\x00spellcheck\x00false")
 			setAttribute(vgn, "id", c.ID)
 			setProperty(vgn, "value", c.State.Search)
 		}
 		if c.say() != "" {
-			vgn = within(vgparent, "p", "class\x00faint say\x00role\x00status")
-			setText(vgn, c.say())
+			saying(vgparent, "p\x00class\x00faint say\x00role\x00status", c.say())
 		}
 		if len(c.found()) > 0 {
-			vgn = within(vgparent, "ul", "class\x00matches")
+			vgn = within(vgparent, "ul\x00class\x00matches")
 			{
 				vgparent := vgn
 				_ = vgparent
@@ -56,24 +41,22 @@ func (c *Finder) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					_ = i
 					m := m
 					_ = m
-					vgn = within(vgparent, "li", "data-testid\x00match")
+					vgn = within(vgparent, "li\x00data-testid\x00match")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "button", "type\x00button\x00class\x00bare\x00data-act\x00match")
+						vgn = within(vgparent, "button\x00type\x00button\x00class\x00bare\x00data-act\x00match")
 						setAttribute(vgn, "data-arg", i)
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "b", "")
-							setText(vgn, m.Text)
-							vgn = within(vgparent, "span", "class\x00muted")
-							setText(vgn, m.Label)
-							vgn = within(vgparent, "span", "class\x00num")
+							saying(vgparent, "b", m.Text)
+							saying(vgparent, "span\x00class\x00muted", m.Label)
+							vgn = within(vgparent, "span\x00class\x00num")
 							setAttribute(vgn, "data-value", m.Money.Value.String())
 							setText(vgn, m.Money.Text)
 						}
-						vgn = within(vgparent, "button", "type\x00button\x00class\x00btn quiet small\x00data-act\x00match-not")
+						vgn = within(vgparent, "button\x00type\x00button\x00class\x00btn quiet small\x00data-act\x00match-not")
 						setAttribute(vgn, "aria-label", "not "+m.Text)
 						setAttribute(vgn, "data-arg", i)
 						setAttribute(vgn, "title", "Exclude "+m.Text)

@@ -12,20 +12,18 @@ func (c *Icon) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "svg", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "icon"}, vugu.VGAttribute{Namespace: "", Key: "viewBox", Val: "0 0 20 20"}, vugu.VGAttribute{Namespace: "", Key: "aria-hidden", Val: "true"}, vugu.VGAttribute{Namespace: "", Key: "focusable", Val: "false"}}}
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("svg:svg\x00class\x00icon\x00viewBox\x000 0 20 20\x00aria-hidden\x00true\x00focusable\x00false")
+	root(vgout, vgn)
 	setAttribute(vgn, "height", c.size())
 	setAttribute(vgn, "width", c.size())
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "path", Attr: []vugu.VGAttribute{{Namespace: "", Key: "fill", Val: "none"}, vugu.VGAttribute{Namespace: "", Key: "stroke", Val: "currentColor"}, vugu.VGAttribute{Namespace: "", Key: "stroke-width", Val: "1.75"}, vugu.VGAttribute{Namespace: "", Key: "stroke-linecap", Val: "round"}, vugu.VGAttribute{Namespace: "", Key: "stroke-linejoin", Val: "round"}}}
-		vgparent.AppendChild(vgn)
+		vgn = within(vgparent, "svg:path\x00fill\x00none\x00stroke\x00currentColor\x00stroke-width\x001.75\x00stroke-linecap\x00round\x00stroke-linejoin\x00round")
 		setAttribute(vgn, "d", c.path())
 		setAttribute(vgn, "stroke-dasharray", c.dash())
 		if c.Kind == "reading" {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "path", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "going"}, vugu.VGAttribute{Namespace: "", Key: "d", Val: "M10 2a8 8 0 018 8"}, vugu.VGAttribute{Namespace: "", Key: "fill", Val: "none"}, vugu.VGAttribute{Namespace: "", Key: "stroke-width", Val: "2.5"}, vugu.VGAttribute{Namespace: "", Key: "stroke-linecap", Val: "round"}}}
-			vgparent.AppendChild(vgn)
+			within(vgparent, "svg:path\x00class\x00going\x00d\x00M10 2a8 8 0 018 8\x00fill\x00none\x00stroke-width\x002.5\x00stroke-linecap\x00round")
 		}
 	}
 	return settle(vgout)

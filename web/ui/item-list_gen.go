@@ -14,27 +14,26 @@ func (c *ItemList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("div", "")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("div")
+	root(vgout, vgn)
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = within(vgparent, "div", "class\x00scroll\x00role\x00region\x00tabindex\x000")
+		vgn = within(vgparent, "div\x00class\x00scroll\x00role\x00region\x00tabindex\x000")
 		setAttribute(vgn, "aria-label", c.Items.Title)
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = within(vgparent, "table", "class\x00tbl items\x00data-testid\x00items")
+			vgn = within(vgparent, "table\x00class\x00tbl items\x00data-testid\x00items")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "caption", "class\x00vh")
-				setText(vgn, c.Items.Title)
-				vgn = within(vgparent, "thead", "")
+				saying(vgparent, "caption\x00class\x00vh", c.Items.Title)
+				vgn = within(vgparent, "thead")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "tr", "")
+					vgn = within(vgparent, "tr")
 					{
 						vgparent := vgn
 						_ = vgparent
@@ -42,30 +41,14 @@ func (c *ItemList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgiterkey := vgiterkeyt
 							_ = vgiterkey
 							_ = name
-							vgn = within(vgparent, "th", "scope\x00col")
-							setText(vgn, name)
+							saying(vgparent, "th\x00scope\x00col", name)
 						}
-						vgn = within(vgparent, "th", "scope\x00col")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "Rule")
-						}
-						vgn = within(vgparent, "th", "scope\x00col")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "Where")
-						}
-						vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "Amount")
-						}
+						within(vgparent, "th\x00scope\x00col\x01Rule")
+						within(vgparent, "th\x00scope\x00col\x01Where")
+						within(vgparent, "th\x00scope\x00col\x00class\x00num\x01Amount")
 					}
 				}
-				vgn = within(vgparent, "tbody", "")
+				vgn = within(vgparent, "tbody")
 				{
 					vgparent := vgn
 					_ = vgparent
@@ -73,7 +56,7 @@ func (c *ItemList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = r
-						vgn = within(vgparent, "tr", "data-testid\x00line-item")
+						vgn = within(vgparent, "tr\x00data-testid\x00line-item")
 						{
 							vgparent := vgn
 							_ = vgparent
@@ -81,59 +64,56 @@ func (c *ItemList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgiterkey := vgiterkeyt
 								_ = vgiterkey
 								_ = cell
-								vgn = within(vgparent, "td", "")
+								vgn = within(vgparent, "td")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = within(vgparent, "span", "")
+									vgn = within(vgparent, "span")
 									setAttribute(vgn, "class", cellClass(cell))
 									setText(vgn, cell)
 								}
 							}
-							vgn = within(vgparent, "td", "")
-							setText(vgn, r.Source)
-							vgn = within(vgparent, "td", "class\x00muted")
+							saying(vgparent, "td", r.Source)
+							vgn = within(vgparent, "td\x00class\x00muted")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = within(vgparent, "span", "")
+								vgn = within(vgparent, "span")
 								setAttribute(vgn, "class", cellClass(r.File))
 								setText(vgn, r.File)
-								vgn = within(vgparent, "span", "class\x00nowrap")
-								setText(vgn, "row "+view.Count(r.Row))
+								saying(vgparent, "span\x00class\x00nowrap", "row "+view.Count(r.Row))
 							}
-							vgn = within(vgparent, "td", "class\x00num")
+							vgn = within(vgparent, "td\x00class\x00num")
 							setAttribute(vgn, "data-value", r.Money.Value.String())
 							setText(vgn, r.Money.Text)
 						}
 					}
 				}
-				vgn = within(vgparent, "tfoot", "")
+				vgn = within(vgparent, "tfoot")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "tr", "")
+					vgn = within(vgparent, "tr")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "th", "scope\x00row")
+						vgn = within(vgparent, "th\x00scope\x00row")
 						setAttribute(vgn, "colspan", len(c.Items.Columns)+2)
 						setText(vgn, "All "+view.Count(c.Items.Matched)+" line items")
-						vgn = within(vgparent, "td", "class\x00num")
+						vgn = within(vgparent, "td\x00class\x00num")
 						setAttribute(vgn, "data-value", c.Items.Sum.Value.String())
 						setText(vgn, c.Items.Sum.Text)
 					}
 				}
 			}
 		}
-		vgn = within(vgparent, "div", "class\x00pager")
+		vgn = within(vgparent, "div\x00class\x00pager")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = within(vgparent, "p", "class\x00muted")
-			setText(vgn, c.span())
+			saying(vgparent, "p\x00class\x00muted", c.span())
 			if c.before() {
-				vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00page")
+				vgn = within(vgparent, "button\x00class\x00btn small\x00type\x00button\x00data-act\x00page")
 				setAttribute(vgn, "data-arg", c.back())
 				{
 					vgparent := vgn
@@ -142,7 +122,7 @@ func (c *ItemList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 			}
 			if c.after() {
-				vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00page\x00data-testid\x00items-next")
+				vgn = within(vgparent, "button\x00class\x00btn small\x00type\x00button\x00data-act\x00page\x00data-testid\x00items-next")
 				setAttribute(vgn, "data-arg", c.on())
 				{
 					vgparent := vgn

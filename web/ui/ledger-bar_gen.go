@@ -14,158 +14,109 @@ func (c *LedgerBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("footer", "class\x00ledger\x00aria-label\x00Ledger")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("footer\x00class\x00ledger\x00aria-label\x00Ledger")
+	root(vgout, vgn)
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = within(vgparent, "dl", "")
+		vgn = within(vgparent, "dl")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = within(vgparent, "div", "class\x00l-state")
+			vgn = within(vgparent, "div\x00class\x00l-state")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "dt", "class\x00vh")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "State")
-				}
-				vgn = within(vgparent, "dd", "data-testid\x00ledger-state")
+				within(vgparent, "dt\x00class\x00vh\x01State")
+				vgn = within(vgparent, "dd\x00data-testid\x00ledger-state")
 				setAttribute(vgn, "class", c.stateClass())
 				setText(vgn, c.State.Bar.StateText)
 			}
-			vgn = within(vgparent, "div", "class\x00l-files")
+			vgn = within(vgparent, "div\x00class\x00l-files")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "dt", "")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "Files")
-				}
-				vgn = within(vgparent, "dd", "data-testid\x00ledger-files")
+				within(vgparent, "dt\x01Files")
+				vgn = within(vgparent, "dd\x00data-testid\x00ledger-files")
 				setAttribute(vgn, "data-value", c.State.Bar.Files)
 				setText(vgn, view.Count(int64(c.State.Bar.Files)))
 			}
-			vgn = within(vgparent, "div", "class\x00l-rows")
+			vgn = within(vgparent, "div\x00class\x00l-rows")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "dt", "")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "Rows")
-				}
-				vgn = within(vgparent, "dd", "data-testid\x00ledger-rows")
+				within(vgparent, "dt\x01Rows")
+				vgn = within(vgparent, "dd\x00data-testid\x00ledger-rows")
 				setAttribute(vgn, "data-state", c.dataState())
 				setAttribute(vgn, "data-value", c.State.Bar.Rows)
 				setText(vgn, c.rows())
 			}
-			vgn = within(vgparent, "div", "class\x00l-rej")
+			vgn = within(vgparent, "div\x00class\x00l-rej")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "dt", "")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "Rejected")
-				}
-				vgn = within(vgparent, "dd", "data-testid\x00ledger-rejected")
+				within(vgparent, "dt\x01Rejected")
+				vgn = within(vgparent, "dd\x00data-testid\x00ledger-rejected")
 				setAttribute(vgn, "data-value", c.State.Bar.Rejected)
 				{
 					vgparent := vgn
 					_ = vgparent
 					if c.State.Bar.Rejected > 0 {
-						vgn = within(vgparent, "button", "class\x00bare\x00type\x00button\x00data-act\x00files")
-						setText(vgn, view.Count(c.State.Bar.Rejected))
+						saying(vgparent, "button\x00class\x00bare\x00type\x00button\x00data-act\x00files", view.Count(c.State.Bar.Rejected))
 					}
 					if c.State.Bar.Rejected == 0 {
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3)} // <vg-template>
-						vgparent.AppendChild(vgn)
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "0")
-						}
+						within(vgparent, "\x010")
 					}
 				}
 			}
-			vgn = within(vgparent, "div", "class\x00l-total")
+			vgn = within(vgparent, "div\x00class\x00l-total")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "dt", "")
-				setText(vgn, c.sumLabel())
-				vgn = within(vgparent, "dd", "data-testid\x00ledger-total")
+				saying(vgparent, "dt", c.sumLabel())
+				vgn = within(vgparent, "dd\x00data-testid\x00ledger-total")
 				setAttribute(vgn, "data-value", c.sumValue())
 				setText(vgn, c.sum())
 			}
-			vgn = within(vgparent, "div", "class\x00l-basis")
+			vgn = within(vgparent, "div\x00class\x00l-basis")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "dt", "class\x00vh")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "Basis")
-				}
-				vgn = within(vgparent, "dd", "data-testid\x00ledger-basis")
+				within(vgparent, "dt\x00class\x00vh\x01Basis")
+				vgn = within(vgparent, "dd\x00data-testid\x00ledger-basis")
 				setAttribute(vgn, "data-value", c.State.Bar.Basis)
 				setText(vgn, c.basis())
 			}
-			vgn = within(vgparent, "div", "class\x00l-per")
+			vgn = within(vgparent, "div\x00class\x00l-per")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "dt", "class\x00vh")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "Period")
-				}
-				vgn = within(vgparent, "dd", "data-testid\x00ledger-period")
+				within(vgparent, "dt\x00class\x00vh\x01Period")
+				vgn = within(vgparent, "dd\x00data-testid\x00ledger-period")
 				setAttribute(vgn, "data-open", pressed(c.State.Bar.Open))
 				setAttribute(vgn, "data-value", c.periodValue())
 				setText(vgn, c.period())
 			}
-			vgn = within(vgparent, "div", "class\x00l-un")
+			vgn = within(vgparent, "div\x00class\x00l-un")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "dt", "")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "Unexplained")
-				}
-				vgn = within(vgparent, "dd", "data-testid\x00ledger-unexplained")
+				within(vgparent, "dt\x01Unexplained")
+				vgn = within(vgparent, "dd\x00data-testid\x00ledger-unexplained")
 				setAttribute(vgn, "data-value", c.unexplainedValue())
 				setText(vgn, c.unexplained())
 			}
-			vgn = within(vgparent, "div", "class\x00end l-net")
+			vgn = within(vgparent, "div\x00class\x00end l-net")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "dt", "")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "Sent from this tab")
-				}
-				vgn = within(vgparent, "dd", "data-testid\x00ledger-sent")
+				within(vgparent, "dt\x01Sent from this tab")
+				vgn = within(vgparent, "dd\x00data-testid\x00ledger-sent")
 				setAttribute(vgn, "data-value", c.State.Sent)
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "button", "class\x00bare\x00type\x00button\x00data-act\x00network\x00data-testid\x00network\x00title\x00Every request of this tab")
-					setText(vgn, c.sent())
+					saying(vgparent, "button\x00class\x00bare\x00type\x00button\x00data-act\x00network\x00data-testid\x00network\x00title\x00Every request of this tab", c.sent())
 				}
 			}
 		}

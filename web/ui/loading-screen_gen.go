@@ -12,81 +12,60 @@ func (c *LoadingScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("div", "class\x00screen")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("div\x00class\x00screen")
+	root(vgout, vgn)
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = within(vgparent, "div", "class\x00lead")
+		vgn = within(vgparent, "div\x00class\x00lead")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = within(vgparent, "h1", "tabindex\x00-1")
-			setText(vgn, c.headline())
+			saying(vgparent, "h1\x00tabindex\x00-1", c.headline())
 		}
-		vgn = within(vgparent, "section", "class\x00card")
+		vgn = within(vgparent, "section\x00class\x00card")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = within(vgparent, "div", "class\x00head-row")
+			vgn = within(vgparent, "div\x00class\x00head-row")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "p", "")
+				vgn = within(vgparent, "p")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "b", "")
-					setText(vgn, c.rows())
-					vgn = within(vgparent, "span", "class\x00muted pace")
-					setText(vgn, c.pace())
+					saying(vgparent, "b", c.rows())
+					saying(vgparent, "span\x00class\x00muted pace", c.pace())
 				}
-				vgn = within(vgparent, "p", "class\x00muted")
-				setText(vgn, c.left())
+				saying(vgparent, "p\x00class\x00muted", c.left())
 			}
-			vgn = within(vgparent, "progress", "data-testid\x00progress\x00max\x00100\x00aria-label\x00Reading files")
+			vgn = within(vgparent, "progress\x00data-testid\x00progress\x00max\x00100\x00aria-label\x00Reading files")
 			setAttribute(vgn, "value", c.percent())
 			setText(vgn, c.wholePercent()+"%")
 		}
-		vgn = within(vgparent, "div", "class\x00row stretch")
+		vgn = within(vgparent, "div\x00class\x00row stretch")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = within(vgparent, "section", "class\x00w5 card")
+			vgn = within(vgparent, "section\x00class\x00w5 card")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "h2", "")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "Files")
-				}
-				vgn = within(vgparent, "p", "")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "Each is recognized by its content.")
-				}
+				within(vgparent, "h2\x01Files")
+				vgn = within(vgparent, "p\x01Each is recognized by its content.")
 				{
 					vgcomp := component[FileList](vgin, 0xBA79E0FCDAF59B9A, vgiterkey)
 					vgcomp.Files = c.progress().Files
-					vgout.Components = append(vgout.Components, vgcomp)
-					vgn = &vugu.VGNode{Component: vgcomp}
-					vgparent.AppendChild(vgn)
+					place(vgout, vgparent, vgcomp)
 				}
 			}
-			vgn = within(vgparent, "section", "class\x00w7 card")
+			vgn = within(vgparent, "section\x00class\x00w7 card")
 			{
 				vgparent := vgn
 				_ = vgparent
 				if c.progress().Daily == nil {
-					vgn = within(vgparent, "p", "class\x00muted")
-					{
-						vgparent := vgn
-						_ = vgparent
-						words(vgparent, "The first chart comes when a day is read.")
-					}
+					within(vgparent, "p\x00class\x00muted\x01The first chart comes when a day is read.")
 				}
 				if c.progress().Daily != nil {
 					{
@@ -98,9 +77,7 @@ func (c *LoadingScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgcomp.Tall = c.tall()
 						vgcomp.Width = room(c.State, 7)
 						vgcomp.Name = "preview"
-						vgout.Components = append(vgout.Components, vgcomp)
-						vgn = &vugu.VGNode{Component: vgcomp}
-						vgparent.AppendChild(vgn)
+						place(vgout, vgparent, vgcomp)
 					}
 				}
 			}

@@ -14,80 +14,24 @@ func (c *NetworkPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("div", "class\x00stack tight")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("div\x00class\x00stack tight")
+	root(vgout, vgn)
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = within(vgparent, "p", "data-testid\x00network-say")
-		setText(vgn, c.say())
-		vgn = within(vgparent, "p", "class\x00muted")
+		saying(vgparent, "p\x00data-testid\x00network-say", c.say())
+		within(vgparent, "p\x00class\x00muted\x01The page may ask nothing of any other site: the browser itself refuses, by the policy that came with the page. To see it for yourself, cut the network and drop a bill.")
+		vgn = within(vgparent, "div\x00class\x00scroll\x00role\x00region\x00tabindex\x000\x00aria-label\x00Requests")
 		{
 			vgparent := vgn
 			_ = vgparent
-			words(vgparent, "The page may ask nothing of any other site: the browser itself refuses, by the policy that came with the page. To see it for yourself, cut the network and drop a bill.")
-		}
-		vgn = within(vgparent, "div", "class\x00scroll\x00role\x00region\x00tabindex\x000\x00aria-label\x00Requests")
-		{
-			vgparent := vgn
-			_ = vgparent
-			vgn = within(vgparent, "table", "class\x00tbl\x00data-testid\x00requests")
+			vgn = within(vgparent, "table\x00class\x00tbl\x00data-testid\x00requests")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "caption", "class\x00vh")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "Requests since this page was opened")
-				}
-				vgn = within(vgparent, "thead", "")
-				{
-					vgparent := vgn
-					_ = vgparent
-					vgn = within(vgparent, "tr", "")
-					{
-						vgparent := vgn
-						_ = vgparent
-						vgn = within(vgparent, "th", "scope\x00col")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "Address")
-						}
-						vgn = within(vgparent, "th", "scope\x00col")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "By")
-						}
-						vgn = within(vgparent, "th", "scope\x00col")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "From")
-						}
-						vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "After")
-						}
-						vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "Received")
-						}
-						vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "Sent")
-						}
-					}
-				}
-				vgn = within(vgparent, "tbody", "")
+				within(vgparent, "caption\x00class\x00vh\x01Requests since this page was opened")
+				within(vgparent, "thead\x02tr\x02th\x00scope\x00col\x01Address\x03\x02th\x00scope\x00col\x01By\x03\x02th\x00scope\x00col\x01From\x03\x02th\x00scope\x00col\x00class\x00num\x01After\x03\x02th\x00scope\x00col\x00class\x00num\x01Received\x03\x02th\x00scope\x00col\x00class\x00num\x01Sent\x03\x03")
+				vgn = within(vgparent, "tbody")
 				{
 					vgparent := vgn
 					_ = vgparent
@@ -95,30 +39,28 @@ func (c *NetworkPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = r
-						vgn = within(vgparent, "tr", "data-testid\x00request")
+						vgn = within(vgparent, "tr\x00data-testid\x00request")
 						setAttribute(vgn, "data-key", r.URL)
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "td", "")
+							vgn = within(vgparent, "td")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = within(vgparent, "span", "")
+								vgn = within(vgparent, "span")
 								setAttribute(vgn, "class", cellClass(c.address(r)))
 								setText(vgn, c.address(r))
 							}
-							vgn = within(vgparent, "td", "")
-							setText(vgn, r.Who)
-							vgn = within(vgparent, "td", "")
-							setText(vgn, c.from(r))
-							vgn = within(vgparent, "td", "class\x00num")
+							saying(vgparent, "td", r.Who)
+							saying(vgparent, "td", c.from(r))
+							vgn = within(vgparent, "td\x00class\x00num")
 							setAttribute(vgn, "data-value", r.At)
 							setText(vgn, c.when(r))
-							vgn = within(vgparent, "td", "class\x00num")
+							vgn = within(vgparent, "td\x00class\x00num")
 							setAttribute(vgn, "data-value", r.Bytes)
 							setText(vgn, c.size(r))
-							vgn = within(vgparent, "td", "class\x00num")
+							vgn = within(vgparent, "td\x00class\x00num")
 							setAttribute(vgn, "data-value", r.Body)
 							setText(vgn, view.Bytes(r.Body))
 						}

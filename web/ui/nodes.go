@@ -9,15 +9,52 @@ import (
 
 // The calls that generated code is made of.
 
-// newElement makes an element. Its attributes are names and values in turn, with a
-// zero byte between each two: one text takes less room than a list.
-func newElement(name, attributes string) *vugu.VGNode {
+// newElement makes an element of a text that package vgen wrote: the name, with its
+// namespace before a colon if it has one, and attributes and values in turn after
+// zero bytes. Then what is in it: a text after \x01, an element after \x02, which
+// ends with \x03. One text takes less room than a list, and far less than calls.
+func newElement(markup string) *vugu.VGNode {
+	own, inner := piece(markup)
+	top := bare(own)
+	for at := top; inner != ""; {
+		mark := inner[0]
+		own, inner = piece(inner[1:])
+		switch mark {
+		case '\x01':
+			words(at, own)
+		case '\x02':
+			child := bare(own)
+			at.AppendChild(child)
+			at = child
+		default:
+			at = at.Parent
+		}
+	}
+	return top
+}
+
+// piece cuts a markup before its first mark.
+func piece(markup string) (own, rest string) {
+	for i := range len(markup) {
+		if c := markup[i]; c >= '\x01' && c <= '\x03' {
+			return markup[:i], markup[i:]
+		}
+	}
+	return markup, ""
+}
+
+// bare makes an element without anything in it.
+func bare(own string) *vugu.VGNode {
+	name, attributes, more := strings.Cut(own, "\x00")
 	n := &vugu.VGNode{Type: vugu.ElementNode, Data: name}
-	if attributes == "" {
+	if space, name, ok := strings.Cut(name, ":"); ok {
+		n.Namespace, n.Data = space, name
+	}
+	if !more {
 		return n
 	}
 	n.Attr = make([]vugu.VGAttribute, 0, strings.Count(attributes, "\x00")/2+1)
-	for more := true; more; {
+	for more {
 		var key, value string
 		key, attributes, _ = strings.Cut(attributes, "\x00")
 		value, attributes, more = strings.Cut(attributes, "\x00")
@@ -26,21 +63,39 @@ func newElement(name, attributes string) *vugu.VGNode {
 	return n
 }
 
-// within makes an element as the last child of parent. It is called hundreds of
-// times, and inlined it would be written out as often.
+// root makes an element the component's own. Like the next ones it is called
+// hundreds of times, and inlined it would be written out as often.
 //
 //go:noinline
-func within(parent *vugu.VGNode, name, attributes string) *vugu.VGNode {
-	n := newElement(name, attributes)
+func root(out *vugu.BuildOut, n *vugu.VGNode) { out.Out = append(out.Out, n) }
+
+// within makes an element as the last child of parent.
+//
+//go:noinline
+func within(parent *vugu.VGNode, markup string) *vugu.VGNode {
+	n := newElement(markup)
 	parent.AppendChild(n)
 	return n
 }
+
+// saying makes an element that holds a text as the last child of parent.
+//
+//go:noinline
+func saying(parent *vugu.VGNode, markup, text string) { setText(within(parent, markup), text) }
 
 // words makes a text as the last child of parent.
 //
 //go:noinline
 func words(parent *vugu.VGNode, text string) {
 	parent.AppendChild(&vugu.VGNode{Type: vugu.TextNode, Data: text})
+}
+
+// place makes a component the last child of parent.
+//
+//go:noinline
+func place(out *vugu.BuildOut, parent *vugu.VGNode, c vugu.Builder) {
+	out.Components = append(out.Components, c)
+	parent.AppendChild(&vugu.VGNode{Component: c})
 }
 
 // setAttribute gives an element an attribute; nil and false give it none. It takes
@@ -63,10 +118,17 @@ func component[T any, P interface {
 	*T
 	vugu.Builder
 }](in *vugu.BuildIn, place uint64, key any) P {
+	return standing(in, place, key, func() vugu.Builder { return P(new(T)) }).(P)
+}
+
+// standing is what component does for any type: a place holds one type only.
+//
+//go:noinline
+func standing(in *vugu.BuildIn, place uint64, key any, fresh func() vugu.Builder) vugu.Builder {
 	id := vugu.MakeCompKey(place^in.CurrentPositionHash(), key)
-	c, _ := in.BuildEnv.CachedComponent(id).(P)
+	c := in.BuildEnv.CachedComponent(id)
 	if c == nil {
-		c = new(T)
+		c = fresh()
 		in.BuildEnv.WireComponent(c)
 	}
 	in.BuildEnv.UseComponent(id, c)

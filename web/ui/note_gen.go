@@ -12,8 +12,8 @@ func (c *Note) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("article", "data-testid\x00error\x00tabindex\x00-1")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("article\x00data-testid\x00error\x00tabindex\x00-1")
+	root(vgout, vgn)
 	setAttribute(vgn, "class", c.class())
 	setAttribute(vgn, "data-code", c.Code)
 	setAttribute(vgn, "id", c.id())
@@ -23,50 +23,40 @@ func (c *Note) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		{
 			vgcomp := component[Icon](vgin, 0xC2465A8A35DD8073, vgiterkey)
 			vgcomp.Kind = c.Severity
-			vgout.Components = append(vgout.Components, vgcomp)
-			vgn = &vugu.VGNode{Component: vgcomp}
-			vgparent.AppendChild(vgn)
+			place(vgout, vgparent, vgcomp)
 		}
-		vgn = within(vgparent, "div", "")
+		vgn = within(vgparent, "div")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = within(vgparent, "h3", "")
-			setText(vgn, c.Title)
-			vgn = within(vgparent, "p", "")
+			saying(vgparent, "h3", c.Title)
+			vgn = within(vgparent, "p")
 			{
 				vgparent := vgn
 				_ = vgparent
 				if c.names() {
-					vgn = within(vgparent, "b", "")
-					setText(vgn, c.File+": ")
+					saying(vgparent, "b", c.File+": ")
 				}
-				vgn = within(vgparent, "span", "")
-				setText(vgn, c.Text)
+				saying(vgparent, "span", c.Text)
 			}
 			if c.acts() {
-				vgn = within(vgparent, "div", "class\x00acts")
+				vgn = within(vgparent, "div\x00class\x00acts")
 				{
 					vgparent := vgn
 					_ = vgparent
 					if c.Again != "" {
-						vgn = within(vgparent, "button", "class\x00btn small go\x00type\x00button")
+						vgn = within(vgparent, "button\x00class\x00btn small go\x00type\x00button")
 						setAttribute(vgn, "data-act", c.againAct())
 						setText(vgn, c.Again)
 					}
 					if c.Sample {
-						vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00sample")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "Try the sample bill")
-						}
+						within(vgparent, "button\x00class\x00btn small\x00type\x00button\x00data-act\x00sample\x01Try the sample bill")
 					}
 					for vgiterkeyt, k := range c.Choices {
 						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = k
-						vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00currency")
+						vgn = within(vgparent, "button\x00class\x00btn small\x00type\x00button\x00data-act\x00currency")
 						setAttribute(vgn, "aria-pressed", pressed(k.on))
 						setAttribute(vgn, "data-arg", k.key)
 						setText(vgn, k.label)
@@ -75,13 +65,13 @@ func (c *Note) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = d
-						vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button")
+						vgn = within(vgparent, "button\x00class\x00btn small\x00type\x00button")
 						setAttribute(vgn, "data-act", d.act)
 						setAttribute(vgn, "data-arg", d.argument())
 						setText(vgn, d.label)
 					}
 					if c.Accept != "" {
-						vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button")
+						vgn = within(vgparent, "button\x00class\x00btn small\x00type\x00button")
 						setAttribute(vgn, "data-act", c.Accept)
 						setText(vgn, c.AcceptText)
 					}

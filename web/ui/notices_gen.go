@@ -12,8 +12,8 @@ func (c *Notices) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("div", "class\x00stack tight notices")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("div\x00class\x00stack tight notices")
+	root(vgout, vgn)
 	{
 		vgparent := vgn
 		_ = vgparent
@@ -28,9 +28,7 @@ func (c *Notices) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgcomp.Again = "Choose the file again"
 				vgcomp.Accept = "accept"
 				vgcomp.AcceptText = "Continue with what is read"
-				vgout.Components = append(vgout.Components, vgcomp)
-				vgn = &vugu.VGNode{Component: vgcomp}
-				vgparent.AppendChild(vgn)
+				place(vgout, vgparent, vgcomp)
 			}
 		}
 		if len(c.currencies()) > 0 {
@@ -41,9 +39,7 @@ func (c *Notices) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgcomp.Severity = "warn"
 				vgcomp.Code = "mixed-currencies"
 				vgcomp.Text = "I will not add them. Every figure is of one currency."
-				vgout.Components = append(vgout.Components, vgcomp)
-				vgn = &vugu.VGNode{Component: vgcomp}
-				vgparent.AppendChild(vgn)
+				place(vgout, vgparent, vgcomp)
 			}
 		}
 		for vgiterkeyt, n := range c.list() {
@@ -58,9 +54,7 @@ func (c *Notices) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgcomp.Severity = string(n.Severity)
 				vgcomp.Text = n.Text
 				vgcomp.Title = n.Title
-				vgout.Components = append(vgout.Components, vgcomp)
-				vgn = &vugu.VGNode{Component: vgcomp}
-				vgparent.AppendChild(vgn)
+				place(vgout, vgparent, vgcomp)
 			}
 		}
 	}

@@ -12,20 +12,19 @@ func (c *NumberField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("span", "class\x00entry")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("span\x00class\x00entry")
+	root(vgout, vgn)
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = within(vgparent, "span", "class\x00box")
+		vgn = within(vgparent, "span\x00class\x00box")
 		{
 			vgparent := vgn
 			_ = vgparent
 			if c.Before != "" {
-				vgn = within(vgparent, "span", "")
-				setText(vgn, c.Before)
+				saying(vgparent, "span", c.Before)
 			}
-			vgn = within(vgparent, "input", "type\x00text\x00inputmode\x00decimal\x00autocomplete\x00off\x00spellcheck\x00false\x00data-act\x00enter")
+			vgn = within(vgparent, "input\x00type\x00text\x00inputmode\x00decimal\x00autocomplete\x00off\x00spellcheck\x00false\x00data-act\x00enter")
 			setAttribute(vgn, "aria-describedby", c.described())
 			setAttribute(vgn, "aria-invalid", c.invalid())
 			setAttribute(vgn, "aria-label", c.Label)
@@ -35,12 +34,11 @@ func (c *NumberField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			setAttribute(vgn, "value", c.text())
 			setProperty(vgn, "value", c.text())
 			if c.After != "" {
-				vgn = within(vgparent, "span", "")
-				setText(vgn, c.After)
+				saying(vgparent, "span", c.After)
 			}
 		}
 		if c.Chosen {
-			vgn = within(vgparent, "button", "class\x00btn quiet small\x00type\x00button\x00data-act\x00reset")
+			vgn = within(vgparent, "button\x00class\x00btn quiet small\x00type\x00button\x00data-act\x00reset")
 			setAttribute(vgn, "aria-label", "Reset "+c.Label)
 			setAttribute(vgn, "data-arg", c.Field)
 			{
@@ -50,7 +48,7 @@ func (c *NumberField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if c.why() != "" {
-			vgn = within(vgparent, "span", "class\x00wrong\x00role\x00alert")
+			vgn = within(vgparent, "span\x00class\x00wrong\x00role\x00alert")
 			setAttribute(vgn, "id", c.whyID())
 			setText(vgn, c.why())
 		}

@@ -12,22 +12,17 @@ func (c *OpenScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("div", "class\x00screen")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("div\x00class\x00screen")
+	root(vgout, vgn)
 	{
 		vgparent := vgn
 		_ = vgparent
 		if c.tried() {
-			vgn = within(vgparent, "section", "class\x00stack tight\x00id\x00refused\x00tabindex\x00-1\x00aria-label\x00Why nothing could be used")
+			vgn = within(vgparent, "section\x00class\x00stack tight\x00id\x00refused\x00tabindex\x00-1\x00aria-label\x00Why nothing could be used")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "h2", "")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "Nothing could be used")
-				}
+				within(vgparent, "h2\x01Nothing could be used")
 				for vgiterkeyt, n := range c.refused() {
 					vgiterkey := vgiterkeyt
 					_ = vgiterkey
@@ -41,49 +36,25 @@ func (c *OpenScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgcomp.Text = n.Text
 						vgcomp.Title = n.Title
 						vgcomp.Again = "Choose other files"
-						vgout.Components = append(vgout.Components, vgcomp)
-						vgn = &vugu.VGNode{Component: vgcomp}
-						vgparent.AppendChild(vgn)
+						place(vgout, vgparent, vgcomp)
 					}
 				}
 				if len(c.refused()) == 0 {
-					vgn = within(vgparent, "p", "class\x00muted")
-					{
-						vgparent := vgn
-						_ = vgparent
-						words(vgparent, "None of these files is a cost report.")
-					}
+					within(vgparent, "p\x00class\x00muted\x01None of these files is a cost report.")
 				}
 			}
 		}
-		vgn = within(vgparent, "div", "class\x00hero-row")
+		vgn = within(vgparent, "div\x00class\x00hero-row")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = within(vgparent, "div", "class\x00hero")
+			within(vgparent, "div\x00class\x00hero\x02h1\x00tabindex\x00-1\x01See what your AWS bill really cost, reconciled to the cent.\x03\x02p\x01Drop a Cost and Usage Report. This tab reads it, says in plain sentences where the money went, and shows for every number how it was computed. The file never leaves your computer.\x03")
+			vgn = within(vgparent, "figure\x00class\x00specimen hide-s")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "h1", "tabindex\x00-1")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "See what your AWS bill really cost, reconciled to the cent.")
-				}
-				vgn = within(vgparent, "p", "")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "Drop a Cost and Usage Report. This tab reads it, says in plain sentences where the money went, and shows for every number how it was computed. The file never leaves your computer.")
-				}
-			}
-			vgn = within(vgparent, "figure", "class\x00specimen hide-s")
-			{
-				vgparent := vgn
-				_ = vgparent
-				vgn = within(vgparent, "figcaption", "")
-				setText(vgn, c.specimen().heading)
-				vgn = within(vgparent, "dl", "")
+				saying(vgparent, "figcaption", c.specimen().heading)
+				vgn = within(vgparent, "dl")
 				{
 					vgparent := vgn
 					_ = vgparent
@@ -93,19 +64,17 @@ func (c *OpenScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						_ = i
 						l := l
 						_ = l
-						vgn = within(vgparent, "div", "")
+						vgn = within(vgparent, "div")
 						setAttribute(vgn, "class", sumClass(last(i, c.specimen().lines)))
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "dt", "")
-							setText(vgn, l.label)
-							vgn = within(vgparent, "dd", "")
-							setText(vgn, l.text)
+							saying(vgparent, "dt", l.label)
+							saying(vgparent, "dd", l.text)
 						}
 					}
 				}
-				vgn = within(vgparent, "p", "class\x00warn-line")
+				vgn = within(vgparent, "p\x00class\x00warn-line")
 				{
 					vgparent := vgn
 					_ = vgparent
@@ -113,106 +82,39 @@ func (c *OpenScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgcomp := component[Icon](vgin, 0xFFEDCB4CFC3E9A56, vgiterkey)
 						vgcomp.Middle = true
 						vgcomp.Kind = "warn"
-						vgout.Components = append(vgout.Components, vgcomp)
-						vgn = &vugu.VGNode{Component: vgcomp}
-						vgparent.AppendChild(vgn)
+						place(vgout, vgparent, vgcomp)
 					}
-					vgn = within(vgparent, "span", "")
-					setText(vgn, c.specimen().finding)
+					saying(vgparent, "span", c.specimen().finding)
 				}
 			}
 		}
-		vgn = within(vgparent, "div", "class\x00row stretch")
+		vgn = within(vgparent, "div\x00class\x00row stretch")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = within(vgparent, "div", "class\x00w8")
+			vgn = within(vgparent, "div\x00class\x00w8")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "div", "data-testid\x00drop")
+				vgn = within(vgparent, "div\x00data-testid\x00drop")
 				setAttribute(vgn, "class", c.dropClass())
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "svg", Attr: []vugu.VGAttribute{{Namespace: "", Key: "width", Val: "48"}, vugu.VGAttribute{Namespace: "", Key: "height", Val: "48"}, vugu.VGAttribute{Namespace: "", Key: "viewBox", Val: "0 0 48 48"}, vugu.VGAttribute{Namespace: "", Key: "aria-hidden", Val: "true"}, vugu.VGAttribute{Namespace: "", Key: "focusable", Val: "false"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "sheet-icon"}, vugu.VGAttribute{Namespace: "", Key: "fill", Val: "none"}, vugu.VGAttribute{Namespace: "", Key: "stroke-width", Val: "2"}, vugu.VGAttribute{Namespace: "", Key: "stroke-linejoin", Val: "round"}, vugu.VGAttribute{Namespace: "", Key: "stroke-linecap", Val: "round"}}}
-					vgparent.AppendChild(vgn)
-					{
-						vgparent := vgn
-						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "path", Attr: []vugu.VGAttribute{{Namespace: "", Key: "d", Val: "M12 5h17l8 8v14"}}}
-						vgparent.AppendChild(vgn)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "path", Attr: []vugu.VGAttribute{{Namespace: "", Key: "d", Val: "M29 5v8h8"}}}
-						vgparent.AppendChild(vgn)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "path", Attr: []vugu.VGAttribute{{Namespace: "", Key: "d", Val: "M12 5v38h11"}}}
-						vgparent.AppendChild(vgn)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "path", Attr: []vugu.VGAttribute{{Namespace: "", Key: "d", Val: "M18 20h12M18 26h9"}}}
-						vgparent.AppendChild(vgn)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "path", Attr: []vugu.VGAttribute{{Namespace: "", Key: "d", Val: "M34 43V32m-5 5l5-5 5 5"}}}
-						vgparent.AppendChild(vgn)
-					}
-					vgn = within(vgparent, "h2", "")
-					{
-						vgparent := vgn
-						_ = vgparent
-						words(vgparent, "Drop files or a whole folder here")
-					}
-					vgn = within(vgparent, "p", "")
-					{
-						vgparent := vgn
-						_ = vgparent
-						words(vgparent, "A whole export folder is fine. Bills are recognized by their content, and everything else in it is left out.")
-					}
-					vgn = within(vgparent, "div", "class\x00acts")
-					{
-						vgparent := vgn
-						_ = vgparent
-						vgn = within(vgparent, "label", "class\x00btn go")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "Choose files")
-							within(vgparent, "input", "class\x00vh\x00type\x00file\x00multiple\x00\x00data-testid\x00drop-input")
-						}
-						vgn = within(vgparent, "label", "class\x00btn")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "Choose a folder")
-							within(vgparent, "input", "class\x00vh\x00type\x00file\x00multiple\x00\x00webkitdirectory\x00\x00data-testid\x00folder-input")
-						}
-						vgn = within(vgparent, "button", "class\x00btn\x00type\x00button\x00data-act\x00sample\x00data-testid\x00sample")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "Try the sample bill")
-						}
-					}
-					vgn = within(vgparent, "p", "class\x00faint")
-					{
-						vgparent := vgn
-						_ = vgparent
-						words(vgparent, "The sample is the bill of a made-up company. It is read exactly as your own files would be.")
-					}
+					within(vgparent, "svg:svg\x00width\x0048\x00height\x0048\x00viewBox\x000 0 48 48\x00aria-hidden\x00true\x00focusable\x00false\x00class\x00sheet-icon\x00fill\x00none\x00stroke-width\x002\x00stroke-linejoin\x00round\x00stroke-linecap\x00round\x02svg:path\x00d\x00M12 5h17l8 8v14\x03\x02svg:path\x00d\x00M29 5v8h8\x03\x02svg:path\x00d\x00M12 5v38h11\x03\x02svg:path\x00d\x00M18 20h12M18 26h9\x03\x02svg:path\x00d\x00M34 43V32m-5 5l5-5 5 5\x03")
+					within(vgparent, "h2\x01Drop files or a whole folder here")
+					within(vgparent, "p\x01A whole export folder is fine. Bills are recognized by their content, and everything else in it is left out.")
+					within(vgparent, "div\x00class\x00acts\x02label\x00class\x00btn go\x01Choose files\x02input\x00class\x00vh\x00type\x00file\x00multiple\x00\x00data-testid\x00drop-input\x03\x03\x02label\x00class\x00btn\x01Choose a folder\x02input\x00class\x00vh\x00type\x00file\x00multiple\x00\x00webkitdirectory\x00\x00data-testid\x00folder-input\x03\x03\x02button\x00class\x00btn\x00type\x00button\x00data-act\x00sample\x00data-testid\x00sample\x01Try the sample bill\x03")
+					within(vgparent, "p\x00class\x00faint\x01The sample is the bill of a made-up company. It is read exactly as your own files would be.")
 				}
 			}
-			vgn = within(vgparent, "section", "class\x00w4 card")
+			vgn = within(vgparent, "section\x00class\x00w4 card")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "h2", "")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "What it reads")
-				}
-				vgn = within(vgparent, "p", "")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "Recognized by content, not by file name.")
-				}
-				vgn = within(vgparent, "dl", "class\x00facts wide-t")
+				within(vgparent, "h2\x01What it reads")
+				within(vgparent, "p\x01Recognized by content, not by file name.")
+				vgn = within(vgparent, "dl\x00class\x00facts wide-t")
 				{
 					vgparent := vgn
 					_ = vgparent
@@ -220,134 +122,35 @@ func (c *OpenScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = f
-						vgn = within(vgparent, "div", "")
+						vgn = within(vgparent, "div")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "dt", "")
-							setText(vgn, f.label)
-							vgn = within(vgparent, "dd", "")
-							setText(vgn, f.text)
+							saying(vgparent, "dt", f.label)
+							saying(vgparent, "dd", f.text)
 						}
 					}
 				}
 			}
 		}
-		vgn = within(vgparent, "section", "class\x00thirds\x00aria-label\x00Promises")
+		within(vgparent, "section\x00class\x00thirds\x00aria-label\x00Promises\x02div\x00class\x00plain\x02h3\x01Nothing is uploaded\x03\x02p\x01The page may only talk to the place it came from, and after loading it has nothing to say. The browser enforces this, not our good will.\x03\x03\x02div\x00class\x00plain\x02h3\x01Check it yourself\x03\x02p\x01Load the page, switch to airplane mode, drop the bill. Everything works. The bar below counts every byte that this tab has sent.\x03\x03\x02div\x00class\x00plain\x02h3\x01Every number answers\x03\x02p\x01Press an amount to see its rule in words, its filters and its rows, down to the line of the file. What cannot be read is counted and listed, never dropped.\x03\x03")
+		vgn = within(vgparent, "section\x00class\x00card\x00id\x00how\x00tabindex\x00-1")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = within(vgparent, "div", "class\x00plain")
+			within(vgparent, "h2\x01No report yet? It takes four clicks in the AWS console.")
+			within(vgparent, "p\x01Billing and Cost Management, Data Exports, Create, then set these five. The first file arrives within a day.")
+			vgn = within(vgparent, "div\x00class\x00scroll\x00role\x00region\x00tabindex\x000\x00aria-label\x00Export settings")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "h3", "")
+				vgn = within(vgparent, "table\x00class\x00tbl")
 				{
 					vgparent := vgn
 					_ = vgparent
-					words(vgparent, "Nothing is uploaded")
-				}
-				vgn = within(vgparent, "p", "")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "The page may only talk to the place it came from, and after loading it has nothing to say. The browser enforces this, not our good will.")
-				}
-			}
-			vgn = within(vgparent, "div", "class\x00plain")
-			{
-				vgparent := vgn
-				_ = vgparent
-				vgn = within(vgparent, "h3", "")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "Check it yourself")
-				}
-				vgn = within(vgparent, "p", "")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "Load the page, switch to airplane mode, drop the bill. Everything works. The bar below counts every byte that this tab has sent.")
-				}
-			}
-			vgn = within(vgparent, "div", "class\x00plain")
-			{
-				vgparent := vgn
-				_ = vgparent
-				vgn = within(vgparent, "h3", "")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "Every number answers")
-				}
-				vgn = within(vgparent, "p", "")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "Press an amount to see its rule in words, its filters and its rows, down to the line of the file. What cannot be read is counted and listed, never dropped.")
-				}
-			}
-		}
-		vgn = within(vgparent, "section", "class\x00card\x00id\x00how\x00tabindex\x00-1")
-		{
-			vgparent := vgn
-			_ = vgparent
-			vgn = within(vgparent, "h2", "")
-			{
-				vgparent := vgn
-				_ = vgparent
-				words(vgparent, "No report yet? It takes four clicks in the AWS console.")
-			}
-			vgn = within(vgparent, "p", "")
-			{
-				vgparent := vgn
-				_ = vgparent
-				words(vgparent, "Billing and Cost Management, Data Exports, Create, then set these five. The first file arrives within a day.")
-			}
-			vgn = within(vgparent, "div", "class\x00scroll\x00role\x00region\x00tabindex\x000\x00aria-label\x00Export settings")
-			{
-				vgparent := vgn
-				_ = vgparent
-				vgn = within(vgparent, "table", "class\x00tbl")
-				{
-					vgparent := vgn
-					_ = vgparent
-					vgn = within(vgparent, "caption", "class\x00vh")
-					{
-						vgparent := vgn
-						_ = vgparent
-						words(vgparent, "Export settings")
-					}
-					vgn = within(vgparent, "thead", "")
-					{
-						vgparent := vgn
-						_ = vgparent
-						vgn = within(vgparent, "tr", "")
-						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = within(vgparent, "th", "scope\x00col")
-							{
-								vgparent := vgn
-								_ = vgparent
-								words(vgparent, "Setting")
-							}
-							vgn = within(vgparent, "th", "scope\x00col")
-							{
-								vgparent := vgn
-								_ = vgparent
-								words(vgparent, "Choose")
-							}
-							vgn = within(vgparent, "th", "scope\x00col")
-							{
-								vgparent := vgn
-								_ = vgparent
-								words(vgparent, "Without it")
-							}
-						}
-					}
-					vgn = within(vgparent, "tbody", "")
+					within(vgparent, "caption\x00class\x00vh\x01Export settings")
+					within(vgparent, "thead\x02tr\x02th\x00scope\x00col\x01Setting\x03\x02th\x00scope\x00col\x01Choose\x03\x02th\x00scope\x00col\x01Without it\x03\x03")
+					vgn = within(vgparent, "tbody")
 					{
 						vgparent := vgn
 						_ = vgparent
@@ -355,16 +158,13 @@ func (c *OpenScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgiterkey := vgiterkeyt
 							_ = vgiterkey
 							_ = s
-							vgn = within(vgparent, "tr", "")
+							vgn = within(vgparent, "tr")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = within(vgparent, "th", "scope\x00row")
-								setText(vgn, s.name)
-								vgn = within(vgparent, "td", "")
-								setText(vgn, s.choose)
-								vgn = within(vgparent, "td", "class\x00muted")
-								setText(vgn, s.without)
+								saying(vgparent, "th\x00scope\x00row", s.name)
+								saying(vgparent, "td", s.choose)
+								saying(vgparent, "td\x00class\x00muted", s.without)
 							}
 						}
 					}

@@ -16,41 +16,33 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("div", "class\x00overlay")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("div\x00class\x00overlay")
+	root(vgout, vgn)
 	{
 		vgparent := vgn
 		_ = vgparent
-		within(vgparent, "div", "class\x00shade\x00data-act\x00close")
-		vgn = within(vgparent, "section", "class\x00panel\x00role\x00dialog\x00aria-modal\x00true\x00aria-labelledby\x00dialog-title")
+		within(vgparent, "div\x00class\x00shade\x00data-act\x00close")
+		vgn = within(vgparent, "section\x00class\x00panel\x00role\x00dialog\x00aria-modal\x00true\x00aria-labelledby\x00dialog-title")
 		setAttribute(vgn, "data-testid", "dialog")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = within(vgparent, "div", "class\x00head-row")
+			vgn = within(vgparent, "div\x00class\x00head-row")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "h2", "id\x00dialog-title\x00tabindex\x00-1")
-				setText(vgn, c.title())
-				vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00close\x00data-testid\x00close")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "Close")
-				}
+				saying(vgparent, "h2\x00id\x00dialog-title\x00tabindex\x00-1", c.title())
+				within(vgparent, "button\x00class\x00btn small\x00type\x00button\x00data-act\x00close\x00data-testid\x00close\x01Close")
 			}
 			if c.is(state.ExplainDialog) {
 				{
 					vgcomp := component[ExplainPanel](vgin, 0x7829DF0BD7998E2E, vgiterkey)
 					vgcomp.State = c.State
-					vgout.Components = append(vgout.Components, vgcomp)
-					vgn = &vugu.VGNode{Component: vgcomp}
-					vgparent.AppendChild(vgn)
+					place(vgout, vgparent, vgcomp)
 				}
 			}
 			if c.is(state.HelpDialog) {
-				vgn = within(vgparent, "dl", "class\x00facts wide-t")
+				vgn = within(vgparent, "dl\x00class\x00facts wide-t")
 				{
 					vgparent := vgn
 					_ = vgparent
@@ -58,60 +50,38 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = k
-						vgn = within(vgparent, "div", "")
+						vgn = within(vgparent, "div")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "dt", "")
-							setText(vgn, k.does)
-							vgn = within(vgparent, "dd", "")
+							saying(vgparent, "dt", k.does)
+							vgn = within(vgparent, "dd")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = within(vgparent, "kbd", "")
-								setText(vgn, k.keys)
+								saying(vgparent, "kbd", k.keys)
 							}
 						}
 					}
 				}
 			}
 			if c.is(state.FilesDialog) {
-				vgn = within(vgparent, "div", "class\x00stack tight")
+				vgn = within(vgparent, "div\x00class\x00stack tight")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "div", "class\x00chips")
-					{
-						vgparent := vgn
-						_ = vgparent
-						vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00choose-add")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "Add files")
-						}
-						vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00choose")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "Open another bill")
-						}
-					}
+					within(vgparent, "div\x00class\x00chips\x02button\x00class\x00btn small\x00type\x00button\x00data-act\x00choose-add\x01Add files\x03\x02button\x00class\x00btn small\x00type\x00button\x00data-act\x00choose\x01Open another bill\x03")
 					if c.State.Delivered != nil {
 						{
 							vgcomp := component[DeliveryPanel](vgin, 0xC87410620E81BABA, vgiterkey)
 							vgcomp.State = c.State
-							vgout.Components = append(vgout.Components, vgcomp)
-							vgn = &vugu.VGNode{Component: vgcomp}
-							vgparent.AppendChild(vgn)
+							place(vgout, vgparent, vgcomp)
 						}
 					}
 					{
 						vgcomp := component[FileList](vgin, 0xB5B9801D245D8F65, vgiterkey)
 						vgcomp.Files = c.State.Files
-						vgout.Components = append(vgout.Components, vgcomp)
-						vgn = &vugu.VGNode{Component: vgcomp}
-						vgparent.AppendChild(vgn)
+						place(vgout, vgparent, vgcomp)
 					}
 					for vgiterkeyt, n := range c.State.Notices() {
 						vgiterkey := vgiterkeyt
@@ -124,79 +94,27 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgcomp.Severity = string(n.Severity)
 							vgcomp.Text = n.Text
 							vgcomp.Title = n.Title
-							vgout.Components = append(vgout.Components, vgcomp)
-							vgn = &vugu.VGNode{Component: vgcomp}
-							vgparent.AppendChild(vgn)
+							place(vgout, vgparent, vgcomp)
 						}
 					}
 					if len(c.rejects()) > 0 {
-						vgn = within(vgparent, "div", "")
+						vgn = within(vgparent, "div")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "h3", "")
+							within(vgparent, "h3\x01Rows not read")
+							saying(vgparent, "p\x00class\x00muted", c.rejectsSay())
+							vgn = within(vgparent, "div\x00class\x00scroll\x00role\x00region\x00tabindex\x000\x00aria-label\x00Rows not read")
 							{
 								vgparent := vgn
 								_ = vgparent
-								words(vgparent, "Rows not read")
-							}
-							vgn = within(vgparent, "p", "class\x00muted")
-							setText(vgn, c.rejectsSay())
-							vgn = within(vgparent, "div", "class\x00scroll\x00role\x00region\x00tabindex\x000\x00aria-label\x00Rows not read")
-							{
-								vgparent := vgn
-								_ = vgparent
-								vgn = within(vgparent, "table", "class\x00tbl\x00data-testid\x00rejects")
+								vgn = within(vgparent, "table\x00class\x00tbl\x00data-testid\x00rejects")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = within(vgparent, "caption", "class\x00vh")
-									{
-										vgparent := vgn
-										_ = vgparent
-										words(vgparent, "Rows not read")
-									}
-									vgn = within(vgparent, "thead", "")
-									{
-										vgparent := vgn
-										_ = vgparent
-										vgn = within(vgparent, "tr", "")
-										{
-											vgparent := vgn
-											_ = vgparent
-											vgn = within(vgparent, "th", "scope\x00col")
-											{
-												vgparent := vgn
-												_ = vgparent
-												words(vgparent, "File")
-											}
-											vgn = within(vgparent, "th", "scope\x00col\x00class\x00num")
-											{
-												vgparent := vgn
-												_ = vgparent
-												words(vgparent, "Row")
-											}
-											vgn = within(vgparent, "th", "scope\x00col")
-											{
-												vgparent := vgn
-												_ = vgparent
-												words(vgparent, "Column")
-											}
-											vgn = within(vgparent, "th", "scope\x00col")
-											{
-												vgparent := vgn
-												_ = vgparent
-												words(vgparent, "Value")
-											}
-											vgn = within(vgparent, "th", "scope\x00col")
-											{
-												vgparent := vgn
-												_ = vgparent
-												words(vgparent, "Why")
-											}
-										}
-									}
-									vgn = within(vgparent, "tbody", "")
+									within(vgparent, "caption\x00class\x00vh\x01Rows not read")
+									within(vgparent, "thead\x02tr\x02th\x00scope\x00col\x01File\x03\x02th\x00scope\x00col\x00class\x00num\x01Row\x03\x02th\x00scope\x00col\x01Column\x03\x02th\x00scope\x00col\x01Value\x03\x02th\x00scope\x00col\x01Why\x03\x03")
+									vgn = within(vgparent, "tbody")
 									{
 										vgparent := vgn
 										_ = vgparent
@@ -204,38 +122,36 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 											vgiterkey := vgiterkeyt
 											_ = vgiterkey
 											_ = r
-											vgn = within(vgparent, "tr", "data-testid\x00reject")
+											vgn = within(vgparent, "tr\x00data-testid\x00reject")
 											{
 												vgparent := vgn
 												_ = vgparent
-												vgn = within(vgparent, "td", "")
+												vgn = within(vgparent, "td")
 												{
 													vgparent := vgn
 													_ = vgparent
-													vgn = within(vgparent, "span", "")
+													vgn = within(vgparent, "span")
 													setAttribute(vgn, "class", cellClass(r.File))
 													setText(vgn, r.File)
 												}
-												vgn = within(vgparent, "td", "class\x00num")
+												vgn = within(vgparent, "td\x00class\x00num")
 												setAttribute(vgn, "data-value", r.Row)
 												setText(vgn, view.Count(r.Row))
-												vgn = within(vgparent, "td", "")
+												vgn = within(vgparent, "td")
 												{
 													vgparent := vgn
 													_ = vgparent
-													vgn = within(vgparent, "span", "")
+													vgn = within(vgparent, "span")
 													setAttribute(vgn, "class", cellClass(r.Column))
 													setText(vgn, r.Column)
 												}
-												vgn = within(vgparent, "td", "")
+												vgn = within(vgparent, "td")
 												{
 													vgparent := vgn
 													_ = vgparent
-													vgn = within(vgparent, "span", "class\x00cell long mono")
-													setText(vgn, r.Value)
+													saying(vgparent, "span\x00class\x00cell long mono", r.Value)
 												}
-												vgn = within(vgparent, "td", "")
-												setText(vgn, r.Why)
+												saying(vgparent, "td", r.Why)
 											}
 										}
 									}
@@ -246,65 +162,39 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 			}
 			if c.is(state.FilterDialog) {
-				vgn = within(vgparent, "div", "class\x00stack tight")
+				vgn = within(vgparent, "div\x00class\x00stack tight")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "p", "class\x00muted")
-					{
-						vgparent := vgn
-						_ = vgparent
-						words(vgparent, "Find an account, service, region, resource, tag value, anything that occurs in the bill, then take it or leave it out.")
-					}
+					vgn = within(vgparent, "p\x00class\x00muted\x01Find an account, service, region, resource, tag value, anything that occurs in the bill, then take it or leave it out.")
 					{
 						vgcomp := component[Finder](vgin, 0x3B15994EA80CD278, vgiterkey)
 						vgcomp.State = c.State
 						vgcomp.ID = "find-dialog"
-						vgout.Components = append(vgout.Components, vgcomp)
-						vgn = &vugu.VGNode{Component: vgcomp}
-						vgparent.AppendChild(vgn)
+						place(vgout, vgparent, vgcomp)
 					}
 				}
 			}
 			if c.is(state.DropDialog) {
-				vgn = within(vgparent, "div", "class\x00stack tight")
+				vgn = within(vgparent, "div\x00class\x00stack tight")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "p", "")
+					vgn = within(vgparent, "p")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "span", "")
-						setText(vgn, c.drops())
+						saying(vgparent, "span", c.drops())
 						words(vgparent, " Adding keeps what is loaded; a file that is loaded already is left out.")
 					}
-					vgn = within(vgparent, "div", "class\x00chips")
-					{
-						vgparent := vgn
-						_ = vgparent
-						vgn = within(vgparent, "button", "class\x00btn go\x00type\x00button\x00data-act\x00drop-add")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "Add to this bill")
-						}
-						vgn = within(vgparent, "button", "class\x00btn\x00type\x00button\x00data-act\x00drop-open")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "Open instead")
-						}
-					}
+					within(vgparent, "div\x00class\x00chips\x02button\x00class\x00btn go\x00type\x00button\x00data-act\x00drop-add\x01Add to this bill\x03\x02button\x00class\x00btn\x00type\x00button\x00data-act\x00drop-open\x01Open instead\x03")
 				}
 			}
 			if c.is(state.NetworkDialog) {
 				{
 					vgcomp := component[NetworkPanel](vgin, 0xCD2E817FD601584A, vgiterkey)
 					vgcomp.State = c.State
-					vgout.Components = append(vgout.Components, vgcomp)
-					vgn = &vugu.VGNode{Component: vgcomp}
-					vgparent.AppendChild(vgn)
+					place(vgout, vgparent, vgcomp)
 				}
 			}
 		}

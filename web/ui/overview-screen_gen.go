@@ -14,8 +14,8 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("div", "class\x00screen")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("div\x00class\x00screen")
+	root(vgout, vgn)
 	setAttribute(vgn, "aria-busy", pressed(c.State.Waiting(state.OverviewTopic) || c.State.Unfinished()))
 	{
 		vgparent := vgn
@@ -23,23 +23,19 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		{
 			vgcomp := component[Notices](vgin, 0xB2F0C67224E81445, vgiterkey)
 			vgcomp.State = c.State
-			vgout.Components = append(vgout.Components, vgcomp)
-			vgn = &vugu.VGNode{Component: vgcomp}
-			vgparent.AppendChild(vgn)
+			place(vgout, vgparent, vgcomp)
 		}
-		vgn = within(vgparent, "div", "class\x00lead")
+		vgn = within(vgparent, "div\x00class\x00lead")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = within(vgparent, "h1", "tabindex\x00-1")
-			setText(vgn, c.o().Headline)
+			saying(vgparent, "h1\x00tabindex\x00-1", c.o().Headline)
 			if c.o().Lead != "" {
-				vgn = within(vgparent, "p", "")
-				setText(vgn, c.o().Lead)
+				saying(vgparent, "p", c.o().Lead)
 			}
 		}
 		if len(c.o().Figures) > 0 {
-			vgn = within(vgparent, "dl", "class\x00figures")
+			vgn = within(vgparent, "dl\x00class\x00figures")
 			{
 				vgparent := vgn
 				_ = vgparent
@@ -47,71 +43,56 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgiterkey := vgiterkeyt
 					_ = vgiterkey
 					_ = f
-					vgn = within(vgparent, "div", "data-testid\x00figure")
+					vgn = within(vgparent, "div\x00data-testid\x00figure")
 					setAttribute(vgn, "data-key", f.Key)
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "dt", "")
-						setText(vgn, f.Label)
-						vgn = within(vgparent, "dd", "class\x00v")
+						saying(vgparent, "dt", f.Label)
+						vgn = within(vgparent, "dd\x00class\x00v")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "span", "")
+							vgn = within(vgparent, "span")
 							setAttribute(vgn, "class", c.valueClass(f))
 							setAttribute(vgn, "data-value", f.Money.Value.String())
 							{
 								vgparent := vgn
 								_ = vgparent
 								if c.explains(f) {
-									vgn = within(vgparent, "button", "class\x00ask\x00type\x00button\x00data-act\x00explain-figure\x00title\x00How was this computed?")
+									vgn = within(vgparent, "button\x00class\x00ask\x00type\x00button\x00data-act\x00explain-figure\x00title\x00How was this computed?")
 									setAttribute(vgn, "data-arg", f.Key)
 									setText(vgn, f.Money.Text)
 								}
 								if !c.explains(f) {
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3)} // <vg-template>
-									vgparent.AppendChild(vgn)
+									vgn = within(vgparent, "")
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = within(vgparent, "span", "")
-										setText(vgn, f.Money.Text)
+										saying(vgparent, "span", f.Money.Text)
 									}
 								}
 							}
 							if f.Small != "" {
-								vgn = within(vgparent, "small", "")
-								setText(vgn, f.Small)
+								saying(vgparent, "small", f.Small)
 							}
 						}
-						vgn = within(vgparent, "dd", "class\x00n")
-						setText(vgn, f.Note)
+						saying(vgparent, "dd\x00class\x00n", f.Note)
 					}
 				}
 			}
 		}
-		vgn = within(vgparent, "div", "class\x00row stretch")
+		vgn = within(vgparent, "div\x00class\x00row stretch")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = within(vgparent, "section", "class\x00w7 card")
+			vgn = within(vgparent, "section\x00class\x00w7 card")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "h2", "")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "What matters here")
-				}
-				vgn = within(vgparent, "p", "")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "The gravest first, then by money. Links open the rows behind.")
-				}
-				vgn = within(vgparent, "ol", "class\x00says")
+				within(vgparent, "h2\x01What matters here")
+				within(vgparent, "p\x01The gravest first, then by money. Links open the rows behind.")
+				vgn = within(vgparent, "ol\x00class\x00says")
 				{
 					vgparent := vgn
 					_ = vgparent
@@ -121,40 +102,38 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						_ = i
 						f := f
 						_ = f
-						vgn = within(vgparent, "li", "data-testid\x00finding")
+						vgn = within(vgparent, "li\x00data-testid\x00finding")
 						setAttribute(vgn, "data-code", f.Code)
 						setAttribute(vgn, "data-severity", f.Severity)
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "span", "")
+							vgn = within(vgparent, "span")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = within(vgparent, "b", "")
-								setText(vgn, f.Title)
-								within(vgparent, "br", "")
-								vgn = within(vgparent, "span", "class\x00why")
-								setText(vgn, f.Why)
+								saying(vgparent, "b", f.Title)
+								within(vgparent, "br")
+								saying(vgparent, "span\x00class\x00why", f.Why)
 							}
-							vgn = within(vgparent, "span", "")
+							vgn = within(vgparent, "span")
 							{
 								vgparent := vgn
 								_ = vgparent
 								if !f.NoMoney {
-									vgn = within(vgparent, "span", "class\x00amt")
+									vgn = within(vgparent, "span\x00class\x00amt")
 									setAttribute(vgn, "data-value", f.Money.Value.String())
 									setText(vgn, f.Money.Text)
 								}
 								if !f.NoMoney {
-									within(vgparent, "br", "")
+									within(vgparent, "br")
 								}
-								vgn = within(vgparent, "span", "class\x00act")
+								vgn = within(vgparent, "span\x00class\x00act")
 								{
 									vgparent := vgn
 									_ = vgparent
 									if f.Query != nil && f.Action != "" {
-										vgn = within(vgparent, "a", "data-act\x00finding")
+										vgn = within(vgparent, "a\x00data-act\x00finding")
 										setAttribute(vgn, "data-arg", i)
 										setAttribute(vgn, "href", c.follow(f))
 										setText(vgn, f.Action)
@@ -164,33 +143,17 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 					if len(c.o().Findings) == 0 {
-						vgn = within(vgparent, "li", "")
-						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = within(vgparent, "span", "class\x00why")
-							{
-								vgparent := vgn
-								_ = vgparent
-								words(vgparent, "Nothing stands out in this bill.")
-							}
-						}
+						within(vgparent, "li\x02span\x00class\x00why\x01Nothing stands out in this bill.\x03")
 					}
 				}
 			}
-			vgn = within(vgparent, "section", "class\x00w5 card")
+			vgn = within(vgparent, "section\x00class\x00w5 card")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "h2", "")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "Can these numbers be trusted?")
-				}
-				vgn = within(vgparent, "p", "")
-				setText(vgn, c.o().TrustHead)
-				vgn = within(vgparent, "dl", "class\x00facts")
+				within(vgparent, "h2\x01Can these numbers be trusted?")
+				saying(vgparent, "p", c.o().TrustHead)
+				vgn = within(vgparent, "dl\x00class\x00facts")
 				{
 					vgparent := vgn
 					_ = vgparent
@@ -198,24 +161,22 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = k
-						vgn = within(vgparent, "div", "")
+						vgn = within(vgparent, "div")
 						setAttribute(vgn, "data-code", k.Code)
 						setAttribute(vgn, "data-ok", pressed(k.OK))
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "dt", "")
-							setText(vgn, k.Label)
-							vgn = within(vgparent, "dd", "")
+							saying(vgparent, "dt", k.Label)
+							vgn = within(vgparent, "dd")
 							{
 								vgparent := vgn
 								_ = vgparent
 								if k.OK {
-									vgn = within(vgparent, "span", "")
-									setText(vgn, k.Text)
+									saying(vgparent, "span", k.Text)
 								}
 								if !k.OK {
-									vgn = within(vgparent, "span", "class\x00tag warn")
+									vgn = within(vgparent, "span\x00class\x00tag warn")
 									{
 										vgparent := vgn
 										_ = vgparent
@@ -223,12 +184,9 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 											vgcomp := component[Icon](vgin, 0x97EBEB1016EF7835, vgiterkey)
 											vgcomp.Small = true
 											vgcomp.Kind = "warn"
-											vgout.Components = append(vgout.Components, vgcomp)
-											vgn = &vugu.VGNode{Component: vgcomp}
-											vgparent.AppendChild(vgn)
+											place(vgout, vgparent, vgcomp)
 										}
-										vgn = within(vgparent, "span", "")
-										setText(vgn, k.Text)
+										saying(vgparent, "span", k.Text)
 									}
 								}
 							}
@@ -238,7 +196,7 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if c.State.Stage >= 1 {
-			vgn = within(vgparent, "section", "class\x00card")
+			vgn = within(vgparent, "section\x00class\x00card")
 			{
 				vgparent := vgn
 				_ = vgparent
@@ -250,20 +208,17 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgcomp.Tall = c.tall()
 					vgcomp.Width = room(c.State, 12)
 					vgcomp.Name = "daily"
-					vgout.Components = append(vgout.Components, vgcomp)
-					vgn = &vugu.VGNode{Component: vgcomp}
-					vgparent.AppendChild(vgn)
+					place(vgout, vgparent, vgcomp)
 				}
 			}
 		}
 		if c.State.Stage >= 2 {
-			vgn = within(vgparent, "section", "class\x00card")
+			vgn = within(vgparent, "section\x00class\x00card")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "h2", "")
-				setText(vgn, c.o().Services.Title)
-				vgn = within(vgparent, "p", "")
+				saying(vgparent, "h2", c.o().Services.Title)
+				vgn = within(vgparent, "p")
 				setText(vgn, c.o().Services.Measure)
 				{
 					vgcomp := component[Breakdown](vgin, 0x7658574E8407C740, vgiterkey)
@@ -271,20 +226,17 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgcomp.State = c.State
 					vgcomp.Table = c.o().Services
 					vgcomp.Of = "services"
-					vgout.Components = append(vgout.Components, vgcomp)
-					vgn = &vugu.VGNode{Component: vgcomp}
-					vgparent.AppendChild(vgn)
+					place(vgout, vgparent, vgcomp)
 				}
 			}
 		}
 		if c.State.Stage >= 3 && len(c.o().Accounts.Rows) > 0 {
-			vgn = within(vgparent, "section", "class\x00card")
+			vgn = within(vgparent, "section\x00class\x00card")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "h2", "")
-				setText(vgn, c.o().Accounts.Title)
-				vgn = within(vgparent, "p", "")
+				saying(vgparent, "h2", c.o().Accounts.Title)
+				vgn = within(vgparent, "p")
 				setText(vgn, c.o().Accounts.Measure)
 				{
 					vgcomp := component[Breakdown](vgin, 0x9132236ECCD42BBB, vgiterkey)
@@ -292,27 +244,23 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgcomp.State = c.State
 					vgcomp.Table = c.o().Accounts
 					vgcomp.Of = "accounts"
-					vgout.Components = append(vgout.Components, vgcomp)
-					vgn = &vugu.VGNode{Component: vgcomp}
-					vgparent.AppendChild(vgn)
+					place(vgout, vgparent, vgcomp)
 				}
 			}
 		}
 		if c.State.Stage >= 3 {
-			vgn = within(vgparent, "div", "class\x00row stretch")
+			vgn = within(vgparent, "div\x00class\x00row stretch")
 			{
 				vgparent := vgn
 				_ = vgparent
 				if len(c.o().Naive.Lines) > 0 {
-					vgn = within(vgparent, "section", "class\x00w7 card")
+					vgn = within(vgparent, "section\x00class\x00w7 card")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "h2", "")
-						setText(vgn, c.o().Naive.Title)
-						vgn = within(vgparent, "p", "")
-						setText(vgn, c.o().Naive.Text)
-						vgn = within(vgparent, "dl", "class\x00facts sums")
+						saying(vgparent, "h2", c.o().Naive.Title)
+						saying(vgparent, "p", c.o().Naive.Text)
+						vgn = within(vgparent, "dl\x00class\x00facts sums")
 						{
 							vgparent := vgn
 							_ = vgparent
@@ -322,34 +270,26 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								_ = i
 								l := l
 								_ = l
-								vgn = within(vgparent, "div", "")
+								vgn = within(vgparent, "div")
 								setAttribute(vgn, "class", sumClass(last(i, c.o().Naive.Lines)))
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = within(vgparent, "dt", "")
-									setText(vgn, l.Label)
-									vgn = within(vgparent, "dd", "")
-									setText(vgn, l.Text)
+									saying(vgparent, "dt", l.Label)
+									saying(vgparent, "dd", l.Text)
 								}
 							}
 						}
 					}
 				}
 				if len(c.o().Bridge) > 0 {
-					vgn = within(vgparent, "section", "class\x00w5 card")
+					vgn = within(vgparent, "section\x00class\x00w5 card")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "h2", "")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "From the invoice to what it cost")
-						}
-						vgn = within(vgparent, "p", "")
-						setText(vgn, c.o().BridgeHead)
-						vgn = within(vgparent, "dl", "class\x00facts sums")
+						within(vgparent, "h2\x01From the invoice to what it cost")
+						saying(vgparent, "p", c.o().BridgeHead)
+						vgn = within(vgparent, "dl\x00class\x00facts sums")
 						{
 							vgparent := vgn
 							_ = vgparent
@@ -359,15 +299,13 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								_ = i
 								l := l
 								_ = l
-								vgn = within(vgparent, "div", "")
+								vgn = within(vgparent, "div")
 								setAttribute(vgn, "class", sumClass(last(i, c.o().Bridge)))
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = within(vgparent, "dt", "")
-									setText(vgn, l.Label)
-									vgn = within(vgparent, "dd", "")
-									setText(vgn, l.Text)
+									saying(vgparent, "dt", l.Label)
+									saying(vgparent, "dd", l.Text)
 								}
 							}
 						}

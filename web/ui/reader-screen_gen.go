@@ -12,26 +12,24 @@ func (c *ReaderScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("div", "class\x00stack")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("div\x00class\x00stack")
+	root(vgout, vgn)
 	{
 		vgparent := vgn
 		_ = vgparent
 		if c.r().Document == nil {
-			vgn = within(vgparent, "section", "class\x00card stack tight\x00data-testid\x00reader")
+			vgn = within(vgparent, "section\x00class\x00card stack tight\x00data-testid\x00reader")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "h1", "tabindex\x00-1")
-				setText(vgn, c.title())
-				vgn = within(vgparent, "p", "data-testid\x00reader-text")
-				setText(vgn, c.text())
+				saying(vgparent, "h1\x00tabindex\x00-1", c.title())
+				saying(vgparent, "p\x00data-testid\x00reader-text", c.text())
 				if c.waits() {
-					vgn = within(vgparent, "div", "")
+					vgn = within(vgparent, "div")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "button", "class\x00btn go\x00type\x00button\x00data-act\x00open-report\x00data-testid\x00open-report")
+						vgn = within(vgparent, "button\x00class\x00btn go\x00type\x00button\x00data-act\x00open-report\x00data-testid\x00open-report")
 						setAttribute(vgn, "disabled", c.r().Busy)
 						setText(vgn, c.label())
 					}
@@ -39,42 +37,22 @@ func (c *ReaderScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if c.r().Document != nil {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3)} // <vg-template>
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "div", "class\x00over")
+				vgn = within(vgparent, "div\x00class\x00over")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "span", "data-testid\x00reader-over")
-					setText(vgn, c.over())
-					vgn = within(vgparent, "span", "class\x00chips")
-					{
-						vgparent := vgn
-						_ = vgparent
-						vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00copy-report")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "Copy the link")
-						}
-						vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00print")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "Print or save as PDF")
-						}
-					}
+					saying(vgparent, "span\x00data-testid\x00reader-over", c.over())
+					within(vgparent, "span\x00class\x00chips\x02button\x00class\x00btn small\x00type\x00button\x00data-act\x00copy-report\x01Copy the link\x03\x02button\x00class\x00btn small\x00type\x00button\x00data-act\x00print\x01Print or save as PDF\x03")
 				}
 				{
 					vgcomp := component[Mount](vgin, 0x101A73417221E9BC, vgiterkey)
 					vgcomp.Markup = c.letter()
 					vgcomp.Class = "preview"
-					vgout.Components = append(vgout.Components, vgcomp)
-					vgn = &vugu.VGNode{Component: vgcomp}
-					vgparent.AppendChild(vgn)
+					place(vgout, vgparent, vgcomp)
 				}
 			}
 		}

@@ -14,54 +14,28 @@ func (c *ReportScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("div", "class\x00screen")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("div\x00class\x00screen")
+	root(vgout, vgn)
 	setAttribute(vgn, "aria-busy", pressed(c.State.Waiting(state.ReportTopic)))
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = within(vgparent, "div", "class\x00lead share")
+		within(vgparent, "div\x00class\x00lead share\x02h1\x00tabindex\x00-1\x01Share what this bill says, and nothing else.\x03\x02p\x01Below is the report as its reader sees it. What is not on it does not leave.\x03")
+		vgn = within(vgparent, "div\x00class\x00row report")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = within(vgparent, "h1", "tabindex\x00-1")
+			vgn = within(vgparent, "div\x00class\x00w4 stack share")
 			{
 				vgparent := vgn
 				_ = vgparent
-				words(vgparent, "Share what this bill says, and nothing else.")
-			}
-			vgn = within(vgparent, "p", "")
-			{
-				vgparent := vgn
-				_ = vgparent
-				words(vgparent, "Below is the report as its reader sees it. What is not on it does not leave.")
-			}
-		}
-		vgn = within(vgparent, "div", "class\x00row report")
-		{
-			vgparent := vgn
-			_ = vgparent
-			vgn = within(vgparent, "div", "class\x00w4 stack share")
-			{
-				vgparent := vgn
-				_ = vgparent
-				vgn = within(vgparent, "section", "class\x00card")
+				vgn = within(vgparent, "section\x00class\x00card")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "h2", "")
-					{
-						vgparent := vgn
-						_ = vgparent
-						words(vgparent, "What leaves")
-					}
-					vgn = within(vgparent, "p", "")
-					{
-						vgparent := vgn
-						_ = vgparent
-						words(vgparent, "Sums and the names of AWS's own services. All else only when you tick it.")
-					}
-					vgn = within(vgparent, "div", "class\x00ticks\x00role\x00group\x00aria-label\x00What leaves beside sums")
+					within(vgparent, "h2\x01What leaves")
+					within(vgparent, "p\x01Sums and the names of AWS's own services. All else only when you tick it.")
+					vgn = within(vgparent, "div\x00class\x00ticks\x00role\x00group\x00aria-label\x00What leaves beside sums")
 					{
 						vgparent := vgn
 						_ = vgparent
@@ -69,38 +43,32 @@ func (c *ReportScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgiterkey := vgiterkeyt
 							_ = vgiterkey
 							_ = t
-							vgn = within(vgparent, "button", "class\x00tick\x00type\x00button\x00role\x00checkbox\x00data-act\x00report-tick")
+							vgn = within(vgparent, "button\x00class\x00tick\x00type\x00button\x00role\x00checkbox\x00data-act\x00report-tick")
 							setAttribute(vgn, "aria-checked", pressed(t.on))
 							setAttribute(vgn, "data-arg", t.key)
 							setAttribute(vgn, "data-testid", "tick-"+t.key)
 							setText(vgn, t.label)
 						}
 					}
-					vgn = within(vgparent, "p", "class\x00muted small after\x00data-testid\x00report-bytes")
+					vgn = within(vgparent, "p\x00class\x00muted small after\x00data-testid\x00report-bytes")
 					setAttribute(vgn, "data-value", c.bytes())
 					setText(vgn, c.bytesText())
 				}
-				vgn = within(vgparent, "section", "class\x00card stack tight")
+				vgn = within(vgparent, "section\x00class\x00card stack tight")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "h2", "")
-					{
-						vgparent := vgn
-						_ = vgparent
-						words(vgparent, "Words of your own")
-					}
+					within(vgparent, "h2\x01Words of your own")
 					for vgiterkeyt, f := range c.texts() {
 						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = f
-						vgn = within(vgparent, "label", "class\x00typed")
+						vgn = within(vgparent, "label\x00class\x00typed")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "span", "")
-							setText(vgn, f.label)
-							vgn = within(vgparent, "input", "autocomplete\x00off\x00maxlength\x00300\x00data-act\x00report-text")
+							saying(vgparent, "span", f.label)
+							vgn = within(vgparent, "input\x00autocomplete\x00off\x00maxlength\x00300\x00data-act\x00report-text")
 							setAttribute(vgn, "data-arg", f.field)
 							setAttribute(vgn, "data-testid", "report-"+f.field)
 							setAttribute(vgn, "type", f.kind)
@@ -109,27 +77,17 @@ func (c *ReportScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 				}
-				vgn = within(vgparent, "section", "class\x00card stack tight")
+				vgn = within(vgparent, "section\x00class\x00card stack tight")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "h2", "")
+					within(vgparent, "h2\x01Ways out")
+					vgn = within(vgparent, "label\x00class\x00typed")
 					{
 						vgparent := vgn
 						_ = vgparent
-						words(vgparent, "Ways out")
-					}
-					vgn = within(vgparent, "label", "class\x00typed")
-					{
-						vgparent := vgn
-						_ = vgparent
-						vgn = within(vgparent, "span", "")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "Expires")
-						}
-						vgn = within(vgparent, "select", "data-act\x00report-days\x00data-testid\x00report-days")
+						within(vgparent, "span\x01Expires")
+						vgn = within(vgparent, "select\x00data-act\x00report-days\x00data-testid\x00report-days")
 						{
 							vgparent := vgn
 							_ = vgparent
@@ -137,7 +95,7 @@ func (c *ReportScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgiterkey := vgiterkeyt
 								_ = vgiterkey
 								_ = d
-								vgn = within(vgparent, "option", "")
+								vgn = within(vgparent, "option")
 								setAttribute(vgn, "selected", d.on)
 								setAttribute(vgn, "value", d.key)
 								setProperty(vgn, "selected", d.on)
@@ -145,17 +103,12 @@ func (c *ReportScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							}
 						}
 					}
-					vgn = within(vgparent, "label", "class\x00typed")
+					vgn = within(vgparent, "label\x00class\x00typed")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "span", "")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "Can be opened")
-						}
-						vgn = within(vgparent, "select", "data-act\x00report-views\x00data-testid\x00report-views")
+						within(vgparent, "span\x01Can be opened")
+						vgn = within(vgparent, "select\x00data-act\x00report-views\x00data-testid\x00report-views")
 						{
 							vgparent := vgn
 							_ = vgparent
@@ -163,7 +116,7 @@ func (c *ReportScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgiterkey := vgiterkeyt
 								_ = vgiterkey
 								_ = d
-								vgn = within(vgparent, "option", "")
+								vgn = within(vgparent, "option")
 								setAttribute(vgn, "selected", d.on)
 								setAttribute(vgn, "value", d.key)
 								setProperty(vgn, "selected", d.on)
@@ -172,33 +125,28 @@ func (c *ReportScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 					if c.s().AskSecret {
-						vgn = within(vgparent, "label", "class\x00typed")
+						vgn = within(vgparent, "label\x00class\x00typed")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "span", "")
-							{
-								vgparent := vgn
-								_ = vgparent
-								words(vgparent, "Secret of the share service")
-							}
-							vgn = within(vgparent, "input", "type\x00password\x00autocomplete\x00off\x00data-act\x00report-text\x00data-arg\x00secret")
+							within(vgparent, "span\x01Secret of the share service")
+							vgn = within(vgparent, "input\x00type\x00password\x00autocomplete\x00off\x00data-act\x00report-text\x00data-arg\x00secret")
 							setAttribute(vgn, "value", c.s().Secret)
 							setProperty(vgn, "value", c.s().Secret)
 						}
 					}
-					vgn = within(vgparent, "div", "class\x00exits")
+					vgn = within(vgparent, "div\x00class\x00exits")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "button", "class\x00btn go\x00type\x00button\x00data-act\x00report-exit\x00data-arg\x00link\x00data-testid\x00exit-link")
+						vgn = within(vgparent, "button\x00class\x00btn go\x00type\x00button\x00data-act\x00report-exit\x00data-arg\x00link\x00data-testid\x00exit-link")
 						setAttribute(vgn, "disabled", c.s().Leaving)
 						{
 							vgparent := vgn
 							_ = vgparent
 							words(vgparent, "Make a sealed link")
 						}
-						vgn = within(vgparent, "button", "class\x00btn\x00type\x00button\x00data-act\x00report-exit\x00data-arg\x00fragment\x00data-testid\x00exit-fragment")
+						vgn = within(vgparent, "button\x00class\x00btn\x00type\x00button\x00data-act\x00report-exit\x00data-arg\x00fragment\x00data-testid\x00exit-fragment")
 						setAttribute(vgn, "disabled", c.fragment() == "")
 						{
 							vgparent := vgn
@@ -206,98 +154,57 @@ func (c *ReportScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							words(vgparent, "Copy a link that holds the report")
 						}
 					}
-					vgn = within(vgparent, "p", "class\x00muted small")
-					setText(vgn, c.fragmentText())
-					vgn = within(vgparent, "label", "class\x00typed")
+					saying(vgparent, "p\x00class\x00muted small", c.fragmentText())
+					vgn = within(vgparent, "label\x00class\x00typed")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "span", "")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "Passphrase for the file, if it shall be sealed")
-						}
-						vgn = within(vgparent, "input", "type\x00password\x00autocomplete\x00new-password\x00data-act\x00report-text\x00data-arg\x00passphrase\x00data-testid\x00report-passphrase")
+						within(vgparent, "span\x01Passphrase for the file, if it shall be sealed")
+						vgn = within(vgparent, "input\x00type\x00password\x00autocomplete\x00new-password\x00data-act\x00report-text\x00data-arg\x00passphrase\x00data-testid\x00report-passphrase")
 						setAttribute(vgn, "value", c.s().Passphrase)
 						setProperty(vgn, "value", c.s().Passphrase)
 					}
-					vgn = within(vgparent, "div", "class\x00exits")
+					vgn = within(vgparent, "div\x00class\x00exits")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "button", "class\x00btn\x00type\x00button\x00data-act\x00report-exit\x00data-arg\x00file\x00data-testid\x00exit-file")
+						vgn = within(vgparent, "button\x00class\x00btn\x00type\x00button\x00data-act\x00report-exit\x00data-arg\x00file\x00data-testid\x00exit-file")
 						setAttribute(vgn, "disabled", c.s().Leaving)
 						{
 							vgparent := vgn
 							_ = vgparent
 							words(vgparent, "Save as one .html file")
 						}
-						vgn = within(vgparent, "button", "class\x00btn\x00type\x00button\x00data-act\x00report-exit\x00data-arg\x00csv\x00data-testid\x00exit-csv")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "CSV")
-						}
-						vgn = within(vgparent, "button", "class\x00btn\x00type\x00button\x00data-act\x00report-exit\x00data-arg\x00json\x00data-testid\x00exit-json")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "JSON")
-						}
-						vgn = within(vgparent, "button", "class\x00btn\x00type\x00button\x00data-act\x00report-exit\x00data-arg\x00print\x00data-testid\x00exit-print")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "Print or save as PDF")
-						}
+						within(vgparent, "button\x00class\x00btn\x00type\x00button\x00data-act\x00report-exit\x00data-arg\x00csv\x00data-testid\x00exit-csv\x01CSV")
+						within(vgparent, "button\x00class\x00btn\x00type\x00button\x00data-act\x00report-exit\x00data-arg\x00json\x00data-testid\x00exit-json\x01JSON")
+						within(vgparent, "button\x00class\x00btn\x00type\x00button\x00data-act\x00report-exit\x00data-arg\x00print\x00data-testid\x00exit-print\x01Print or save as PDF")
 					}
 					if c.s().Said != "" {
-						vgn = within(vgparent, "p", "role\x00status\x00data-testid\x00report-said")
+						vgn = within(vgparent, "p\x00role\x00status\x00data-testid\x00report-said")
 						setAttribute(vgn, "class", c.saidClass())
 						setText(vgn, c.s().Said)
 					}
 					if c.s().Link != "" {
-						vgn = within(vgparent, "label", "class\x00typed")
+						vgn = within(vgparent, "label\x00class\x00typed")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "span", "")
-							{
-								vgparent := vgn
-								_ = vgparent
-								words(vgparent, "The link")
-							}
-							vgn = within(vgparent, "input", "type\x00text\x00readonly\x00\x00data-testid\x00report-link")
+							within(vgparent, "span\x01The link")
+							vgn = within(vgparent, "input\x00type\x00text\x00readonly\x00\x00data-testid\x00report-link")
 							setAttribute(vgn, "value", c.link())
 							setProperty(vgn, "value", c.link())
 						}
 					}
-					vgn = within(vgparent, "p", "class\x00muted small")
-					{
-						vgparent := vgn
-						_ = vgparent
-						words(vgparent, "The page seals the report before it is sent, and the key stays in the link. Whoever runs this site could serve another page than this one: if that matters, save the file, or run Plainbill yourself.")
-					}
+					within(vgparent, "p\x00class\x00muted small\x01The page seals the report before it is sent, and the key stays in the link. Whoever runs this site could serve another page than this one: if that matters, save the file, or run Plainbill yourself.")
 				}
 				if !c.hashed() {
-					vgn = within(vgparent, "section", "class\x00card")
+					vgn = within(vgparent, "section\x00class\x00card")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "h2", "")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "Two people, one bill?")
-						}
-						vgn = within(vgparent, "p", "")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "The SHA-256 of the source files lets both find out, without sending the files.")
-						}
-						vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00report-hash\x00data-testid\x00report-hash")
+						within(vgparent, "h2\x01Two people, one bill?")
+						within(vgparent, "p\x01The SHA-256 of the source files lets both find out, without sending the files.")
+						vgn = within(vgparent, "button\x00class\x00btn small\x00type\x00button\x00data-act\x00report-hash\x00data-testid\x00report-hash")
 						setAttribute(vgn, "disabled", c.State.Waiting(state.ReportTopic))
 						{
 							vgparent := vgn
@@ -307,23 +214,13 @@ func (c *ReportScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 				}
 				if len(c.s().Receipts) > 0 {
-					vgn = within(vgparent, "section", "class\x00card\x00data-testid\x00receipts")
+					vgn = within(vgparent, "section\x00class\x00card\x00data-testid\x00receipts")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "h2", "")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "Links that you made")
-						}
-						vgn = within(vgparent, "p", "")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "What deletes them is kept in this browser alone.")
-						}
-						vgn = within(vgparent, "ul", "class\x00receipts")
+						within(vgparent, "h2\x01Links that you made")
+						within(vgparent, "p\x01What deletes them is kept in this browser alone.")
+						vgn = within(vgparent, "ul\x00class\x00receipts")
 						{
 							vgparent := vgn
 							_ = vgparent
@@ -331,13 +228,12 @@ func (c *ReportScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgiterkey := vgiterkeyt
 								_ = vgiterkey
 								_ = r
-								vgn = within(vgparent, "li", "")
+								vgn = within(vgparent, "li")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = within(vgparent, "span", "")
-									setText(vgn, receiptText(r))
-									vgn = within(vgparent, "button", "class\x00btn quiet small\x00type\x00button\x00data-act\x00report-delete")
+									saying(vgparent, "span", receiptText(r))
+									vgn = within(vgparent, "button\x00class\x00btn quiet small\x00type\x00button\x00data-act\x00report-delete")
 									setAttribute(vgn, "aria-label", "Delete the link to "+r.Title)
 									setAttribute(vgn, "data-arg", r.ID)
 									{
@@ -348,16 +244,11 @@ func (c *ReportScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								}
 							}
 						}
-						vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00report-exit\x00data-arg\x00receipts")
-						{
-							vgparent := vgn
-							_ = vgparent
-							words(vgparent, "Save as a file")
-						}
+						within(vgparent, "button\x00class\x00btn small\x00type\x00button\x00data-act\x00report-exit\x00data-arg\x00receipts\x01Save as a file")
 					}
 				}
 			}
-			vgn = within(vgparent, "div", "class\x00w8")
+			vgn = within(vgparent, "div\x00class\x00w8")
 			{
 				vgparent := vgn
 				_ = vgparent
@@ -365,9 +256,7 @@ func (c *ReportScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgcomp := component[Mount](vgin, 0x75A9B789DF8D878A, vgiterkey)
 					vgcomp.Markup = c.letter()
 					vgcomp.Class = "preview"
-					vgout.Components = append(vgout.Components, vgcomp)
-					vgn = &vugu.VGNode{Component: vgcomp}
-					vgparent.AppendChild(vgn)
+					place(vgout, vgparent, vgcomp)
 				}
 			}
 		}

@@ -14,48 +14,38 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("div", "id\x00app")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("div\x00id\x00app")
+	root(vgout, vgn)
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = within(vgparent, "div", "class\x00under")
+		vgn = within(vgparent, "div\x00class\x00under")
 		setAttribute(vgn, "inert", c.State.Dialog != state.NoDialog)
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = within(vgparent, "a", "class\x00skip\x00href\x00#main\x00data-act\x00skip")
-			{
-				vgparent := vgn
-				_ = vgparent
-				words(vgparent, "Skip to the content")
-			}
+			within(vgparent, "a\x00class\x00skip\x00href\x00#main\x00data-act\x00skip\x01Skip to the content")
 			if c.State.Reader == nil {
 				{
 					vgcomp := component[TopBar](vgin, 0xD24889FA9B2142E1, vgiterkey)
 					vgcomp.State = c.State
-					vgout.Components = append(vgout.Components, vgcomp)
-					vgn = &vugu.VGNode{Component: vgcomp}
-					vgparent.AppendChild(vgn)
+					place(vgout, vgparent, vgcomp)
 				}
 			}
-			vgn = within(vgparent, "main", "id\x00main\x00tabindex\x00-1")
+			vgn = within(vgparent, "main\x00id\x00main\x00tabindex\x00-1")
 			setAttribute(vgn, "class", c.mainClass())
 			{
 				vgparent := vgn
 				_ = vgparent
 				if c.State.Failure != nil || c.State.LinkBad {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3)} // <vg-template>
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "")
 					{
 						vgparent := vgn
 						_ = vgparent
 						{
 							vgcomp := component[Failure](vgin, 0x5CBCF6395535B37E, vgiterkey)
 							vgcomp.State = c.State
-							vgout.Components = append(vgout.Components, vgcomp)
-							vgn = &vugu.VGNode{Component: vgcomp}
-							vgparent.AppendChild(vgn)
+							place(vgout, vgparent, vgcomp)
 						}
 					}
 				}
@@ -63,84 +53,65 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgcomp := component[ReaderScreen](vgin, 0xEF7F9C8952157244, vgiterkey)
 						vgcomp.State = c.State
-						vgout.Components = append(vgout.Components, vgcomp)
-						vgn = &vugu.VGNode{Component: vgcomp}
-						vgparent.AppendChild(vgn)
+						place(vgout, vgparent, vgcomp)
 					}
 				}
 				if c.State.Phase == state.Empty && c.State.Reader == nil {
 					{
 						vgcomp := component[OpenScreen](vgin, 0x116525A973C548B4, vgiterkey)
 						vgcomp.State = c.State
-						vgout.Components = append(vgout.Components, vgcomp)
-						vgn = &vugu.VGNode{Component: vgcomp}
-						vgparent.AppendChild(vgn)
+						place(vgout, vgparent, vgcomp)
 					}
 				}
 				if c.loading() {
 					{
 						vgcomp := component[LoadingScreen](vgin, 0xB1213F3DF85B5087, vgiterkey)
 						vgcomp.State = c.State
-						vgout.Components = append(vgout.Components, vgcomp)
-						vgn = &vugu.VGNode{Component: vgcomp}
-						vgparent.AppendChild(vgn)
+						place(vgout, vgparent, vgcomp)
 					}
 				}
 				if c.shows(state.OverviewTab) {
 					{
 						vgcomp := component[OverviewScreen](vgin, 0xBA54FD2C36488193, vgiterkey)
 						vgcomp.State = c.State
-						vgout.Components = append(vgout.Components, vgcomp)
-						vgn = &vugu.VGNode{Component: vgcomp}
-						vgparent.AppendChild(vgn)
+						place(vgout, vgparent, vgcomp)
 					}
 				}
 				if c.shows(state.ExploreTab) {
 					{
 						vgcomp := component[ExploreScreen](vgin, 0xB244830446E4A4A8, vgiterkey)
 						vgcomp.State = c.State
-						vgout.Components = append(vgout.Components, vgcomp)
-						vgn = &vugu.VGNode{Component: vgcomp}
-						vgparent.AppendChild(vgn)
+						place(vgout, vgparent, vgcomp)
 					}
 				}
 				if c.shows(state.CommitmentsTab) {
 					{
 						vgcomp := component[CommitmentsScreen](vgin, 0x1574E38C028EC6B1, vgiterkey)
 						vgcomp.State = c.State
-						vgout.Components = append(vgout.Components, vgcomp)
-						vgn = &vugu.VGNode{Component: vgcomp}
-						vgparent.AppendChild(vgn)
+						place(vgout, vgparent, vgcomp)
 					}
 				}
 				if c.shows(state.AuditTab) {
 					{
 						vgcomp := component[AuditScreen](vgin, 0xFA7572DC8ED85624, vgiterkey)
 						vgcomp.State = c.State
-						vgout.Components = append(vgout.Components, vgcomp)
-						vgn = &vugu.VGNode{Component: vgcomp}
-						vgparent.AppendChild(vgn)
+						place(vgout, vgparent, vgcomp)
 					}
 				}
 				if c.shows(state.ReportTab) {
 					{
 						vgcomp := component[ReportScreen](vgin, 0x4F5CBDCCF3C78C46, vgiterkey)
 						vgcomp.State = c.State
-						vgout.Components = append(vgout.Components, vgcomp)
-						vgn = &vugu.VGNode{Component: vgcomp}
-						vgparent.AppendChild(vgn)
+						place(vgout, vgparent, vgcomp)
 					}
 				}
 			}
-			vgn = within(vgparent, "p", "class\x00vh\x00role\x00status\x00aria-live\x00polite\x00data-testid\x00spoken")
-			setText(vgn, c.State.Spoken)
+			saying(vgparent, "p\x00class\x00vh\x00role\x00status\x00aria-live\x00polite\x00data-testid\x00spoken", c.State.Spoken)
 			if c.State.Reader == nil {
 				{
 					vgcomp := component[LedgerBar](vgin, 0xF6E9CED835EAAD3A, vgiterkey)
 					vgcomp.State = c.State
-					vgout.Components = append(vgout.Components, vgcomp)
-					vgn = &vugu.VGNode{Component: vgcomp}
-					vgparent.AppendChild(vgn)
+					place(vgout, vgparent, vgcomp)
 				}
 			}
 		}
@@ -148,9 +119,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			{
 				vgcomp := component[Overlay](vgin, 0x8DF6CFBBBE66CEFB, vgiterkey)
 				vgcomp.State = c.State
-				vgout.Components = append(vgout.Components, vgcomp)
-				vgn = &vugu.VGNode{Component: vgcomp}
-				vgparent.AppendChild(vgn)
+				place(vgout, vgparent, vgcomp)
 			}
 		}
 	}

@@ -12,21 +12,19 @@ func (c *SeriesFigure) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("figure", "class\x00chart")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("figure\x00class\x00chart")
+	root(vgout, vgn)
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = within(vgparent, "figcaption", "")
+		vgn = within(vgparent, "figcaption")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = within(vgparent, "h2", "")
-			setText(vgn, c.Series.Title)
-			vgn = within(vgparent, "p", "")
-			setText(vgn, c.Series.Measure)
+			saying(vgparent, "h2", c.Series.Title)
+			saying(vgparent, "p", c.Series.Measure)
 			if len(c.legend()) > 0 {
-				vgn = within(vgparent, "ul", "class\x00legend")
+				vgn = within(vgparent, "ul\x00class\x00legend")
 				{
 					vgparent := vgn
 					_ = vgparent
@@ -34,14 +32,13 @@ func (c *SeriesFigure) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = l
-						vgn = within(vgparent, "li", "")
+						vgn = within(vgparent, "li")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "span", "")
+							vgn = within(vgparent, "span")
 							setAttribute(vgn, "class", l.class)
-							vgn = within(vgparent, "span", "")
-							setText(vgn, l.label)
+							saying(vgparent, "span", l.label)
 						}
 					}
 				}
@@ -53,26 +50,23 @@ func (c *SeriesFigure) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgcomp.Act = c.act()
 				vgcomp.Markup = c.markup()
 				vgcomp.Class = "drawing"
-				vgout.Components = append(vgout.Components, vgcomp)
-				vgn = &vugu.VGNode{Component: vgcomp}
-				vgparent.AppendChild(vgn)
+				place(vgout, vgparent, vgcomp)
 			}
 		}
-		vgn = within(vgparent, "div", "class\x00foot")
+		vgn = within(vgparent, "div\x00class\x00foot")
 		{
 			vgparent := vgn
 			_ = vgparent
 			if c.Series.Note != "" {
-				vgn = within(vgparent, "span", "")
-				setText(vgn, c.Series.Note)
+				saying(vgparent, "span", c.Series.Note)
 			}
 			if c.drawn() {
-				vgn = within(vgparent, "details", "class\x00twin")
+				vgn = within(vgparent, "details\x00class\x00twin")
 				setAttribute(vgn, "open", c.Open)
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "summary", "data-act\x00twin")
+					vgn = within(vgparent, "summary\x00data-act\x00twin")
 					setAttribute(vgn, "data-arg", c.Name)
 					{
 						vgparent := vgn
@@ -85,9 +79,7 @@ func (c *SeriesFigure) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgcomp.Label = c.Series.Title + " As a table"
 							vgcomp.Markup = c.twin()
 							vgcomp.Class = "scroll"
-							vgout.Components = append(vgout.Components, vgcomp)
-							vgn = &vugu.VGNode{Component: vgcomp}
-							vgparent.AppendChild(vgn)
+							place(vgout, vgparent, vgcomp)
 						}
 					}
 				}

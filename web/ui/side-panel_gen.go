@@ -12,8 +12,8 @@ func (c *SidePanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("aside", "class\x00w3 card\x00aria-label\x00Find and group")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("aside\x00class\x00w3 card\x00aria-label\x00Find and group")
+	root(vgout, vgn)
 	{
 		vgparent := vgn
 		_ = vgparent
@@ -21,17 +21,10 @@ func (c *SidePanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgcomp := component[Finder](vgin, 0x5B9E23E8251B927, vgiterkey)
 			vgcomp.State = c.State
 			vgcomp.ID = "find"
-			vgout.Components = append(vgout.Components, vgcomp)
-			vgn = &vugu.VGNode{Component: vgcomp}
-			vgparent.AppendChild(vgn)
+			place(vgout, vgparent, vgcomp)
 		}
-		vgn = within(vgparent, "p", "class\x00kicker")
-		{
-			vgparent := vgn
-			_ = vgparent
-			words(vgparent, "Group by, number of values")
-		}
-		vgn = within(vgparent, "ul", "class\x00dims")
+		within(vgparent, "p\x00class\x00kicker\x01Group by, number of values")
+		vgn = within(vgparent, "ul\x00class\x00dims")
 		{
 			vgparent := vgn
 			_ = vgparent
@@ -39,38 +32,30 @@ func (c *SidePanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgiterkey := vgiterkeyt
 				_ = vgiterkey
 				_ = d
-				vgn = within(vgparent, "li", "")
+				vgn = within(vgparent, "li")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "a", "data-act\x00group")
+					vgn = within(vgparent, "a\x00data-act\x00group")
 					setAttribute(vgn, "aria-current", currentStep(d.Key == c.groupBy()))
 					setAttribute(vgn, "data-arg", d.Key)
 					setAttribute(vgn, "href", c.groupRef(d))
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "b", "")
-						setText(vgn, d.Label)
-						vgn = within(vgparent, "span", "")
-						setText(vgn, count(d.Values))
+						saying(vgparent, "b", d.Label)
+						saying(vgparent, "span", count(d.Values))
 					}
 				}
 			}
 		}
 		if len(c.kind("tag")) > 0 {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3)} // <vg-template>
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "p", "class\x00kicker")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "Tags, share of cost tagged")
-				}
-				vgn = within(vgparent, "ul", "class\x00dims")
+				within(vgparent, "p\x00class\x00kicker\x01Tags, share of cost tagged")
+				vgn = within(vgparent, "ul\x00class\x00dims")
 				{
 					vgparent := vgn
 					_ = vgparent
@@ -78,21 +63,19 @@ func (c *SidePanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = d
-						vgn = within(vgparent, "li", "")
+						vgn = within(vgparent, "li")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "a", "data-act\x00group")
+							vgn = within(vgparent, "a\x00data-act\x00group")
 							setAttribute(vgn, "aria-current", currentStep(d.Key == c.groupBy()))
 							setAttribute(vgn, "data-arg", d.Key)
 							setAttribute(vgn, "href", c.groupRef(d))
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = within(vgparent, "b", "")
-								setText(vgn, d.Label)
-								vgn = within(vgparent, "span", "")
-								setText(vgn, tagged(d))
+								saying(vgparent, "b", d.Label)
+								saying(vgparent, "span", tagged(d))
 							}
 						}
 					}
@@ -100,18 +83,12 @@ func (c *SidePanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if len(c.kind("category")) > 0 {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3)} // <vg-template>
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "p", "class\x00kicker")
-				{
-					vgparent := vgn
-					_ = vgparent
-					words(vgparent, "Cost categories, share of cost")
-				}
-				vgn = within(vgparent, "ul", "class\x00dims")
+				within(vgparent, "p\x00class\x00kicker\x01Cost categories, share of cost")
+				vgn = within(vgparent, "ul\x00class\x00dims")
 				{
 					vgparent := vgn
 					_ = vgparent
@@ -119,21 +96,19 @@ func (c *SidePanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = d
-						vgn = within(vgparent, "li", "")
+						vgn = within(vgparent, "li")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "a", "data-act\x00group")
+							vgn = within(vgparent, "a\x00data-act\x00group")
 							setAttribute(vgn, "aria-current", currentStep(d.Key == c.groupBy()))
 							setAttribute(vgn, "data-arg", d.Key)
 							setAttribute(vgn, "href", c.groupRef(d))
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = within(vgparent, "b", "")
-								setText(vgn, d.Label)
-								vgn = within(vgparent, "span", "")
-								setText(vgn, tagged(d))
+								saying(vgparent, "b", d.Label)
+								saying(vgparent, "span", tagged(d))
 							}
 						}
 					}
@@ -141,14 +116,12 @@ func (c *SidePanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if len(c.sideRows()) > 0 {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3)} // <vg-template>
-			vgparent.AppendChild(vgn)
+			vgn = within(vgparent, "")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "p", "class\x00kicker")
-				setText(vgn, c.State.Explore.Side.Title)
-				vgn = within(vgparent, "ul", "class\x00dims vals")
+				saying(vgparent, "p\x00class\x00kicker", c.State.Explore.Side.Title)
+				vgn = within(vgparent, "ul\x00class\x00dims vals")
 				{
 					vgparent := vgn
 					_ = vgparent
@@ -156,25 +129,24 @@ func (c *SidePanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = r
-						vgn = within(vgparent, "li", "")
+						vgn = within(vgparent, "li")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "a", "data-act\x00filter")
+							vgn = within(vgparent, "a\x00data-act\x00filter")
 							setAttribute(vgn, "data-arg", r.Key)
 							setAttribute(vgn, "data-dim", c.State.Explore.Side.Dimension)
 							setAttribute(vgn, "href", c.sideRef(r))
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = within(vgparent, "b", "")
+								vgn = within(vgparent, "b")
 								setAttribute(vgn, "class", valueWeight(r))
 								setText(vgn, r.Label)
-								vgn = within(vgparent, "span", "")
+								vgn = within(vgparent, "span")
 								setAttribute(vgn, "data-value", r.Money.Value.String())
 								setText(vgn, r.Money.Text)
-								vgn = within(vgparent, "span", "")
-								setText(vgn, r.ShareText)
+								saying(vgparent, "span", r.ShareText)
 							}
 						}
 					}

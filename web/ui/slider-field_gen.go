@@ -12,13 +12,13 @@ func (c *SliderField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("div", "class\x00dial")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("div\x00class\x00dial")
+	root(vgout, vgn)
 	setProperty(vgn, "style", c.place())
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = within(vgparent, "input", "type\x00range\x00min\x000\x00data-act\x00slide\x00data-testid\x00promise-slider\x00aria-label\x00New commitment, dollars an hour")
+		vgn = within(vgparent, "input\x00type\x00range\x00min\x000\x00data-act\x00slide\x00data-testid\x00promise-slider\x00aria-label\x00New commitment, dollars an hour")
 		setAttribute(vgn, "aria-valuetext", c.Slider.Say)
 		setAttribute(vgn, "data-value", decimal(c.Slider.Level))
 		setAttribute(vgn, "max", decimal(c.Slider.Top))

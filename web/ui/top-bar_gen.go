@@ -14,23 +14,18 @@ func (c *TopBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = newElement("header", "class\x00top")
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn = newElement("header\x00class\x00top")
+	root(vgout, vgn)
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = within(vgparent, "div", "class\x00top-in")
+		vgn = within(vgparent, "div\x00class\x00top-in")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = within(vgparent, "a", "class\x00mark\x00href\x00#overview\x00data-act\x00home")
-			{
-				vgparent := vgn
-				_ = vgparent
-				words(vgparent, "Plainbill")
-			}
+			within(vgparent, "a\x00class\x00mark\x00href\x00#overview\x00data-act\x00home\x01Plainbill")
 			if c.loaded() {
-				vgn = within(vgparent, "nav", "class\x00tabs\x00aria-label\x00Views")
+				vgn = within(vgparent, "nav\x00class\x00tabs\x00aria-label\x00Views")
 				{
 					vgparent := vgn
 					_ = vgparent
@@ -38,7 +33,7 @@ func (c *TopBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgiterkey := vgiterkeyt
 						_ = vgiterkey
 						_ = t
-						vgn = within(vgparent, "a", "data-act\x00tab")
+						vgn = within(vgparent, "a\x00data-act\x00tab")
 						setAttribute(vgn, "aria-current", current(string(c.State.View.Tab) == t.name))
 						setAttribute(vgn, "data-arg", t.name)
 						setAttribute(vgn, "data-testid", "tab-"+t.name)
@@ -47,12 +42,12 @@ func (c *TopBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 				}
 			}
-			vgn = within(vgparent, "div", "class\x00tools")
+			vgn = within(vgparent, "div\x00class\x00tools")
 			{
 				vgparent := vgn
 				_ = vgparent
 				if c.State.Newer && c.State.Phase != state.Reading {
-					vgn = within(vgparent, "button", "class\x00btn small go\x00type\x00button\x00data-act\x00newer\x00data-testid\x00newer")
+					vgn = within(vgparent, "button\x00class\x00btn small go\x00type\x00button\x00data-act\x00newer\x00data-testid\x00newer")
 					setAttribute(vgn, "title", c.newerTitle())
 					{
 						vgparent := vgn
@@ -61,38 +56,26 @@ func (c *TopBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 				}
 				if c.State.Phase == state.Empty {
-					vgn = within(vgparent, "a", "class\x00btn quiet\x00href\x00#how\x00data-act\x00how")
-					{
-						vgparent := vgn
-						_ = vgparent
-						words(vgparent, "How to get a cost report")
-					}
+					within(vgparent, "a\x00class\x00btn quiet\x00href\x00#how\x00data-act\x00how\x01How to get a cost report")
 				}
 				if c.State.Phase == state.Reading {
-					vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00cancel\x00data-testid\x00cancel")
+					vgn = within(vgparent, "button\x00class\x00btn small\x00type\x00button\x00data-act\x00cancel\x00data-testid\x00cancel")
 					setAttribute(vgn, "disabled", c.State.Cancel)
 					setText(vgn, c.cancelLabel())
 				}
 				if c.loaded() {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3)} // <vg-template>
-					vgparent.AppendChild(vgn)
+					vgn = within(vgparent, "")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "button", "class\x00btn small\x00type\x00button\x00data-act\x00files\x00data-testid\x00files")
-						setText(vgn, c.filesLabel())
+						saying(vgparent, "button\x00class\x00btn small\x00type\x00button\x00data-act\x00files\x00data-testid\x00files", c.filesLabel())
 						if len(c.months()) > 0 {
-							vgn = within(vgparent, "label", "class\x00pick small")
+							vgn = within(vgparent, "label\x00class\x00pick small")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = within(vgparent, "span", "class\x00vh")
-								{
-									vgparent := vgn
-									_ = vgparent
-									words(vgparent, "Month")
-								}
-								vgn = within(vgparent, "select", "data-act\x00month\x00data-testid\x00month")
+								within(vgparent, "span\x00class\x00vh\x01Month")
+								vgn = within(vgparent, "select\x00data-act\x00month\x00data-testid\x00month")
 								{
 									vgparent := vgn
 									_ = vgparent
@@ -100,7 +83,7 @@ func (c *TopBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										vgiterkey := vgiterkeyt
 										_ = vgiterkey
 										_ = m
-										vgn = within(vgparent, "option", "")
+										vgn = within(vgparent, "option")
 										setAttribute(vgn, "selected", m.on)
 										setAttribute(vgn, "value", m.key)
 										setProperty(vgn, "selected", m.on)
@@ -109,17 +92,12 @@ func (c *TopBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								}
 							}
 						}
-						vgn = within(vgparent, "label", "class\x00pick small only-s")
+						vgn = within(vgparent, "label\x00class\x00pick small only-s")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = within(vgparent, "span", "class\x00vh")
-							{
-								vgparent := vgn
-								_ = vgparent
-								words(vgparent, "Cost basis")
-							}
-							vgn = within(vgparent, "select", "data-act\x00basis")
+							within(vgparent, "span\x00class\x00vh\x01Cost basis")
+							vgn = within(vgparent, "select\x00data-act\x00basis")
 							{
 								vgparent := vgn
 								_ = vgparent
@@ -127,7 +105,7 @@ func (c *TopBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgiterkey := vgiterkeyt
 									_ = vgiterkey
 									_ = b
-									vgn = within(vgparent, "option", "")
+									vgn = within(vgparent, "option")
 									setAttribute(vgn, "selected", b.on)
 									setAttribute(vgn, "value", b.key)
 									setProperty(vgn, "selected", b.on)
@@ -135,7 +113,7 @@ func (c *TopBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								}
 							}
 						}
-						vgn = within(vgparent, "div", "class\x00seg\x00role\x00group\x00aria-label\x00Cost basis\x00data-testid\x00basis-switch")
+						vgn = within(vgparent, "div\x00class\x00seg\x00role\x00group\x00aria-label\x00Cost basis\x00data-testid\x00basis-switch")
 						{
 							vgparent := vgn
 							_ = vgparent
@@ -143,7 +121,7 @@ func (c *TopBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgiterkey := vgiterkeyt
 								_ = vgiterkey
 								_ = b
-								vgn = within(vgparent, "button", "type\x00button\x00data-act\x00basis")
+								vgn = within(vgparent, "button\x00type\x00button\x00data-act\x00basis")
 								setAttribute(vgn, "aria-pressed", pressed(b.on))
 								setAttribute(vgn, "data-arg", b.key)
 								setAttribute(vgn, "data-value", b.key)

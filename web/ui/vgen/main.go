@@ -9,7 +9,8 @@
 //   - An element without children gets an empty text (see settle), because vugu's
 //     renderer keeps the children that the element had on another screen.
 //   - Nodes, texts, attributes, properties and components are made by calls instead of being
-//     written out: three tenths of what the page weighs.
+//     written out, and what is the same always by one call (see fold): a third of
+//     what the page weighs.
 //   - Imports that nothing uses are left out, and those of the rooms whose names a
 //     template may use (state, view) are put in.
 package main
@@ -116,11 +117,14 @@ func typeName(name string) string {
 // Vugu writes every node out as a value with all of its fields, which is most of
 // what the page weighs. These say the same as a call each.
 var (
-	node      = regexp.MustCompile(`vgn = &vugu\.VGNode\{Type: vugu\.VGNodeType\(3\), Namespace: "", Data: ("[^"]*"), Attr: \[\]vugu\.VGAttribute(?:\(nil\)|\{(.*)\})\}(\n\s*vgparent\.AppendChild\(vgn\))?`)
+	node      = regexp.MustCompile(`vgn = &vugu\.VGNode\{Type: vugu\.VGNodeType\(3\), Namespace: "(\w*)", Data: "([^"]*)", Attr: \[\]vugu\.VGAttribute(?:\(nil\)|\{(.*)\})\}(\n\s*vgparent\.AppendChild\(vgn\))?`)
 	attribute = regexp.MustCompile(`\{Namespace: "", Key: ("(?:[^"\\]|\\.)*"), Val: ("(?:[^"\\]|\\.)*")\}`)
 	text      = regexp.MustCompile(`vgn = &vugu\.VGNode\{Type: vugu\.VGNodeType\(1\), Data: ("(?:[^"\\]|\\.)*")\}\n\s*vgparent\.AppendChild\(vgn\)`)
 	property  = regexp.MustCompile(`(?s)\{\s*b, err := vjson\.Marshal\(([^\n]*)\)\n.*?Key: ("[^"]*"), JSONVal: vjson\.RawMessage\(b\)\}\)\s*\}`)
 	part      = regexp.MustCompile(`(?s)vgcompKey := vugu\.MakeCompKey\((0x[0-9A-F]+)\^vgin\.CurrentPositionHash\(\), vgiterkey\)\n.*?vgcomp = new\((\w+)\)\n.*?UseComponent\(vgcompKey, vgcomp\)[^\n]*\n`)
+	template  = regexp.MustCompile(`vgn = &vugu\.VGNode\{Type: vugu\.VGNodeType\(3\)\}[^\n]*\n\s*vgparent\.AppendChild\(vgn\)`)
+	placed    = regexp.MustCompile(`vgout\.Components = append\(vgout\.Components, vgcomp\)\n\s*vgn = &vugu\.VGNode\{Component: vgcomp\}\n\s*vgparent\.AppendChild\(vgn\)`)
+	root      = regexp.MustCompile(`vgout\.Out = append\(vgout\.Out, vgn\)[^\n]*`)
 	copied    = regexp.MustCompile(`\n\s*(\w+) := (\w+)\n\s*_ = \w+\n`)
 )
 
@@ -129,29 +133,35 @@ func shorten(code string) (string, error) {
 	var failed error
 	code = node.ReplaceAllStringFunc(code, func(all string) string {
 		m := node.FindStringSubmatch(all)
-		list := attribute.FindAllStringSubmatch(m[2], -1)
-		var packed []string
+		list := attribute.FindAllStringSubmatch(m[3], -1)
+		packed := []string{m[2]}
+		if m[1] != "" {
+			packed[0] = m[1] + ":" + m[2]
+		}
 		for _, a := range list {
 			for _, quoted := range a[1:] {
 				plain, err := strconv.Unquote(quoted)
-				if err != nil || strings.Contains(plain, "\x00") {
+				if err != nil || strings.ContainsAny(plain, marks) {
 					failed = fmt.Errorf("cannot pack %s", quoted)
 				}
 				packed = append(packed, plain)
 			}
 		}
-		if strings.Count(m[2], "Key: ") != len(list) {
+		if strings.Count(m[3], "Key: ") != len(list) {
 			return all // an attribute of another namespace, or a text that looks like one
 		}
-		call := fmt.Sprintf("newElement(%s, %q)", m[1], strings.Join(packed, "\x00"))
-		if m[3] != "" {
-			call = fmt.Sprintf("within(vgparent, %s, %q)", m[1], strings.Join(packed, "\x00"))
+		call := "newElement("
+		if m[4] != "" {
+			call = "within(vgparent, "
 		}
-		return "vgn = " + call
+		return fmt.Sprintf("vgn = %s%q)", call, strings.Join(packed, "\x00"))
 	})
 	code = text.ReplaceAllString(code, "words(vgparent, $1)")
 	code = property.ReplaceAllString(code, "setProperty(vgn, $2, $1)")
 	code = part.ReplaceAllString(code, "vgcomp := component[$2](vgin, $1, vgiterkey)\n")
+	code = template.ReplaceAllString(code, "vgn = within(vgparent, \"\")")
+	code = placed.ReplaceAllString(code, "place(vgout, vgparent, vgcomp)")
+	code = root.ReplaceAllString(code, "root(vgout, vgn)")
 	code = copied.ReplaceAllStringFunc(code, func(all string) string {
 		m := copied.FindStringSubmatch(all)
 		if m[1] != m[2] || m[1] == "vgparent" {
@@ -159,33 +169,26 @@ func shorten(code string) (string, error) {
 		}
 		return "\n_ = " + m[1] + "\n"
 	})
+	code = strings.ReplaceAll(code, "vgn.SetInnerHTML(", "setText(vgn, ")
 	code = strings.ReplaceAll(code, "vgn.AddAttrInterface(", "setAttribute(vgn, ")
 	code = strings.ReplaceAll(code, "var vgiterkey interface{} = vgiterkeyt\n", "vgiterkey := vgiterkeyt\n")
-	return dropUnused(code), failed
-}
-
-// dropUnused leaves out who an element is where nothing more is said about it.
-func dropUnused(code string) string {
-	lines := strings.Split(code, "\n")
-	for i := range len(lines) - 1 {
-		next := strings.TrimSpace(lines[i+1])
-		said := next == "{" || strings.Contains(next, "vgn") && !strings.HasPrefix(next, "vgn = ")
-		if made := strings.TrimSpace(lines[i]); strings.HasPrefix(made, "vgn = within(") && !said {
-			lines[i] = strings.TrimPrefix(made, "vgn = ")
-		}
+	if failed != nil {
+		return "", failed
 	}
-	return strings.Join(lines, "\n")
+	formatted, err := format.Source([]byte(code))
+	if err != nil {
+		return "", err
+	}
+	return join(fold(string(formatted))), nil
 }
 
 var (
-	content = regexp.MustCompile(`\bvgn\.SetInnerHTML\(`)
 	last    = regexp.MustCompile(`(?m)^\treturn vgout$`)
 	imports = regexp.MustCompile(`(?m)^import .*\n`)
 	unused  = regexp.MustCompile(`(?m)^(// 'fix' unused imports|var _ .*)\n`)
 )
 
 func rewrite(code string) string {
-	code = content.ReplaceAllString(code, "setText(vgn, ")
 	code = last.ReplaceAllString(code, "\treturn settle(vgout)")
 	code = unused.ReplaceAllString(code, "")
 	code = imports.ReplaceAllStringFunc(code, func(line string) string {
