@@ -84,3 +84,14 @@ func (c *Class) PlanUsage() (s Series) {
 
 // InForce says whether a commitment still charges when the bill ends.
 func (r *Report) InForce(commitment int) bool { return r.inForce(&r.Commitments[commitment]) }
+
+// Endless counts the commitments in force of which the bill does not tell when
+// they end. What is locked in by them is in no sum.
+func (r *Report) Endless() (n int) {
+	for i := range r.Commitments {
+		if c := &r.Commitments[i]; c.TermWhy != "" && r.inForce(c) {
+			n++
+		}
+	}
+	return n
+}

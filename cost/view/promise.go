@@ -50,8 +50,8 @@ type InventoryRow struct {
 	Owner       string  `json:"owner"`
 	Scope       string  `json:"scope"`
 	Hourly      Money   `json:"hourly"`
-	Ends        string  `json:"ends"`      // "19 Oct 2026"; a dash where it is not told
-	EndsNote    string  `json:"ends_note"` // "in 49 days", "ended"
+	Ends        string  `json:"ends"`      // "19 Oct 2026"; "not known", or a dash where it is over
+	EndsNote    string  `json:"ends_note"` // "in 49 days", "ended", why it is not known
 	Start       string  `json:"start"`
 	Utilization float64 `json:"utilization"`
 	BreakEven   float64 `json:"break_even"`
@@ -60,12 +60,13 @@ type InventoryRow struct {
 	Unused      Money   `json:"unused"`
 	Gross       Money   `json:"gross"`
 	Net         Money   `json:"net"`
-	LockIn      Money   `json:"lock_in"`
-	Owed        Money   `json:"owed"`
-	ReturnUntil string  `json:"return_until,omitempty"`
-	Alarm       bool    `json:"alarm"` // it loses
-	Say         string  `json:"say"`   // "costs more than none", or why a figure is missing
-	Query       *Query  `json:"query,omitempty"`
+	// LockIn and Owed say "not known" where the end is not; their values are then 0.
+	LockIn      Money  `json:"lock_in"`
+	Owed        Money  `json:"owed"`
+	ReturnUntil string `json:"return_until,omitempty"`
+	Alarm       bool   `json:"alarm"` // it loses
+	Say         string `json:"say"`   // "costs more than none", or why a figure is missing
+	Query       *Query `json:"query,omitempty"`
 }
 
 // RatioLine is a share with its base named.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/plainbill/plainbill/cost/commit"
 	"github.com/plainbill/plainbill/cost/ledger"
+	"github.com/plainbill/plainbill/cost/money"
 	"github.com/plainbill/plainbill/cost/period"
 )
 
@@ -190,16 +191,16 @@ func (p *promise) verdicts() []Check {
 		}
 		list = append(list, c)
 	}
-	counted := func(code, label string, n, of, unknown int) {
-		if of+unknown == 0 {
+	share := func(code, label string, n, of int, more string) {
+		if of == 0 && more == "" {
 			return
 		}
 		c := Check{Code: code, Label: label, Text: "no", OK: n == 0}
 		if n > 0 {
 			c.Text = strconv.Itoa(n) + " of " + strconv.Itoa(of)
 		}
-		if unknown > 0 {
-			c.Text += ", " + strconv.Itoa(unknown) + " not known"
+		if more != "" {
+			c.Text += ", " + more
 		}
 		list = append(list, c)
 	}
@@ -213,20 +214,30 @@ func (p *promise) verdicts() []Check {
 			say(b.Key, scopeWord(b.Key), b.Over)
 		}
 	}
-	accounts := 0
+	accounts, carriers, more := 0, 0, ""
 	for _, b := range r.Bounds.Accounts {
-		if b.Over {
+		switch {
+		case p.carries(b):
+			carriers++
+		case b.Over:
 			accounts++
 		}
 	}
-	counted("accounts", "Accounts", accounts, len(r.Bounds.Accounts), 0)
+	if carriers > 0 {
+		more = counted(int64(carriers), "carries", "carry") + " what shared plans left unused"
+	}
+	share("accounts", "Accounts", accounts, len(r.Bounds.Accounts), more)
 	unknown := 0
 	for i := range r.Commitments {
 		if !r.Commitments[i].Known {
 			unknown++
 		}
 	}
-	counted("single", "Single commitments", len(p.losing()), len(r.Commitments)-unknown, unknown)
+	more = ""
+	if unknown > 0 {
+		more = strconv.Itoa(unknown) + " not known"
+	}
+	share("single", "Single commitments", len(p.losing()), len(r.Commitments)-unknown, more)
 	return list
 }
 
@@ -279,6 +290,10 @@ func (p *promise) notes() []Check {
 	b := &p.report.Bounds
 	if b.Bill.Public.IsZero() && !b.Bill.Outside.IsZero() {
 		list = append(list, Check{Code: "no-public-prices", Label: "Public prices", Text: "This bill has no public on-demand prices, so what commitments save cannot be told. Export the pricing columns with it."})
+	}
+	if n := p.report.Endless(); n > 0 {
+		list = append(list, Check{Code: "ends", Label: "Ends", OK: true, Text: "This bill does not tell when " + counted(int64(n), "commitment in force ends", "commitments in force end") +
+			": what is still promised is not known, and where more is weighed they count as running on."})
 	}
 	for _, n := range p.report.Notes {
 		list = append(list, Check{Code: n.Code, Label: "Note", Text: n.Text, OK: true})

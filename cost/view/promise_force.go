@@ -9,8 +9,12 @@ import (
 	"github.com/plainbill/plainbill/cost/period"
 )
 
-// notTold marks a share that the bill does not tell.
-const notTold = -1
+// notTold marks a share that the bill does not tell, notKnown stands for an end and
+// what hangs on it.
+const (
+	notTold  = -1
+	notKnown = "not known"
+)
 
 // inventory lists every commitment that the bill names.
 func (p *promise) inventory() Inventory {
@@ -33,6 +37,11 @@ func (p *promise) inventory() Inventory {
 		Gross: amount(gross, p.code), Net: amount(net, p.code), LockIn: amount(lock, p.code), Owed: amount(owed, p.code)}
 	if !inForce.IsZero() {
 		v.Sum.Note = plain(inForce, p.code) + " an hour in force at the end of the bill"
+	}
+	if n := r.Endless(); n > 0 {
+		if v.Sum.LockIn.Text, v.Sum.Owed.Text = notKnown, notKnown; lock.Sign() > 0 {
+			v.Sum.LockIn.Text, v.Sum.Owed.Text = "at least "+plain(lock, p.code), "at least "+plain(owed, p.code)
+		}
 	}
 	if v.Sum.Alarm = net.Sign() < 0; v.Sum.Alarm {
 		v.Sum.Say = "cost more than none"
@@ -57,6 +66,9 @@ func (p *promise) inventoryRow(i int, label string) InventoryRow {
 		}
 	} else if !p.report.InForce(i) {
 		row.EndsNote = "charges nothing at the end of the bill"
+	} else {
+		row.Ends, row.EndsNote = notKnown, strings.TrimSuffix(c.TermWhy, ".")
+		row.LockIn.Text, row.Owed.Text = notKnown, notKnown
 	}
 	if c.ReturnUntil != period.None {
 		row.ReturnUntil = dateText((c.ReturnUntil - 1).Time())
@@ -166,6 +178,19 @@ func scopeWord(key string) string {
 	return "On demand"
 }
 
+// carries says of an account above its bound that it is there only because it
+// bought for others: with what its commitments left unused it bears the cost, and
+// other accounts have the savings, which are larger.
+func (p *promise) carries(b commit.Bound) bool {
+	var unused, net money.Total
+	for i := range p.report.Commitments {
+		if c := &p.report.Commitments[i]; c.Owner == b.Key {
+			unused, net = unused.Plus(c.Unused), net.Plus(c.Net)
+		}
+	}
+	return b.Over && net.Sign() > 0 && b.Headroom.Plus(unused).Sign() >= 0
+}
+
 // sanity compares what was paid with public on-demand prices at every level.
 func (p *promise) sanity() []SanityRow {
 	b := &p.report.Bounds
@@ -192,7 +217,10 @@ func (p *promise) sanity() []SanityRow {
 	}
 	for _, x := range b.Accounts {
 		row := add(x, p.bill.label(ledger.Account, x.Key))
-		if x.Over && x.Public.IsZero() {
+		switch {
+		case p.carries(x):
+			row.Over, row.Say = false, "carries "+plain(x.Headroom.Neg(), p.code)+" that its commitments left unused; other accounts saved more with them"
+		case x.Over && x.Public.IsZero():
 			row.Say = "carries " + plain(x.Actual, p.code) + " that its commitments left unused; what they saved is in other accounts"
 		}
 	}

@@ -24,7 +24,7 @@ const (
 	wideScenarios  = 2_000
 	mostScenarios  = 100_000
 	levels         = 64
-	wideLevels     = 33
+	wideLevels     = 1 + (levels-1)/3 // each third level
 	futuresShown   = 100
 	weighedMost    = 6 // answers that are remembered
 )

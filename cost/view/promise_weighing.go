@@ -229,10 +229,14 @@ type PlanRow struct {
 	Cover       float64 `json:"cover"` // at on-demand prices, an hour
 }
 
-// Wide compares instruments and scopes.
+// Wide compares instruments and scopes. All offers are weighed like the levels of
+// the Weighing, on top of what runs to its end, but all over the same Years: those
+// of the longest term. Where the chosen term is shorter its sums are other ones
+// here, and At has them.
 type Wide struct {
 	Title   string      `json:"title"`
 	Measure string      `json:"measure"`
+	Years   int         `json:"years"`
 	Offers  []OfferLine `json:"offers"`
 	// Shop is in which order to buy over all scopes within what can be absorbed.
 	Shop    []ShopRow `json:"shop"`

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/plainbill/plainbill/cost/period"
 	"github.com/plainbill/plainbill/cost/weigh"
 )
 
@@ -56,10 +57,19 @@ func (f *weigher) offers(v *Wide) {
 		}
 		v.Offers = append(v.Offers, l)
 	}
-	v.Measure = "Expected saving against the mean of the worst 1 in 20 outcomes, over " + counted(int64(f.x.years), "year", "years") + ", shorter terms renewed at the level of usage then, " + f.unit() + "."
+	v.Years = f.x.years
+	span := counted(int64(v.Years), "year", "years")
+	v.Measure = "Expected saving against the mean of the worst 1 in 20 outcomes, over " + span + " on top of what runs to its end, shorter terms renewed at the level of usage then, " + f.unit() + "."
 	v.Title = f.frontierTitle(v.Offers)
+	if at := v.At(f.w.Start); at != nil && f.w.Start > 0 && v.Years > f.w.Years {
+		v.Note = "Sums here are over " + span + ", not the " + counted(int64(f.w.Years), "year", "years") + " of the term: " + dollarsText(f.w.Start, f.code, cents) + " an hour of " + f.w.Option +
+			" is expected to save " + wholeText(at.Saving, f.code) + " here and " + wholeText(f.w.level(f.w.Start).Saving, f.code) + " over its first term."
+		if f.endsWithin(v.Years) {
+			v.Note += " Commitments that run today end within these years and leave it more to cover."
+		}
+	}
 	if grey {
-		v.Note = "Lines of three years are grey: this history cannot carry a promise of three years."
+		v.Note = join(v.Note, "Lines of three years are grey: this history cannot carry a promise of three years.")
 	}
 	if len(withoutDiscounts(f.ask.Chosen)) < len(f.ask.Chosen) {
 		v.Note = join(v.Note, "Discounts that you set are about one instrument, and not in these lines.")
@@ -68,6 +78,32 @@ func (f *weigher) offers(v *Wide) {
 		f.w.Notes = append(f.w.Notes, Check{Code: "upfront", Label: "Paying upfront", OK: true,
 			Text: "All Upfront is a loan to AWS that earns " + percent(y) + " a year here, at the discounts below. Compare it with your own cost of capital."})
 	}
+}
+
+// endsWithin says whether something that runs today ends within so many years.
+func (f *weigher) endsWithin(years int) bool {
+	for _, c := range f.a.Scope.Running {
+		if c.Level > 0 && c.End < f.a.Scope.Begin+period.Hour(years*8760) {
+			return true
+		}
+	}
+	return false
+}
+
+// At is the point of the chosen instrument's line at a level, between two levels
+// on the straight line; nil where no instrument of v is the chosen one. A level
+// beyond the line's end is taken to it.
+func (v *Wide) At(level float64) *OfferPoint {
+	for i := range v.Offers {
+		p := v.Offers[i].Points
+		if !v.Offers[i].Chosen || len(p) < 2 {
+			continue
+		}
+		n, f := between(len(p), func(i int) float64 { return p[i].Level }, level)
+		a, b := &p[n], &p[n+1]
+		return &OfferPoint{Level: lerp(a.Level, b.Level, f), Saving: lerp(a.Saving, b.Saving, f), Bad: lerp(a.Bad, b.Bad, f)}
+	}
+	return nil
 }
 
 // frontierTitle states which instrument gives most within what can be absorbed.

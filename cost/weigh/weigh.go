@@ -215,9 +215,8 @@ func (a *Answer) Draw(scenarios, band int) error {
 		return err
 	}
 	a.model, a.yearly = m, m.Yearly()
-	a.Grid = m.Grid(a.question.Levels)
-	if !(a.Grid.Step > 0) { // no level would have paid: show by how much
-		a.Grid.Step = a.Whole.Peak() / float64(a.question.Levels-1)
+	if a.Grid, err = a.axis(m); err != nil {
+		return err
 	}
 	if a.Outcome, a.Profile, err = table(m, a.Grid, scenarios); err != nil {
 		return err

@@ -226,7 +226,7 @@ func (c *CommitmentsWeigh) frontier() chart.Markup {
 	return c.drawn.of("frontier", level{w: c.w(), at: c.settled(), width: c.half(), wide: c.State.Wide}, func() chart.Markup {
 		var chosen *view.OfferPoint
 		if r := c.still(); r.Weighed && c.State.Wide.Query.Option == c.w().Query.Option {
-			chosen = &view.OfferPoint{Level: r.Level, Saving: r.Saving, Bad: r.Bad}
+			chosen = c.wideAnswer().At(r.Level) // over the years of the lines
 		}
 		return chart.Frontier(c.wideAnswer(), c.w().Absorb, chosen, c.currency(), c.halfFrame("frontier"))
 	})

@@ -96,25 +96,29 @@ type CommitmentSum struct {
 	Why   string `json:"why,omitempty"`
 	Loses bool   `json:"loses"` // on demand would have been cheaper
 
-	HoursLeft   int         `json:"hours_left"`
-	LockIn      money.Total `json:"lock_in"`
-	Owed        money.Total `json:"owed"` // the part of LockIn that is not paid yet
-	ReturnUntil string      `json:"return_until,omitempty"`
+	// HoursLeft, LockIn and Owed, the part of LockIn that is not paid yet, are null
+	// where the bill does not tell the end; TermWhy then says why.
+	HoursLeft   *int         `json:"hours_left"`
+	LockIn      *money.Total `json:"lock_in"`
+	Owed        *money.Total `json:"owed"`
+	TermWhy     string       `json:"term_why,omitempty"`
+	ReturnUntil string       `json:"return_until,omitempty"`
 }
 
 // Sums is all commitments together, with the three ratios that only together say
-// whether they pay.
+// whether they pay. LockIn is null where one of them is in force without a known
+// end.
 type Sums struct {
-	Charged      money.Total `json:"charged"`
-	Used         money.Total `json:"used"`
-	Unused       money.Total `json:"unused"`
-	OnDemand     money.Total `json:"on_demand"`
-	GrossSavings money.Total `json:"gross_savings"`
-	NetSavings   money.Total `json:"net_savings"`
-	LockIn       money.Total `json:"lock_in"`
-	Utilization  Ratio       `json:"utilization"`
-	Coverage     Ratio       `json:"coverage"`
-	ESR          Ratio       `json:"effective_savings_rate"`
+	Charged      money.Total  `json:"charged"`
+	Used         money.Total  `json:"used"`
+	Unused       money.Total  `json:"unused"`
+	OnDemand     money.Total  `json:"on_demand"`
+	GrossSavings money.Total  `json:"gross_savings"`
+	NetSavings   money.Total  `json:"net_savings"`
+	LockIn       *money.Total `json:"lock_in"`
+	Utilization  Ratio        `json:"utilization"`
+	Coverage     Ratio        `json:"coverage"`
+	ESR          Ratio        `json:"effective_savings_rate"`
 }
 
 // Ratio is a share and what it is a share of. Value is null where Whole is 0.
@@ -249,7 +253,10 @@ func tellCommitments(b *load.Bill, seed uint64, tolerance float64) (*Commitments
 	}
 	a := r.Sums
 	out.All = Sums{Charged: a.Charged, Used: a.Used, Unused: a.Unused, OnDemand: a.OnDemand, GrossSavings: a.Gross, NetSavings: a.Net,
-		LockIn: a.LockIn, Utilization: ratioOf(a.Utilization), Coverage: ratioOf(a.Coverage), ESR: ratioOf(a.ESR)}
+		Utilization: ratioOf(a.Utilization), Coverage: ratioOf(a.Coverage), ESR: ratioOf(a.ESR)}
+	if r.Endless() == 0 {
+		out.All.LockIn = &a.LockIn
+	}
 	for i, v := range r.Hours.Unused {
 		out.UnusedByHourOfWeek[i] = dollars(v)
 	}
@@ -290,14 +297,18 @@ func tellCommitments(b *load.Bill, seed uint64, tolerance float64) (*Commitments
 }
 
 func commitmentSum(c *commit.Commitment) CommitmentSum {
-	return CommitmentSum{
+	s := CommitmentSum{
 		ARN: c.ARN, Kind: c.Kind.String(), Owner: c.Owner, Service: c.Service, Region: c.Region, Family: c.Family,
 		Years: c.Years, Payment: c.Payment.String(), Count: c.Count, Start: instant(c.Start), End: instant(c.End), Constant: c.Constant,
 		Hourly: c.Hourly.Total(), Charged: c.Charged, Used: c.Used, Unused: c.Unused, UnusedMonthly: c.Monthly, OnDemand: c.OnDemand,
 		Effective: c.Effective, GrossSavings: c.Gross, NetSavings: c.Net, Future: c.Future, UpfrontPaid: c.UpfrontPaid,
 		Utilization: value(c.Utilization), BreakEven: value(c.BreakEven), Known: c.Known, Why: c.Why, Loses: c.Loses,
-		HoursLeft: c.HoursLeft, LockIn: c.LockIn, Owed: c.Owed, ReturnUntil: instant(c.ReturnUntil),
+		TermWhy: c.TermWhy, ReturnUntil: instant(c.ReturnUntil),
 	}
+	if c.TermWhy == "" {
+		s.HoursLeft, s.LockIn, s.Owed = &c.HoursLeft, &c.LockIn, &c.Owed
+	}
+	return s
 }
 
 func ratioOf(r commit.Ratio) Ratio {

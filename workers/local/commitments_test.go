@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"path/filepath"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/plainbill/plainbill/cost/money"
+	"github.com/plainbill/plainbill/cost/synth"
 )
 
 // spoken is what scripts read of plainbill commitments --json.
@@ -161,6 +163,37 @@ func TestCommitmentsAgreeWithSummary(t *testing.T) {
 	}
 	if got, want := sum(t, s.All.Used), of("sp_effective").Plus(of("ri_effective")); got != want {
 		t.Errorf("%v used, want %v", got, want)
+	}
+}
+
+// FOCUS does not tell when commitments end: what hangs on that is null, never 0.
+func TestCommitmentsOfFOCUSAreNullWhereNotKnown(t *testing.T) {
+	var b bytes.Buffer
+	if _, err := synth.WriteFOCUS(&b, synth.Options{Seed: 3, Rows: 6000}); err != nil {
+		t.Fatal(err)
+	}
+	_, out := speak(t, write(t, t.TempDir(), "focus.csv", b.String()))
+	var s struct {
+		All struct {
+			Lock any `json:"lock_in"`
+		}
+		Commitments []map[string]any
+	}
+	if err := json.Unmarshal([]byte(out), &s); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range s.Commitments {
+		for _, key := range []string{"hours_left", "lock_in", "owed"} {
+			if v, there := c[key]; v != nil || !there {
+				t.Errorf("%v: %s is %v", c["arn"], key, v)
+			}
+		}
+		if c["end"] != "" || c["term_why"] == nil {
+			t.Errorf("%v ends %v, because %v", c["arn"], c["end"], c["term_why"])
+		}
+	}
+	if s.All.Lock != nil || len(s.Commitments) < 9 {
+		t.Errorf("%d commitments lock in %v", len(s.Commitments), s.All.Lock)
 	}
 }
 
