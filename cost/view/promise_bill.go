@@ -7,7 +7,6 @@ import (
 
 	"github.com/plainbill/plainbill/cost/commit"
 	"github.com/plainbill/plainbill/cost/ledger"
-	"github.com/plainbill/plainbill/cost/money"
 	"github.com/plainbill/plainbill/cost/period"
 )
 
