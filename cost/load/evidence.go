@@ -36,10 +36,12 @@ const (
 	proofAlike = 5
 )
 
-// cells are the days of a month, and then accounts by the last bits of their code.
+// cells are the days of a month, then accounts and services by the last bits of
+// their codes.
 const (
-	dayCells = 32
-	allCells = dayCells + 64
+	dayCells  = 32
+	codeCells = 64
+	allCells  = dayCells + 2*codeCells
 )
 
 // overlap counts which rows of a group stand in several of its units.
@@ -101,8 +103,8 @@ func sameAmount(x, y *entry) bool { return x.amount == y.amount }
 func sameUsage(x, y *entry) bool  { return x.usage == y.usage }
 func sameFull(x, y *entry) bool   { return sameAmount(x, y) && sameUsage(x, y) }
 
-func (e *entry) cells() (day, account int) {
-	return int(uint32(e.start) / 24 % dayCells), dayCells + int(e.account)%(allCells-dayCells)
+func (e *entry) cells() [3]int {
+	return [3]int{int(uint32(e.start) / 24 % dayCells), dayCells + int(e.account)%codeCells, dayCells + codeCells + int(e.service)%codeCells}
 }
 
 func (o *overlap) unit(u int) *unitRows {
@@ -123,15 +125,16 @@ func (o *overlap) pair(u, v int) *pairRows {
 
 // line counts the rows that are the same line item.
 func (o *overlap) line(rows []entry) {
-	day, account := rows[0].cells()
+	cells := rows[0].cells()
 	all := countUnits(rows)
 	for _, u := range all {
 		t := o.unit(u.unit)
 		t.keys++
 		t.rows += u.rows
 		t.priced += u.priced
-		t.cells[day] += int32(u.rows)
-		t.cells[account] += int32(u.rows)
+		for _, c := range cells {
+			t.cells[c] += int32(u.rows)
+		}
 		if u.rows > 1 {
 			t.twins += u.rows
 		}
@@ -149,8 +152,9 @@ func (o *overlap) line(rows []entry) {
 			p.shared += shared
 			p.priced += min(u.priced, v.rows)
 			p.used += min(u.used, v.rows)
-			p.cells[day] += int32(shared)
-			p.cells[account] += int32(shared)
+			for _, c := range cells {
+				p.cells[c] += int32(shared)
+			}
 		}
 	}
 	for some := range runs(rows, sameFull) {
@@ -236,8 +240,9 @@ func evidence(keys int64, share, chance float64) float64 {
 }
 
 // covers says whether v has what u has, so that u adds nothing but a second copy.
-// apart says that something else tells that they are no parts of one delivery.
-func (o *overlap) covers(v, u int, apart bool) bool {
+// apart says that something else tells that they are no parts of one delivery, later
+// that v is known to be of a later time: only then rows of u may have gone from it.
+func (o *overlap) covers(v, u int, apart, later bool) bool {
 	p := o.pairs[[2]int{u, v}]
 	if p == nil {
 		return false
@@ -257,26 +262,22 @@ func (o *overlap) covers(v, u int, apart bool) bool {
 	if a.rows < fewRows || p.priced == 0 {
 		return exact
 	}
-	if share < coveredPart || p.holes(a) > holePart*float64(a.rows) {
+	if !later && p.shared < a.rows || share < coveredPart || p.holes(a) > holePart*float64(a.rows) {
 		return false
 	}
 	return float64(p.same) >= samePart*float64(p.priced) || p.restated(b)
 }
 
-// holes counts the rows of days and of accounts of u that mostly lack in v: where u
-// holds them alone it is no mere copy.
+// holes counts the rows of days, accounts or services of u that mostly lack in v:
+// where u holds them alone it is no mere copy.
 func (p *pairRows) holes(u *unitRows) float64 {
-	var days, accounts int32
+	var lacking [3]int32
 	for c, n := range u.cells {
-		switch lacking := n - p.cells[c]; {
-		case 2*lacking <= n:
-		case c < dayCells:
-			days += lacking
-		default:
-			accounts += lacking
+		if l := n - p.cells[c]; 2*l > n {
+			lacking[(c+codeCells-dayCells)/codeCells] += l
 		}
 	}
-	return float64(max(days, accounts))
+	return float64(slices.Max(lacking[:]))
 }
 
 // restated says whether all that differs are prices: on the days of u, v has the

@@ -50,7 +50,8 @@ type entry struct {
 	// segment and row say where it stands in the ledger.
 	segment, row int32
 	start        period.Hour
-	account      uint8 // the last bits of its code
+	// account and service are the last bits of their codes.
+	account, service uint8
 }
 
 // facts are what a delivery has of a month.
@@ -77,7 +78,7 @@ func (r *run) scan(l *ledger.Ledger, groups []*group, unit func(part int) int) {
 	for n, s := range l.Segments() {
 		payers, months := s.Codes(ledger.Payer), s.Codes(ledger.BillingPeriod)
 		amounts, used := s.Money(cur.Unblended), s.Number(cur.UsageAmount)
-		invoice, account := s.Codes(ledger.Invoice), s.Codes(ledger.Account)
+		invoice, account, service := s.Codes(ledger.Invoice), s.Codes(ledger.Account), s.Codes(ledger.Service)
 		types := s.Types()
 		s.Runs(func(file, from, to int) {
 			u := unit(r.partOf[file])
@@ -131,7 +132,7 @@ func (r *run) scan(l *ledger.Ledger, groups []*group, unit func(part int) int) {
 						continue rows
 					}
 				}
-				e := entry{key: h, unit: int32(u), segment: int32(n), row: int32(i), start: s.StartAt(i), account: uint8(account.At(i))}
+				e := entry{key: h, unit: int32(u), segment: int32(n), row: int32(i), start: s.StartAt(i), account: uint8(account.At(i)), service: uint8(service.At(i))}
 				if amounts != nil {
 					e.amount = amounts[i]
 				}

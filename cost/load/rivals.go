@@ -30,19 +30,36 @@ func (r *run) newestOfExport(g *group) map[int][]int {
 }
 
 // better says whether delivery u of a month goes before v: the complete one, the
-// newer one, the one whose usage goes further, the final one, the one whose files
-// were changed last, the larger one.
+// later one, the larger one.
 func (r *run) better(g *group, u, v int) bool {
 	a, b := &r.deliveries[u], &r.deliveries[v]
 	if a.whole != b.whole {
 		return a.whole
 	}
+	if r.later(g, u, v) || r.later(g, v, u) {
+		return r.later(g, u, v)
+	}
+	x, y := g.facts[u], g.facts[v]
+	switch {
+	case x == nil || y == nil:
+		return x != nil
+	case x.rows != y.rows:
+		return x.rows > y.rows
+	}
+	return cmp.Or(len(a.Name)-len(b.Name), strings.Compare(a.Name, b.Name), u-v) > 0
+}
+
+// later says whether delivery u of a month is known to be later than v: the newer
+// one, the one whose usage goes further, the final one, the one whose files were
+// changed last.
+func (r *run) later(g *group, u, v int) bool {
+	a, b := &r.deliveries[u], &r.deliveries[v]
 	if newer, known := a.found.Newer(b.found); known {
 		return newer
 	}
 	x, y := g.facts[u], g.facts[v]
 	if x == nil || y == nil {
-		return x != nil
+		return false
 	}
 	final := func(f *facts) bool { return f.usage > 0 && f.unbilled == 0 }
 	switch {
@@ -50,12 +67,8 @@ func (r *run) better(g *group, u, v int) bool {
 		return x.through > y.through
 	case final(x) != final(y):
 		return final(x)
-	case r.modified(a) != r.modified(b):
-		return r.modified(a) > r.modified(b)
-	case x.rows != y.rows:
-		return x.rows > y.rows
 	}
-	return cmp.Or(len(a.Name)-len(b.Name), strings.Compare(a.Name, b.Name), u-v) > 0
+	return r.modified(a) > r.modified(b) && r.modified(b) > 0
 }
 
 // modified is when the newest file of a delivery was changed; 0 when any is not known.
@@ -81,7 +94,7 @@ func (r *run) rivalsByRows(g *group, instead map[int][]int) {
 	}
 	entries := slices.Clone(g.entries)
 	o := g.overlaps()
-	single := func(v, u int) bool { return !r.series(u, v) && o.covers(v, u, r.apart(u, v)) }
+	single := func(v, u int) bool { return !r.series(u, v) && o.covers(v, u, r.apart(u, v), r.later(g, v, u)) }
 	for u, v := range r.covered(g, alive(), single) {
 		instead[u] = []int{v}
 	}
@@ -113,7 +126,7 @@ func (r *run) rivalsByRows(g *group, instead map[int][]int) {
 		}
 		slices.Sort(heads)
 		o := g.overlaps()
-		for u, v := range r.covered(g, heads, func(v, u int) bool { return o.covers(v, u, r.apart(u, v)) }) {
+		for u, v := range r.covered(g, heads, func(v, u int) bool { return o.covers(v, u, r.apart(u, v), r.later(g, v, u)) }) {
 			for _, w := range members[class(&r.deliveries[u])] {
 				instead[w] = members[class(&r.deliveries[v])]
 			}
