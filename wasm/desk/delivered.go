@@ -3,6 +3,7 @@ package desk
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -138,9 +139,17 @@ func (d *Desk) compare(q view.CompareQuery) (*view.Compared, error) {
 			return nil, err
 		}
 	}
+	sides := [2][]int{{q.Before}, {q.After}}
+	if instead := b.Deliveries[q.Before].Instead; slices.Contains(instead, q.After) {
+		sides[1] = instead // several files together may count in its place
+	}
 	var books [2]*actual.Book
-	for i, n := range []int{q.Before, q.After} {
-		if i == 1 && b.Deliveries[n].Kept && onlyKept(b, n) {
+	var names [2]string
+	for i, side := range sides {
+		for _, n := range side {
+			names[i] = strings.TrimPrefix(names[i]+", "+b.Deliveries[n].Name, ", ")
+		}
+		if i == 1 && allKept(b, side) {
 			books[i] = b.Book
 			continue
 		}
@@ -150,18 +159,18 @@ func (d *Desk) compare(q view.CompareQuery) (*view.Compared, error) {
 				return nil
 			}
 			return d.around.Pause()
-		}}, n)
+		}}, side...)
 		switch {
 		case err != nil:
 			return nil, err
 		case read.Cancelled:
 			return nil, errors.New("it was cancelled")
 		case !read.Usable():
-			return nil, fmt.Errorf("%s cannot be read again: was it moved or changed?", b.Deliveries[n].Name)
+			return nil, fmt.Errorf("%s cannot be read again: was it moved or changed?", names[i])
 		}
 		books[i] = read.Book
 	}
-	v := d.bill.Compare(restate.Compare(books[0], books[1], basis), b.Deliveries[q.Before].Name, b.Deliveries[q.After].Name)
+	v := d.bill.Compare(restate.Compare(books[0], books[1], basis), names[0], names[1])
 	switch before, after := isFOCUS(b, q.Before), isFOCUS(b, q.After); {
 	case before && !after:
 		v.AgreeOn(audit.Run(books[1]), audit.Run(books[0]))
@@ -176,10 +185,10 @@ func isFOCUS(b *load.Bill, n int) bool {
 	return strings.HasPrefix(b.Deliveries[n].Format, cur.FOCUS.String())
 }
 
-// onlyKept says whether a delivery is all that the bill is made of.
-func onlyKept(b *load.Bill, n int) bool {
+// allKept says whether these deliveries are all that the bill is made of.
+func allKept(b *load.Bill, side []int) bool {
 	for i := range b.Deliveries {
-		if b.Deliveries[i].Kept && i != n {
+		if b.Deliveries[i].Kept != slices.Contains(side, i) {
 			return false
 		}
 	}

@@ -3,6 +3,7 @@ package desk
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -28,6 +29,15 @@ func twice(t *testing.T) (early, late load.File) {
 	early = text(fmt.Sprintf(place, 9, 1), strings.Join(lines[:300], ""))
 	late = text(fmt.Sprintf(place, 10, 2), b.String())
 	return early, late
+}
+
+func contents(t *testing.T, f load.File) string {
+	t.Helper()
+	b, err := io.ReadAll(io.NewSectionReader(f.R, 0, f.Size))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
 }
 
 // Of two deliveries of a month the later one counts, the other is named, and what
@@ -87,6 +97,46 @@ func TestTwoDeliveriesOfAMonth(t *testing.T) {
 	// Comparing changes nothing of what is loaded.
 	if again := p.ask(t, wire.Request{ID: 3, Overview: &view.Query{}}); again.Overview == nil || again.Overview.Bar.Rows != o.Bar.Rows {
 		t.Errorf("after comparing: %+v", again)
+	}
+}
+
+// A file in whose place several others count is compared with all of them.
+func TestCompareWithAllThatCount(t *testing.T) {
+	_, late := twice(t)
+	lines := strings.SplitAfter(contents(t, late), "\n")
+	whole := text("z/all.csv", strings.Join(lines[:350], ""))
+	odd, even := lines[0], lines[0]
+	for i, line := range lines[1:] {
+		if i%2 == 0 {
+			even += line
+		} else {
+			odd += line
+		}
+	}
+	parts := []load.File{text("a/costs-1.csv", odd), text("a/costs-2.csv", even)}
+	p := newPage(time.Millisecond)
+	o := p.Open(1, wire.Open{}, append(parts, whole)).Opened
+	if o.Bar.Rows != 400 {
+		t.Fatalf("%d rows: %+v", o.Bar.Rows, o.Delivered)
+	}
+	var left view.Delivery
+	var shown money.Total
+	for _, f := range o.Delivered.Files {
+		if f.Kept {
+			shown = shown.Plus(f.Billed[0].Value)
+		} else {
+			left = f
+		}
+	}
+	if left.Rows != 349 {
+		t.Fatalf("left out: %+v", o.Delivered.Files)
+	}
+	c := p.ask(t, wire.Request{ID: 2, Compare: &view.CompareQuery{Before: left.Index, After: left.Against}}).Compare
+	if c == nil || len(c.Currencies) != 1 {
+		t.Fatalf("compared: %+v", c)
+	}
+	if sum := c.Currencies[0].Sum; sum.Before.Value.Cmp(left.Billed[0].Value) != 0 || sum.After.Value.Cmp(shown) != 0 {
+		t.Errorf("%s to %s, want %s to %v", sum.Before.Text, sum.After.Text, left.Billed[0].Text, shown)
 	}
 }
 
