@@ -31,6 +31,15 @@ func newFile(name string, blob, reader js.Value) *file {
 	return &file{name: name, size: int64(blob.Get("size").Float()), blob: blob, reader: reader, next: -1}
 }
 
+// modified returns when a file was last changed, in seconds since 1970 UTC; 0 when
+// the browser does not say, as for a blob that is no file.
+func modified(blob js.Value) int64 {
+	if ms := blob.Get("lastModified"); ms.Type() == js.TypeNumber {
+		return int64(ms.Float() / 1000)
+	}
+	return 0
+}
+
 // ReadAt implements io.ReaderAt.
 func (f *file) ReadAt(p []byte, off int64) (int, error) {
 	if off < 0 {

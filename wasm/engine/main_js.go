@@ -101,7 +101,7 @@ func (e *engine) open(o *order) wire.Reply {
 			name = o.Open.Files[i].Name
 		}
 		f := newFile(name, blob, e.reader)
-		files = append(files, load.File{Name: name, Size: f.size, R: f})
+		files = append(files, load.File{Name: name, Size: f.size, R: f, Modified: modified(blob)})
 	}
 	return e.desk.Open(o.ID, *o.Open, files)
 }
