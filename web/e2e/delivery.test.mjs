@@ -82,6 +82,13 @@ test("parts that the manifest names and that are not here make the totals partia
   assert.match(await page.locator("main").innerText(), /2 of 3 parts/);
   await at(page, "files").click();
   assert.equal(await at(page, "month-cell").first().getAttribute("data-state"), "partial");
+  // With the part that was missing the month is whole.
+  writeFileSync(join(folder, name(2)), [header, ...rows.slice(1000, 2000)].join("\n") + "\n");
+  const chooser = page.waitForEvent("filechooser");
+  await page.locator("[role=dialog] [data-act=choose-add]").click();
+  await (await chooser).setFiles(join(folder, name(2)));
+  await finished(page);
+  assert.equal((await bar(page)).rows, 3000);
   await page.close();
 });
 
