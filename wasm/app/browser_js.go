@@ -144,6 +144,9 @@ func (a *app) listen() {
 	a.happen(state.RememberedReceipts{List: rememberedReceipts()})
 	early := page.Get("early")
 	a.readFragment()
+	if id := sharedID(); id != "" && a.fragment == "" { // its key has left the address bar
+		a.happen(state.CameByLink{ID: id})
+	}
 	if drops := early.Get("files"); drops.Length() > 0 {
 		a.arrived(drops, early.Get("picked").Bool(), false)
 	} else if early.Get("sample").Bool() {

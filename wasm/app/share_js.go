@@ -57,7 +57,9 @@ func sentence(err error) string {
 }
 
 var (
-	errOffline = errors.New("the share service cannot be reached: check the network, or share the report as a file")
+	errOffline = errors.New("the share service cannot be reached: check the network and try again")
+	errUnsent  = errors.New("the share service cannot be reached: check the network, or share the report as a file")
+	errSecret  = errors.New("who runs this service asks for a secret to make a link: type it in above and try again")
 	errNone    = errors.New("this site keeps no reports: share this one as a file, or in a link that holds it")
 	errFull    = errors.New("this report is too large for the share service: share it as a file")
 )
@@ -136,7 +138,7 @@ func store(c state.Store) state.Event {
 	}
 	got, err := ask("POST", path, headers, c.Sealed)
 	if err != nil {
-		return state.Stored{Why: sentence(err)}
+		return state.Stored{Why: sentence(errUnsent)}
 	}
 	sent := int64(len(c.Sealed))
 	var made struct {
@@ -146,6 +148,9 @@ func store(c state.Store) state.Event {
 	}
 	if got.status != 201 || json.Unmarshal(got.body, &made) != nil || made.ID == "" {
 		code, err := got.problem()
+		if got.status == 401 {
+			err = errSecret // the service speaks to programs there
+		}
 		return state.Stored{Why: sentence(err), Secret: code == "secret", Sent: sent}
 	}
 	return state.Stored{
@@ -174,12 +179,12 @@ func fetchSealed(c state.FetchSealed) state.Event {
 	got, err := ask("GET", reports+"/"+c.ID, map[string]any{}, nil)
 	switch {
 	case err != nil:
-		return state.Opened{Why: sentence(err)}
+		return state.Opened{Why: sentence(err) + " Reports are not kept on this computer.", Again: true}
 	case got.status == 404:
 		return state.Opened{Why: sentence(seal.ErrGone)}
 	case got.status != 200:
 		_, err := got.problem()
-		return state.Opened{Why: sentence(err)}
+		return state.Opened{Why: sentence(err), Again: true}
 	}
 	text, err := unseal(got.body, key)
 	if err != nil {

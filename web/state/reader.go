@@ -13,6 +13,7 @@ type Reader struct {
 	Fragment string // with the key, or the report itself
 	Busy     bool
 	Why      string // it cannot be opened; a whole sentence
+	Again    bool   // it may be tried once more as it is
 	Document *report.Report
 	Expires  string // when it expires, RFC 3339; blank: never, or not known
 	Left     string // how many views are left; blank: without a limit
@@ -29,6 +30,7 @@ type (
 		Text          []byte
 		Expires, Left string
 		Why           string
+		Again         bool // nothing was opened or used up: it may be tried once more
 	}
 	// CopiedLink puts the link into the clipboard again, after its key has left the
 	// address bar.
@@ -67,17 +69,19 @@ func (e CameByLink) apply(r *step) {
 		}
 	case kind == link.Key:
 		reader.Why = sentence(seal.ErrGone)
+	case e.Fragment == "":
+		reader.Why = sentence(link.ErrNoKey)
 	default:
 		reader.Why = sentence(link.ErrKey)
 	}
 }
 
 func (e PressedOpen) apply(r *step) {
-	if r.Reader == nil || r.Reader.Busy || r.Reader.Document != nil || r.Reader.Why != "" {
+	if r.Reader == nil || r.Reader.Busy || r.Reader.Document != nil || r.Reader.Why != "" && !r.Reader.Again {
 		return
 	}
 	next := *r.Reader
-	next.Busy = true
+	next.Busy, next.Why, next.Again = true, "", false
 	r.Reader, r.Spoken = &next, "Opening the report"
 	r.do(FetchSealed{ID: next.ID, Fragment: next.Fragment})
 }
@@ -88,7 +92,7 @@ func (e Opened) apply(r *step) {
 	}
 	next := *r.Reader
 	r.Reader = &next
-	next.Busy, next.Why = false, e.Why
+	next.Busy, next.Why, next.Again = false, e.Why, e.Again
 	if e.Why == "" {
 		document, err := report.Parse(e.Text)
 		if err != nil {

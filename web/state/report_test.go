@@ -176,6 +176,21 @@ func TestALinkOpensWithoutAnEngine(t *testing.T) {
 	}
 }
 
+// TestWhatWasNotReachedIsTriedAgain holds that a network that fails for a moment
+// costs the reader no more than a press, and that what is gone is not asked for again.
+func TestWhatWasNotReachedIsTriedAgain(t *testing.T) {
+	p := open().after(CameByLink{ID: "id", Fragment: link.WriteKey([32]byte{1})}, PressedOpen{}, Opened{Why: "No network.", Again: true})
+	if p.Reader.Busy || p.Reader.Why != "No network." {
+		t.Errorf("%+v", p.Reader)
+	}
+	if _, asked := command[FetchSealed](p.after(PressedOpen{})); !asked || p.Reader.Why != "" {
+		t.Errorf("it is not asked for again: %+v", p.Reader)
+	}
+	if _, asked := command[FetchSealed](p.after(Opened{Why: "It is gone."}, PressedOpen{})); asked || p.Reader.Again {
+		t.Errorf("what is gone is asked for again: %+v", p.Reader)
+	}
+}
+
 // TestABadLinkSaysWhy holds the sentence of each.
 func TestABadLinkSaysWhy(t *testing.T) {
 	good := link.WriteKey([32]byte{1})
@@ -184,7 +199,8 @@ func TestABadLinkSaysWhy(t *testing.T) {
 		want string
 	}{
 		"a key that was cut":    {CameByLink{"id", good[:30]}, "its key is not whole"},
-		"no key at all":         {CameByLink{"id", ""}, "its key is not whole"},
+		"no key at all":         {CameByLink{"id", ""}, "This address has no key"},
+		"something else":        {CameByLink{"id", "x"}, "its key is not whole"},
 		"a report that was cut": {CameByLink{"", "r1.a"}, "the report in it is not whole"},
 		"a later version":       {CameByLink{"", "r7.abc"}, "newer Plainbill"},
 		"a key without an id":   {CameByLink{"", good}, "There is no such report"},

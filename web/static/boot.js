@@ -49,6 +49,14 @@
     requests.push({ ...one, at: Math.round(performance.now()) });
     if (plainbill.onRequest) plainbill.onRequest();
   };
+  // The browser's own entry of a request that the app has listed already, because it
+  // carried something, adds what came back to that one.
+  const mine = (entry) => {
+    const sent = requests.find((one) => one.body > 0 && !one.done && one.url === entry.name);
+    if (!sent) return request(timing(entry, "page"));
+    Object.assign(sent, { bytes: timing(entry).bytes, done: true });
+    if (plainbill.onRequest) plainbill.onRequest();
+  };
   const timing = (entry, who) => ({ url: entry.name, who, bytes: entry.encodedBodySize || entry.decodedBodySize || 0, kept: entry.workerStart > 0 });
 
   // What the app takes over when it has started.
@@ -79,7 +87,7 @@
   };
   globalThis.plainbill = plainbill;
   for (const type of ["navigation", "resource"]) {
-    new PerformanceObserver((list) => list.getEntries().forEach((entry) => request(timing(entry, "page")))).observe({ type, buffered: true });
+    new PerformanceObserver((list) => list.getEntries().forEach(mine)).observe({ type, buffered: true });
   }
   // A link to a report is opened by the page alone.
   plainbill.byLink = /^#[vr]\d{1,3}\./.test(location.hash) || /\/s\/[\w-]{22}$/.test(location.pathname);
@@ -105,7 +113,8 @@
   };
 
   // The offline copy is made when the page is at rest, and a newer version of the
-  // app takes over only when it is told to.
+  // app takes over only when it is told to. Who only reads a report gets none: the
+  // copy holds the engine, which a report does not need.
   const offline = navigator.serviceWorker;
   const watch = (copy) => {
     const waits = () => {
@@ -125,7 +134,7 @@
     // Where it is not allowed (a private window, a file), the page works without.
     offline.register(offlineScript, { updateViaCache: "none" }).then(watch, () => {});
   };
-  if (offline && isSecureContext) {
+  if (offline && isSecureContext && !plainbill.byLink) {
     offline.addEventListener("message", (event) => {
       if (event.data && event.data.requests) event.data.requests.forEach(request);
     });

@@ -5,13 +5,35 @@
   const form = document.getElementById("unlock");
   const field = document.getElementById("passphrase");
   const say = document.getElementById("say");
-  const sealed = Uint8Array.from(atob(document.getElementById("sealed").textContent.trim()), (c) => c.charCodeAt(0));
-  const header = sealed.subarray(0, 64);
-  const numbers = new DataView(header.buffer, 0, 64);
+  const text = document.getElementById("sealed").textContent.trim();
   const most = 1 << 20; // bytes of the letter
+
+  // whole says whether the checksum at the end is that of what stands before it. It
+  // tells a damaged file from a wrong passphrase, and proves nothing.
+  const whole = (sealed) => {
+    let sum = -1;
+    for (const byte of sealed.subarray(0, -4)) {
+      sum ^= byte;
+      for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (0xedb88320 & -(sum & 1));
+    }
+    return sealed.length > 84 && ~sum === new DataView(sealed.buffer).getInt32(sealed.length - 4);
+  };
+
+  // read undoes the base64. What is no base64 was damaged on its way.
+  const read = () => {
+    try {
+      return Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+    } catch {
+      return new Uint8Array();
+    }
+  };
 
   // open returns the letter's markup. The header is the cipher's additional data.
   const open = async (passphrase) => {
+    const sealed = read();
+    if (!whole(sealed)) throw new Error("This file is damaged: a part of it is missing or was changed. Ask the sender for a new one.");
+    const header = sealed.subarray(0, 64);
+    const numbers = new DataView(sealed.buffer);
     if (!globalThis.crypto || !crypto.subtle) throw new Error("This browser does not decrypt on this page. Open the file in another one.");
     const secret = await crypto.subtle.importKey("raw", new TextEncoder().encode(passphrase), "PBKDF2", false, ["deriveKey"]);
     const way = { name: "PBKDF2", hash: "SHA-256", salt: header.subarray(40, 56), iterations: numbers.getUint32(12) };

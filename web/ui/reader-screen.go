@@ -25,10 +25,12 @@ func (c *ReaderScreen) letter() chart.Markup {
 
 // waits says whether the reader still has to press the button: a report that is in
 // the link itself opens at once.
-func (c *ReaderScreen) waits() bool { return c.r().Why == "" && c.r().ID != "" }
+func (c *ReaderScreen) waits() bool { return (c.r().Why == "" || c.r().Again) && c.r().ID != "" }
 
 func (c *ReaderScreen) title() string {
 	switch {
+	case c.r().Again:
+		return "The report was not opened"
 	case c.r().Why != "":
 		return "This report cannot be opened"
 	case c.r().ID == "":
@@ -47,6 +49,9 @@ func (c *ReaderScreen) text() string {
 func (c *ReaderScreen) label() string {
 	if c.r().Busy {
 		return "Opening"
+	}
+	if c.r().Again {
+		return "Try again"
 	}
 	return "Open the report"
 }

@@ -49,6 +49,7 @@ func TestALinkShowsTheLetterAlone(t *testing.T) {
 		"before it is pressed": {state.Opened{}, []string{`data-testid="open-report"`, "A sealed report for you"}, []string{"AWS cost"}},
 		"opened":               {state.Opened{Text: stored(t), Left: "1", Expires: "2026-09-19T10:00:00Z"}, []string{"AWS cost, August 2026", "It expires on 2026-09-19.", "It can be opened once more."}, []string{"open-report"}},
 		"the last time":        {state.Opened{Text: stored(t), Left: "0"}, []string{"That was the last time"}, nil},
+		"not reached":          {state.Opened{Why: "No network.", Again: true}, []string{"The report was not opened", "No network.", "Try again"}, nil},
 		"not to be opened":     {state.Opened{Why: "It has expired."}, []string{"This report cannot be opened", "It has expired."}, []string{"open-report"}},
 	} {
 		html := page(t, shared(t, tt.opened))

@@ -28,6 +28,7 @@ const (
 // Errors. Each is a sentence that says what to do.
 var (
 	ErrKey     = errors.New("this link is damaged: its key is not whole; copy the whole link again, to its last character")
+	ErrNoKey   = errors.New("this address has no key: the key leaves the address bar once a report was opened; open the link that you were sent again")
 	ErrReport  = errors.New("this link is damaged: the report in it is not whole; copy the whole link again, to its last character")
 	ErrNewer   = errors.New("this link was made by a newer Plainbill: reload the page to get its newest version")
 	ErrTooLong = errors.New("this report is too long for a link: share it sealed, or as a file")
