@@ -106,10 +106,11 @@ deploy: edge-files ## put the worker into your Cloudflare account; see workers/e
 	@workers/edge/need.sh
 	@node workers/edge/deploy.mjs
 
+# -v, because it prints what it measured.
 test-edge: edge-files ## the worker under workerd, with D1
 	$(call build-edge,dist/probe,-tags probe,workers/edge/probe.mjs)
 	@workers/edge/need.sh
-	$(GO) test -count=1 -timeout 40m -tags workerd ./workers/edge/...
+	$(GO) test -v -count=1 -timeout 40m -tags workerd ./workers/edge/...
 
 test: check unit test-wasm links size reproducible test-edge e2e ## run every test
 
@@ -179,9 +180,10 @@ bench: ## benchmarks, native and in wasm
 	$(GO) test -run '^$$' -bench . -benchmem ./cost/...
 	$(WASM) $(GO) test $(TAGS) -run '^$$' -bench . -exec "$(GOROOT)/lib/wasm/go_js_wasm_exec" ./cost/...
 
+# What is found is made small for a second at most: a minute of it would be all the time.
 fuzz: ## every fuzz target for FUZZTIME (30s)
 	@found=0; for p in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
-	  found=1; echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$p || exit 1; done; done; test $$found = 1
+	  found=1; echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s $$p || exit 1; done; done; test $$found = 1
 
 golden: ## write the expected files anew; read the diff before committing it
 	$(GO) test ./... -run Golden -update
