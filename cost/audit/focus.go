@@ -229,7 +229,8 @@ func (f *finder) focus(c *Currency) {
 	say(FocusCorrections, Inform, x.Corrections, "Corrections of earlier months: "+sum(x.Corrections),
 		"They are billed in this period and belong to others.", Filter{Dimension: l.Key(ledger.Dimension(cur.ChargeClass)), Values: []string{"Correction"}})
 	say(FocusAllocated, Inform, x.Allocated, plural(x.Allocated.Rows, "row is a part", "rows are parts")+" of other charges",
-		"The provider split charges and names the method. The parts count as they stand. FOCUS does not say whether the charge that was split stays in the bill: if it does, its cost counts twice.")
+		"The provider split charges and names the method. The parts count as they stand. FOCUS does not say whether the charge that was split stays in the bill: if it does, its cost counts twice.",
+		Filter{Dimension: l.Key(ledger.Dimension(cur.AllocatedMethodID)), Values: []string{""}, Not: true})
 	f.focusCommitments(c)
 }
 

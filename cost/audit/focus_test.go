@@ -7,6 +7,7 @@ import (
 
 	"github.com/plainbill/plainbill/cost/actual"
 	"github.com/plainbill/plainbill/cost/audit"
+	"github.com/plainbill/plainbill/cost/breakdown"
 )
 
 // A FOCUS bill in these tests is a text: a line for a row, its category and then
@@ -146,5 +147,25 @@ func TestFOCUSFindingsName(t *testing.T) {
 	}
 	if len(titles) < 4 || !slices.Contains(titles, "Usage under commitments was billed besides: $7.00") {
 		t.Errorf("%q", titles)
+	}
+}
+
+// TestPartsOfOtherChargesAreFound holds that the finding about them leads to their
+// rows and to no others.
+func TestPartsOfOtherChargesAreFound(t *testing.T) {
+	b, a := pricedFocus(t, "Usage B=3 E=3 L=3 method=m\nUsage B=7 E=7 L=7 method=n\nUsage B=1 E=1 L=1")
+	i := slices.IndexFunc(a.Findings, func(f audit.Finding) bool { return f.Code == audit.FocusAllocated })
+	if i < 0 || len(a.Findings[i].Filters) != 1 {
+		t.Fatalf("%+v", a.Findings)
+	}
+	by := a.Findings[i].Filters[0]
+	d, ok := b.Ledger().Lookup(by.Dimension)
+	blank, known := b.Ledger().Code(d, by.Values[0])
+	if !ok || !known || !by.Not || by.Values[0] != "" {
+		t.Fatalf("%+v", by)
+	}
+	rows := breakdown.New(b.Ledger(), b).Run(breakdown.Query{Basis: actual.Cash, Filters: []breakdown.Filter{{Dim: d, Codes: []uint32{blank}, Not: true}}})
+	if got := rows.Total.String(); got != "10" {
+		t.Errorf("its rows come to %s, want 10", got)
 	}
 }

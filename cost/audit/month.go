@@ -168,7 +168,12 @@ func (t *timeline) sumUp() []Month {
 			}
 		}
 		m.DaysPresent = len(days)
-		m.Gaps = gaps(hours, f.hours, m.Range, grain)
+		// A bill by days beside bills by hours has one hour a day, and no gaps for it.
+		step := grain
+		if step == Hourly && m.DaysPresent > 1 && m.HoursPresent == m.DaysPresent {
+			step = Daily
+		}
+		m.Gaps = gaps(hours, f.hours, m.Range, step)
 		m.judge(f, t.invoices)
 		if m.Open && f.through != period.None {
 			for _, h := range f.fees {

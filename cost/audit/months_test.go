@@ -1,7 +1,9 @@
 package audit_test
 
 import (
+	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -96,5 +98,54 @@ func TestOpenMonthsAreToldOnce(t *testing.T) {
 		if !strings.Contains(told[0].Why, month) {
 			t.Errorf("no %q in %q", month, told[0].Why)
 		}
+	}
+}
+
+// TestNewIsOfItsPayer holds that what is there when the bill of a payer begins is
+// not new, and its cost no rise, because of an older bill of somebody else.
+func TestNewIsOfItsPayer(t *testing.T) {
+	var other strings.Builder
+	for day := 1; day < 29; day++ {
+		fmt.Fprintf(&other, "Usage U=50 P=50 start=2026-06-%02dT00:00:00Z end=2026-06-%02dT01:00:00Z kind=Theirs payer=222222222222\n", day, day)
+	}
+	list := func(a *audit.Audit) (titles []string) {
+		for _, f := range a.Findings {
+			if f.Code == audit.Began || f.Code == audit.DayRose {
+				titles = append(titles, f.Title)
+			}
+		}
+		return titles
+	}
+	both := auditor(t, may+other.String())
+	for name, a := range map[string]*audit.Audit{"all months": both.Of(), "June": both.Of("2026-06")} {
+		if got := list(a); got != nil {
+			t.Errorf("%s: %q, want no news: the bill of the second payer begins", name, got)
+		}
+	}
+	late := other.String() + "Usage U=400 P=400 start=2026-06-20T00:00:00Z end=2026-06-20T01:00:00Z kind=Late payer=222222222222\n"
+	want := []string{"Late in AmazonEC2 is new", "Usage rose by $400.00 on 20 June 2026"}
+	got := list(auditor(t, may+late).Of())
+	slices.Sort(got)
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestDaysBesideHoursHaveNoGaps holds that a month told by days is not full of
+// gaps because most rows of the bill are by hours.
+func TestDaysBesideHoursHaveNoGaps(t *testing.T) {
+	var text strings.Builder
+	for hour := range 24 {
+		fmt.Fprintf(&text, "Usage U=1 P=1 month=2026-05-01T00:00:00Z start=2026-05-20T%02d:00:00Z end=2026-05-20T%02d:59:59Z\n", hour, hour)
+	}
+	for _, day := range []int{1, 2, 3, 5} {
+		fmt.Fprintf(&text, "Usage U=9 P=9 start=2026-06-%02dT00:00:00Z end=2026-06-%02dT00:00:00Z\n", day, day+1)
+	}
+	a := auditor(t, text.String()).Of()
+	if a.Grain != audit.Hourly || len(a.Months) != 2 {
+		t.Fatalf("%v, %d months", a.Grain, len(a.Months))
+	}
+	if june := a.Months[1]; len(june.Gaps) != 1 || june.Gaps[0].Hours() != 24 {
+		t.Errorf("gaps of June: %v, want one day", june.Gaps)
 	}
 }

@@ -1,6 +1,8 @@
 package audit
 
 import (
+	"slices"
+
 	"github.com/plainbill/plainbill/cost/actual"
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
@@ -20,10 +22,19 @@ type moves struct {
 	services int           // width of the table
 	daily    []money.Total // by currency, day and service; nil when too large
 	began    [2][]beginning
-	// known says that months before the span are in the ledger, old what they used:
-	// that is not new.
-	known bool
-	old   [2][]bool
+	// old is what months before the span used: that is not new. nil: the ledger has
+	// no other months.
+	old [2][]bool
+	// payers says of each payer since when there is usage of it: what was there when
+	// its bill begins is not new, it is only the first that is known.
+	payers []payerStart
+}
+
+// payerStart is when the usage of a payer begins.
+type payerStart struct {
+	known bool        // in a month before the span
+	first period.Hour // in the span; seen: there is any
+	seen  bool
 }
 
 // The dimensions whose beginnings are followed, wide before narrow.
@@ -32,6 +43,7 @@ var followed = [2]ledger.Dimension{ledger.Service, ledger.UsageType}
 // beginning is when a service or usage type was first used, and what it cost.
 type beginning struct {
 	first   period.Hour
+	payer   uint32 // of the first row
 	service uint32
 	total   money.Total
 	// currency is that of its first row; rows in others are left out.
@@ -42,7 +54,7 @@ type beginning struct {
 // newMoves follows the rows in span; others says that the ledger may have rows
 // before it.
 func newMoves(l *ledger.Ledger, span period.Range, others bool) moves {
-	m := moves{ledger: l, span: span, services: len(l.Values(ledger.Service))}
+	m := moves{ledger: l, span: span, services: len(l.Values(ledger.Service)), payers: make([]payerStart, len(l.Values(ledger.Payer)))}
 	if !m.span.Empty() {
 		m.span.Start = m.span.Start.Floor(period.ByDay)
 		m.span.End = (m.span.End - 1).Next(period.ByDay)
@@ -75,18 +87,18 @@ func (m *moves) before(g *ledger.Segment, sources []actual.Source, amounts func(
 	if !earlier {
 		return
 	}
-	m.known = true
-	service, kind, cost := g.Codes(ledger.Service), g.Codes(ledger.UsageType), amounts()
+	service, kind, payer, cost := g.Codes(ledger.Service), g.Codes(ledger.UsageType), g.Codes(ledger.Payer), amounts()
 	for i, t := range g.Types() {
 		if cost[i] != 0 && usage(t) && sources[i] != actual.SplitOverlayExcluded && sources[i] != actual.FocusUnused {
 			m.old[0][service.At(i)], m.old[1][kind.At(i)] = true, true
+			m.payers[payer.At(i)].known = true
 		}
 	}
 }
 
 // add goes through a segment.
 func (m *moves) add(g *ledger.Segment, sources []actual.Source, amounts []money.Amount, some func(int) bool) {
-	currency, service, kind := g.Codes(ledger.Currency), g.Codes(ledger.Service), g.Codes(ledger.UsageType)
+	currency, service, kind, payer := g.Codes(ledger.Currency), g.Codes(ledger.Service), g.Codes(ledger.UsageType), g.Codes(ledger.Payer)
 	start, length := g.StartCodes(), g.LengthCodes()
 	hours, lengths := m.ledger.Hours(), m.ledger.Lengths()
 	for i, t := range g.Types() {
@@ -101,20 +113,24 @@ func (m *moves) add(g *ledger.Segment, sources []actual.Source, amounts []money.
 		if sum := m.on(c, int(hours[s]-m.span.Start)/24, v); sum != nil {
 			sum.Add(amounts[i])
 		}
-		m.began[0][v].note(hours[s], c, v, amounts[i])
-		m.began[1][kind.At(i)].note(hours[s], c, v, amounts[i])
+		who := payer.At(i)
+		if of := &m.payers[who]; !of.seen || hours[s] < of.first {
+			of.first, of.seen = hours[s], true
+		}
+		m.began[0][v].note(hours[s], c, v, who, amounts[i])
+		m.began[1][kind.At(i)].note(hours[s], c, v, who, amounts[i])
 	}
 }
 
-func (b *beginning) note(h period.Hour, currency, service uint32, a money.Amount) {
+func (b *beginning) note(h period.Hour, currency, service, payer uint32, a money.Amount) {
 	if !b.seen {
-		*b = beginning{first: h, service: service, currency: currency, seen: true}
+		*b = beginning{first: h, payer: payer, service: service, currency: currency, seen: true}
 	}
 	if b.currency != currency {
 		return
 	}
 	if h < b.first {
-		b.first, b.service = h, service
+		b.first, b.payer, b.service = h, payer, service
 	}
 	b.total.Add(a)
 }
@@ -129,20 +145,16 @@ type Beginning struct {
 	Cost      money.Total
 }
 
-// beginnings lists what first occurred after the third day and makes at least a
-// hundredth of the cost; a usage type of a listed service is not listed again.
+// beginnings lists what first occurred after the third day of its payer, or in
+// none of the payer's earlier months, and makes at least a hundredth of the cost; a usage type of a listed service is not listed again.
 func (m *moves) beginnings(currency uint32, total money.Total) (list []Beginning) {
 	if m.days() < 5 {
 		return nil
 	}
-	late := m.span.Start
-	if !m.known {
-		late += 3 * 24
-	}
 	services := map[uint32]bool{}
 	for i, d := range followed {
 		for code, b := range m.began[i] {
-			if code == 0 || !b.seen || b.currency != currency || b.first < late || m.known && m.old[i][code] || services[b.service] || !hundredth(b.total, total) {
+			if code == 0 || !b.seen || b.currency != currency || b.first < m.late(b.payer) || m.old[i] != nil && m.old[i][code] || services[b.service] || !hundredth(b.total, total) {
 				continue
 			}
 			if d == ledger.Service {
@@ -152,6 +164,21 @@ func (m *moves) beginnings(currency uint32, total money.Total) (list []Beginning
 		}
 	}
 	return list
+}
+
+// late is the hour from which what begins is new to a payer.
+func (m *moves) late(payer uint32) period.Hour {
+	if m.payers[payer].known {
+		return m.span.Start
+	}
+	return m.payers[payer].first.Floor(period.ByDay) + 3*24
+}
+
+// starts says whether the usage of some payer begins on a day: its cost is no rise.
+func (m *moves) starts(day int) bool {
+	return slices.ContainsFunc(m.payers, func(p payerStart) bool {
+		return p.seen && !p.known && int(p.first-m.span.Start)/24 == day
+	})
 }
 
 // hundredth says whether part is at least a cent and 1 % of whole.
@@ -171,8 +198,8 @@ type Rise struct {
 func (r Rise) By() money.Total { return r.After.Minus(r.Before) }
 
 // rise finds the largest rise; ok is false when it is less than a fifth of the
-// day before or less than a hundredth of the bill. The first day of a bill may be
-// a part of a day, so a rise after it does not count.
+// day before or less than a hundredth of the bill. The first day of a payer's bill
+// may be a part of a day, so a rise to it or after it does not count.
 func (m *moves) rise(currency uint32, total money.Total) (best Rise, ok bool) {
 	if m.daily == nil || m.days() < 4 {
 		return best, false
@@ -185,9 +212,15 @@ func (m *moves) rise(currency uint32, total money.Total) (best Rise, ok bool) {
 	}
 	at := 0
 	for d := 2; d < len(sums); d++ {
+		if m.starts(d) || m.starts(d-1) {
+			continue
+		}
 		if at == 0 || sums[d].Minus(sums[d-1]).Cmp(best.By()) > 0 {
 			at, best.Before, best.After = d, sums[d-1], sums[d]
 		}
+	}
+	if at == 0 {
+		return best, false
 	}
 	best.Day = m.span.Start + period.Hour(at*24)
 	for v := range m.services {
