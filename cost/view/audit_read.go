@@ -18,7 +18,7 @@ const netApart = 0.005
 func (w *auditing) checks(bar Bar) []Check {
 	k, all := w.known, w.known.All
 	list := []Check{
-		{Code: "rows", Label: "Rows read and kept", Text: Count(bar.Rows) + " of " + Count(bar.RowsRead), OK: bar.Rows == bar.RowsRead && w.bill.Whole},
+		w.rowsCheck(bar),
 		{Code: "sum", Label: "Parts add up to the total", Text: w.exact(bar.Unexplained) + " left over", OK: bar.Unexplained.IsZero()},
 		{Code: "bridge", Label: "Invoice to actual cost", Text: w.exact(k.Bridge.Difference.Abs()) + " left over", OK: k.Bridge.Closes},
 	}

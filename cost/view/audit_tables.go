@@ -38,6 +38,14 @@ func countCell(n int64) AuditCell {
 	return AuditCell{Text: Count(n), Value: strconv.FormatInt(n, 10)}
 }
 
+// verdict is a result in words.
+func verdict(good bool, yes, no string) AuditCell {
+	if good {
+		return AuditCell{Text: yes, Verdict: string(audit.Good)}
+	}
+	return AuditCell{Text: no, Verdict: string(audit.Warn)}
+}
+
 // sides are the cells of an identity: both sums, the gap, and what comes of it.
 func (w *auditing) sides(d audit.Identity) []AuditCell {
 	cell := w.moneyCell
@@ -48,12 +56,9 @@ func (w *auditing) sides(d audit.Identity) []AuditCell {
 	}
 	left, right := cell(d.LeftSum), cell(d.RightSum)
 	left.Sub, right.Sub = d.Left, d.Right
-	result := textCell("Holds")
-	if !d.Holds() {
-		result = textCell("Does not hold")
-		if d.Broken > 0 {
-			result.Sub = Count(d.Broken) + " of " + counted(d.Of, "commitment", "commitments")
-		}
+	result := verdict(d.Holds(), "Holds", "Does not hold")
+	if !d.Holds() && d.Broken > 0 {
+		result.Sub = Count(d.Broken) + " of " + counted(d.Of, "commitment", "commitments")
 	}
 	if d.Rows > 0 {
 		gap.Sub = rowsText(d.Rows) + " one by one"
@@ -103,14 +108,12 @@ func (w *auditing) identities(list []AuditTable) []AuditTable {
 		if k.Owner != "" {
 			owner += ", owned by " + w.bill.label(ledger.Account, k.Owner)
 		}
-		left := AuditRow{Key: k.ARN, Query: &q, Failed: k.Residual().Abs().Cmp(cent) > 0, Cells: []AuditCell{
+		closed := k.Residual().Abs().Cmp(cent) <= 0
+		left := AuditRow{Key: k.ARN, Query: &q, Failed: !closed, Cells: []AuditCell{
 			{Text: commitmentName(k.Commitment), Sub: owner},
 			{Text: w.say(k.Cash), Value: k.Cash.String(), Sub: "billed"},
 			{Text: w.say(k.Amortized), Value: k.Amortized.String(), Sub: "cost"},
-			w.gapCell(k.Residual()), textCell("Leaves this")}}
-		if !left.Failed {
-			left.Cells[4].Text = "Closes"
-		}
+			w.gapCell(k.Residual()), verdict(closed, "Closes", "Leaves this")}}
 		each.Rows = append(each.Rows, left)
 		for _, d := range k.Identities {
 			row := AuditRow{Key: k.ARN + " " + d.ID, Failed: !d.Holds(), Cells: append([]AuditCell{{Text: d.ID + " " + d.Name, Sub: d.Reason}}, w.sides(d)...)}

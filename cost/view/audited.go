@@ -89,9 +89,11 @@ type AuditRow struct {
 	Query  *Query      `json:"query,omitempty"`  // the rows behind it, in Explore
 }
 
-// AuditCell is a cell. Value is the exact number, where it is one.
+// AuditCell is a cell. Value is the exact number, where it is one; Verdict says of
+// a result that it is good, or that it is one to be warned of.
 type AuditCell struct {
-	Text  string `json:"text"`
-	Sub   string `json:"sub,omitempty"`
-	Value string `json:"value,omitempty"`
+	Text    string `json:"text"`
+	Sub     string `json:"sub,omitempty"`
+	Value   string `json:"value,omitempty"`
+	Verdict string `json:"verdict,omitempty"` // good or warn
 }

@@ -11,8 +11,12 @@ import (
 	"github.com/plainbill/plainbill/cost/sorts"
 )
 
-// mostFindings is how many findings the overview lists.
-const mostFindings = 12
+// mostFindings is how many findings the overview lists, mostNews how many of them
+// may be of what is new: a bill with many new things has other news too.
+const (
+	mostFindings = 12
+	mostNews     = 4
+)
 
 // findings turns what the audit of the question's months found into cards, each
 // with a link to its rows.
@@ -34,10 +38,21 @@ func (a *question) findings() []Finding {
 		}
 		return cmp.Compare(rankMoney(y), rankMoney(x))
 	})
-	if len(list) > mostFindings {
-		list = list[:mostFindings]
+	return shortlist(list)
+}
+
+// shortlist keeps the first findings.
+func shortlist(list []Finding) []Finding {
+	short, news := list[:0], 0
+	for _, f := range list {
+		if f.Code == string(audit.Began) {
+			if news++; news > mostNews {
+				continue
+			}
+		}
+		short = append(short, f)
 	}
-	return list
+	return short[:min(len(short), mostFindings)]
 }
 
 // card is a finding as the page shows it.

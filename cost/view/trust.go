@@ -15,7 +15,7 @@ const wellTagged = 0.9
 func (a *question) trust(bar Bar, path actual.Bridge) []Check {
 	c := a.currency.text
 	list := []Check{
-		{Code: "rows", Label: "Rows read and kept", Text: Count(bar.Rows) + " of " + Count(bar.RowsRead), OK: bar.Rows == bar.RowsRead && a.bill.Whole},
+		a.rowsCheck(bar),
 		{Code: "sum", Label: "Parts add up to the total", Text: plain(bar.Unexplained, c) + " left over", OK: bar.Unexplained.IsZero()},
 	}
 	left := path.Difference
@@ -33,10 +33,20 @@ func (a *question) trust(bar Bar, path actual.Bridge) []Check {
 	return list
 }
 
+// rowsCheck says whether all rows of all files count.
+func (a *question) rowsCheck(bar Bar) Check {
+	c := Check{Code: "rows", Label: "Rows read and kept", Text: Count(bar.Rows) + " of " + Count(bar.RowsRead), OK: bar.Rows == bar.RowsRead && a.bill.Whole}
+	if !a.bill.Whole {
+		c.Text += "; not every file was read"
+	}
+	return c
+}
+
 // hoursCheck says for how much of the month there is usage.
 func (a *question) hoursCheck(m month) Check {
 	end := m.end()
-	if a.bill.auditor != nil && a.bill.auditor.Grain() >= audit.Daily {
+	daily := m.days > 1 && m.hours == m.days // beside bills by hours
+	if daily || a.bill.auditor != nil && a.bill.auditor.Grain() >= audit.Daily {
 		days := int((end-1).Next(period.ByDay)-m.span.Start) / 24
 		return Check{Code: "days", Label: "Days present", Text: Count(int64(m.days)) + " of " + Count(int64(days)), OK: m.days >= days}
 	}

@@ -18,7 +18,7 @@ import (
 // monthStates are the states of months in words.
 var monthStates = map[load.MonthState]string{
 	load.MonthComplete: "Complete",
-	load.MonthOpen:     "Open, AWS may still add to it",
+	load.MonthOpen:     "Open, rows may still come",
 	load.MonthPartial:  "Files of it are missing",
 	load.MonthMissing:  "Not here",
 }
@@ -48,6 +48,9 @@ func delivered(b *load.Bill, bill *view.Bill) *view.Delivered {
 	left := 0
 	for i := range b.Deliveries {
 		d := &b.Deliveries[i]
+		if !d.Kept && len(d.Files) == 0 {
+			continue // of what a manifest alone speaks of, nothing is here to leave out
+		}
 		v.Files = append(v.Files, delivery(b, i))
 		if !d.Kept {
 			left++

@@ -89,7 +89,11 @@ func auditGridRow(r view.AuditRow) chart.GridRow {
 		row.Class = "fails"
 	}
 	for _, k := range r.Cells {
-		row.Cells = append(row.Cells, chart.GridCell{Text: k.Text, Sub: k.Sub, Value: k.Value})
+		cell := chart.GridCell{Text: k.Text, Sub: k.Sub, Value: k.Value}
+		if k.Verdict != "" {
+			cell.Bar = chart.Tag(k.Verdict, k.Text)
+		}
+		row.Cells = append(row.Cells, cell)
 	}
 	return row
 }

@@ -33,14 +33,19 @@ func (c *DeliveryPanel) counted(d view.Delivery) string {
 	if !d.Counted {
 		return "not read"
 	}
-	text := view.Count(d.Rows) + " rows"
-	if d.Rows == 1 {
-		text = "1 row"
-	}
+	text := rowsSay(d.Rows)
 	for _, b := range d.Billed {
 		text += ", " + b.Text
 	}
 	return text
+}
+
+// rowsSay writes a number of rows.
+func rowsSay(n int64) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return view.Count(n) + " rows"
 }
 
 // agreed are the figures of a CUR beside those of a FOCUS export.

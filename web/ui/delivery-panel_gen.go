@@ -38,7 +38,7 @@ func (c *DeliveryPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					saying(vgparent, "b", m.Label)
 					saying(vgparent, "span", m.StateText)
 					if m.Rows > 0 {
-						saying(vgparent, "span\x00class\x00muted", view.Count(m.Rows)+" rows")
+						saying(vgparent, "span\x00class\x00muted", rowsSay(m.Rows))
 					}
 					if m.Payer != "" {
 						saying(vgparent, "span\x00class\x00muted", "Payer "+m.Payer)

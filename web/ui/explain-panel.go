@@ -11,9 +11,4 @@ type ExplainPanel struct{ State state.State }
 
 func (c *ExplainPanel) x() *view.Explain { return c.State.Explain }
 
-func (c *ExplainPanel) matched() string {
-	if c.x().Matched == 1 {
-		return "1 row"
-	}
-	return view.Count(c.x().Matched) + " rows"
-}
+func (c *ExplainPanel) matched() string { return rowsSay(c.x().Matched) }

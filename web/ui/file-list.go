@@ -3,6 +3,7 @@ package ui
 import (
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/plainbill/plainbill/wasm/wire"
 )
@@ -84,6 +85,14 @@ func (c *FileList) word(f wire.FileState) string {
 		return "Left out"
 	}
 	return "Next"
+}
+
+// meta is what is known of a file; of one of which only its state is known, why.
+func (c *FileList) meta(f wire.FileState) string {
+	if (f.Say == "" || f.Say == c.word(f) || f.State == "refused") && len(f.Notices) > 0 {
+		return strings.TrimPrefix(f.Notices[0].Title, f.Name+" ")
+	}
+	return f.Say
 }
 
 func (c *FileList) percent(f wire.FileState) int {

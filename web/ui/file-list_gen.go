@@ -34,7 +34,7 @@ func (c *FileList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 				saying(vgparent, "span\x00class\x00nm", f.Name)
 				saying(vgparent, "span\x00class\x00st", c.word(f))
-				saying(vgparent, "span\x00class\x00meta", f.Say)
+				saying(vgparent, "span\x00class\x00meta", c.meta(f))
 				if f.State == "reading" {
 					vgn = within(vgparent, "progress\x00class\x00thin\x00max\x00100")
 					setAttribute(vgn, "aria-label", f.Name)
