@@ -56,6 +56,7 @@ type texts [len(attributes)]uint32
 // fact is what the rows of one commitment add up to.
 type fact struct {
 	plan          bool
+	kind          Kind       // of a plan, once it is in the inventory
 	focus         *focusFact // of a commitment in FOCUS; nil of others
 	onFees, onUse texts      // as fee rows and as covered usage tell
 	rows          int64

@@ -121,6 +121,7 @@ func (w *walk) commitment(code uint32, f *fact) Commitment {
 	}
 	if f.plan {
 		c.Kind = f.planKind(l)
+		f.kind = c.Kind
 		c.Years, c.Payment = parseYears(f.text(l, planTerm)), parsePayment(f.text(l, planPayment))
 		c.Region, c.Family = f.text(l, planRegion), f.text(l, planFamily)
 		if c.Region == "Any" || c.Region == "global" {

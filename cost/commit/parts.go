@@ -89,7 +89,7 @@ func (w *walk) demanded(kind Kind, t cur.LineItemType, i int) bool {
 		return (w.spot == 0 || w.option.At(i) != w.spot) && w.g.Amount(cur.Unblended, i) != 0
 	case cur.SavingsPlanCoveredUsage:
 		f := w.facts[w.arns.At(i)]
-		return f != nil && f.planKind(w.ledger) == kind
+		return f != nil && f.kind == kind
 	case cur.DiscountedUsage:
 		return kind == Reservation
 	}

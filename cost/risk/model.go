@@ -24,6 +24,7 @@ type Model struct {
 	mean      float64   // commitment dollars per hour, as seen
 	gone      []float64 // what each slice takes from the mean; below 0 for one that joins
 	weeks     []weekPlan
+	dice      *Dice // nil: each scenario throws its own
 }
 
 // weekPlan is what is known of a week of the horizon before any dice.

@@ -32,16 +32,13 @@ type path struct {
 
 // draw throws the dice of scenario k.
 func (m *Model) draw(k uint64, p *path) {
-	var own, shared, dice stream
-	shared.seed(m.given.Seed, k)
-	own.seed(salt(m.given.Seed, "level", m.scope.Name), k)
+	var dice stream
+	var thrown throws
+	thrown.begin(m, k)
 	m.drawLeaves(k, p, &dice)
 	dropWeek := m.drawDrop(k, &dice)
-	weeks := stream{}
-	weeks.seed(salt(m.given.Seed, "days", m.scope.Name), k)
 	rate := m.rateOf(k, &dice)
 
-	together, apart := math.Sqrt(m.given.Shared), math.Sqrt(1-m.given.Shared)
 	sigma, drift := m.given.Volatility/math.Sqrt(52), m.given.Drift/52
 	logLevel, renewed := 0.0, 1.0
 	slot, rest := 0, 1.0
@@ -49,7 +46,7 @@ func (m *Model) draw(k uint64, p *path) {
 	for w := range m.weeks {
 		plan := &m.weeks[w]
 		if sigma > 0 {
-			logLevel += sigma * (together*shared.normal() + apart*own.normal())
+			logLevel += sigma * thrown.normal()
 		}
 		logLevel += drift
 		if slices.Contains(p.leave, w) {
@@ -63,7 +60,7 @@ func (m *Model) draw(k uint64, p *path) {
 			level *= 1 - m.given.HolidayDip
 		}
 		s := &p.steps[w]
-		s.slot, s.week = int32(slot), int32(weeks.below(syntheticWeeks))
+		s.slot, s.week = int32(slot), int32(thrown.week())
 		s.table = m.tables[slot][s.week]
 		s.scale = level * rate
 		s.used = plan.weight * s.scale

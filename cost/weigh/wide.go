@@ -32,18 +32,24 @@ func Frontier(r *commit.Report, scope int, q Question) ([]Offer, int, error) {
 	q.Band = 0
 	var list []Offer
 	var offers []risk.Offer
+	var dice *risk.Dice
 	for _, o := range options {
 		q.Option = o
-		a, err := Scope(r, scope, q)
+		a, err := Known(r, scope, q)
 		if errors.Is(err, ErrNothing) {
 			continue
 		}
 		if err != nil {
 			return nil, 0, err
 		}
-		if a.Profile == nil {
+		if !a.Weighable() || q.Scenarios == 0 {
 			return nil, 0, nil // too few hours
 		}
+		a.dice = dice
+		if err := a.Draw(q.Scenarios, 0); err != nil {
+			return nil, 0, err
+		}
+		dice = a.dice
 		list = append(list, Offer{Option: o, Rate: a.rate()})
 		offers = append(offers, risk.Offer{Profile: a.Profile})
 	}
