@@ -100,14 +100,12 @@ func (c *ReportScreen) fragment() string { return c.s().Made.Fragment }
 func (c *ReportScreen) fragmentText() string {
 	switch n := len(c.fragment()); {
 	case n == 0:
-		return "This report is too long for a link that holds it: " + sentenceOf(link.ErrTooLong)
+		return upper(link.ErrTooLong.Error()) + "."
 	case n > link.EasyFragment:
 		return "A link that holds the report needs no server and cannot be taken back. With " + count(n) + " characters it is longer than some mail programs pass on whole."
 	}
 	return "A link that holds the report needs no server and cannot be taken back."
 }
-
-func sentenceOf(err error) string { return err.Error() + "." }
 
 func (c *ReportScreen) saidClass() string {
 	if c.s().Failed {

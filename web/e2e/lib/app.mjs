@@ -65,6 +65,21 @@ export async function basis(page, key) {
   await page.waitForFunction((want) => document.querySelector('[data-testid="ledger-basis"]')?.dataset.value === want, key);
 }
 
+// reporting opens a bill, or else the sample, on the Report tab.
+export async function reporting(context, address, files) {
+  const { page, seen } = await visit(context, address);
+  await started(page);
+  if (files) await drop(page, files);
+  else await at(page, "sample").first().click();
+  await finished(page);
+  await at(page, "tab-report").click();
+  await at(page, "letter").waitFor();
+  return { page, seen };
+}
+
+// says waits until the page behind a link says why it opens nothing.
+export const says = (page, text) => at(page, "reader-text").filter({ hasText: text }).waitFor();
+
 // still asserts that the page is alive: it answers a press.
 export async function alive(page) {
   assert.equal(await page.evaluate(() => new Promise((yes) => requestAnimationFrame(() => yes(true)))), true);

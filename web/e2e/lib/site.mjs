@@ -20,7 +20,8 @@ function browserPath() {
   throw new Error("no Chrome or Chromium: run web/e2e/need.sh browser");
 }
 
-// serve starts dist/plainbill on a port of the system's choice, with more options.
+// serve starts dist/plainbill on a port of the system's choice, with more options;
+// said is what it has printed.
 export async function serve(...more) {
   const child = spawn(join(root, "dist", "plainbill"), ["serve", "--addr", "127.0.0.1:0", ...more], { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
@@ -34,7 +35,7 @@ export async function serve(...more) {
     child.stderr.on("data", hear);
     child.on("exit", (code) => no(new Error(`plainbill serve ended with ${code}: ${said}`)));
   });
-  return { address: address.replace(/\/$/, ""), stop: () => child.kill() };
+  return { address: address.replace(/\/$/, ""), said: () => said, stop: () => child.kill() };
 }
 
 // host serves a folder as any static host does: plain files below a prefix, with
