@@ -156,7 +156,7 @@ func (c columns) draw() Markup {
 	y := func(v float64) float64 { return base - (v-low)/(high-low)*(base-top) }
 	step := c.width / float64(len(c.points))
 	d.open("svg", "width", px(c.width), "height", px(c.height), "viewBox", "0 0 "+px(c.width)+" "+px(c.height), "role", "img", "aria-label", c.label)
-	every := max(1, int(math.Ceil(46/step)))
+	every := max(1, int(math.Ceil(50/step)))
 	for i, p := range c.points {
 		v := p.Amount.Float64()
 		class := "f1"

@@ -5,7 +5,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root, temporary } from "./lib/data.mjs";
 import { browse, serve } from "./lib/site.mjs";
-import { at, finished, started, visit } from "./lib/app.mjs";
+import { at, reporting as open, says, visit } from "./lib/app.mjs";
 
 let folder;
 let site;
@@ -21,24 +21,12 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-// reporting opens the sample bill on the Report tab.
-async function reporting() {
-  const { page, seen } = await visit(browser.context, site.address);
-  await started(page);
-  await at(page, "sample").first().click();
-  await finished(page);
-  await at(page, "tab-report").click();
-  await at(page, "letter").waitFor();
-  return { page, seen };
-}
+const reporting = () => open(browser.context, site.address);
 
 const fine = async (page, seen) => {
   assert.deepEqual(await page.evaluate(() => globalThis.watched.violations), []);
   assert.deepEqual(seen.errors, []);
 };
-
-// says waits until the page behind a link says why it opens nothing.
-const says = (page, text) => at(page, "reader-text").filter({ hasText: text }).waitFor();
 
 // saved presses an exit and returns the file that comes of it.
 async function saved(page, exit) {
@@ -202,6 +190,37 @@ test("the vectors of the seal open in the browser as they do in Go", async () =>
     tried++;
   }
   assert.ok(tried > 8);
+  await page.close();
+});
+
+test("a report with a proposal is drawn with its zones and its decision, and prints on one A4 page", async () => {
+  const { page, seen } = await reporting();
+  await at(page, "tab-commitments").click();
+  await at(page, "shop-row").first().waitFor({ timeout: 120_000 });
+  const idle = () => page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'), null, { timeout: 120_000 });
+  await idle();
+  await at(page, "tab-report").click();
+  await at(page, "tick-propose").click();
+  await at(page, "report-title").fill("A savings plan for one year, no upfront payment");
+  await at(page, "report-text").fill("Half of it on 16 September, the rest in three parts on the 20th of October, November and December.");
+  await at(page, "report-who").fill("Finance");
+  await at(page, "report-by").fill("2026-09-15");
+  await at(page, "letter").locator("rect.zone").first().waitFor({ state: "attached" });
+  await at(page, "decision").filter({ hasText: "Approve by 15 Sep 2026" }).waitFor();
+  await idle();
+  const text = await at(page, "letter").innerText();
+  for (const want of ["What we promise AWS, and what can go wrong", "In 95 of 100 futures the proposal", "over its term", "Free savings", "usage swings", "Evidence grade"]) assert.ok(text.includes(want), `${want} is not in the letter`);
+  const { page: other } = await visit(browser.context, "", "file://" + (await saved(page, "exit-file")));
+  const pdf = await other.pdf({ preferCSSPageSize: true, printBackground: true });
+  if (process.env.SHOTS) {
+    writeFileSync(join(process.env.SHOTS, "proposal.pdf"), pdf);
+    await other.screenshot({ path: join(process.env.SHOTS, "proposal.png"), fullPage: true });
+  }
+  assert.equal((String(pdf).match(/\/Type\s*\/Page\b/g) || []).length, 1, "pages");
+  await other.setViewportSize({ width: 390, height: 844 });
+  assert.ok((await other.evaluate(() => document.documentElement.scrollWidth)) <= 390, "wider than a phone");
+  await other.close();
+  await fine(page, seen);
   await page.close();
 });
 
