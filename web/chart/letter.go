@@ -62,7 +62,7 @@ func (l *letterWriter) head() {
 	r := l.report
 	l.open("header")
 	l.open("div")
-	l.text("h1", r.Title)
+	l.text("h1", r.Title, "tabindex", "-1") // focused when it is opened
 	line := "Prepared " + sayDay(r.Prepared)
 	if r.From != "" {
 		line += " by " + r.From
