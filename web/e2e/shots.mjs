@@ -1,6 +1,6 @@
 // Pictures of every screen, light and dark, on a phone and on a desk, into shots/.
 // They are looked at by people; nothing is compared here.
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bill, haveBills, synth, temporary } from "./lib/data.mjs";
@@ -14,6 +14,9 @@ mkdirSync(out, { recursive: true });
 const only = process.argv[2];
 const folder = temporary("shots");
 const big = synth(folder, 600_000, "cur1csv.gz");
+const mixed = [join(folder, "accounts.csv"), join(folder, "notes.xlsx")];
+writeFileSync(mixed[0], "Account ID,Account name\n1234,short\n");
+writeFileSync(mixed[1], "PK\u0003\u0004[Content_Types].xml xl/workbook.xml");
 const site = await serve();
 
 const settled = async (page) => {
@@ -67,6 +70,22 @@ const screens = {
     await at(page, "audit-headline").waitFor();
     await page.locator('[data-table="identities"] summary').click();
   },
+  // A CUR beside its FOCUS export, two deliveries of a month, and what is no bill.
+  async files(page) {
+    if (!haveBills) return;
+    await drop(page, [mixed[0], bill("bills/generated-100k.cur1.csv.gz"), bill("focus/generated-100k.focus1.0.snappy.parquet"), bill("bills/dataexport-2026-04-Manifest.json"), mixed[1]]);
+    await finished(page, "partial");
+    await at(page, "files").click();
+    await at(page, "left-out").first().waitFor();
+  },
+  async "audit-focus"(page) {
+    if (!haveBills) return;
+    await drop(page, bill("focus/focus-sample-1.0.csv"));
+    await finished(page);
+    await at(page, "tab-audit").click();
+    await at(page, "audit-headline").waitFor();
+    await page.locator('[data-table="files"] summary').first().click();
+  },
   async explain(page) {
     await at(page, "sample").click();
     await finished(page);
@@ -94,7 +113,7 @@ for (const scheme of ["light", "dark"]) {
       try {
         await show(page);
         if (name !== "loading") await settled(page);
-        if (name !== "explain") {
+        if (name !== "explain" && name !== "files") {
           // The ledger bar stands at the foot of the window: a window as tall as the
           // page shows it where it belongs.
           const height = await page.evaluate(() => document.documentElement.scrollHeight);
