@@ -3,20 +3,28 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { createRequire } from "node:module";
 import { bill, needBills, synth, temporary } from "./lib/data.mjs";
 import { browse, serve } from "./lib/site.mjs";
-import { at, drop, finished, started, visit } from "./lib/app.mjs";
+import { at, drop, finished, reporting, started, visit } from "./lib/app.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let site;
 let folder;
 let big;
+const links = {}; // to reports that were shared before
 before(async () => {
   folder = temporary("axe");
   big = synth(folder, 200_000, "cur1csv.gz");
-  site = await serve();
+  site = await serve("--store", join(folder, "reports.sqlite"));
+  const browser = await browse();
+  const { page } = await reporting(browser.context, site.address);
+  await at(page, "exit-link").click();
+  await at(page, "report-link").waitFor();
+  links.sealed = await at(page, "report-link").inputValue();
+  await browser.stop();
 });
 after(() => {
   site?.stop();
@@ -97,10 +105,41 @@ const walks = [
       await at(page, "absorb").press("Tab");
       await page.locator(".wrong").waitFor();
     },
+    async report(page) {
+      await at(page, "tab-report").click();
+      await at(page, "letter").waitFor();
+      await at(page, "tick-propose").click();
+      await at(page, "report-title").fill("A savings plan");
+      await at(page, "decision").waitFor();
+      await settled(page);
+      for (const twin of await page.locator("details.twin > summary").all()) await twin.click();
+      await at(page, "exit-link").click();
+      await at(page, "receipts").waitFor();
+    },
+    async requests(page) {
+      if (page.viewportSize().width < 400) return; // a phone's ledger bar has no room for it
+      await at(page, "network").click();
+      await at(page, "request").first().waitFor();
+    },
     async help(page) {
-      await page.locator("h1").focus();
+      await closed(page);
+      await page.locator("h1").first().focus();
       await page.keyboard.press("?");
       await page.locator('[role="dialog"]').waitFor();
+    },
+  },
+  {
+    async "a shared link"(page) {
+      await page.goto(links.sealed);
+      await at(page, "open-report").waitFor();
+    },
+    async "a shared report"(page) {
+      await at(page, "open-report").click();
+      await at(page, "letter").waitFor();
+    },
+    async "a link without its key"(page) {
+      await page.reload();
+      await at(page, "reader-text").waitFor();
     },
   },
   {

@@ -17,7 +17,8 @@ const big = synth(folder, 600_000, "cur1csv.gz");
 const mixed = [join(folder, "accounts.csv"), join(folder, "notes.xlsx")];
 writeFileSync(mixed[0], "Account ID,Account name\n1234,short\n");
 writeFileSync(mixed[1], "PK\u0003\u0004[Content_Types].xml xl/workbook.xml");
-const site = await serve();
+const site = await serve("--store", join(folder, "reports.sqlite"));
+let shared; // a link that was made on the way
 
 const settled = async (page) => {
   await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'));
@@ -85,6 +86,37 @@ const screens = {
     await at(page, "tab-audit").click();
     await at(page, "audit-headline").waitFor();
     await page.locator('[data-table="files"] summary').first().click();
+  },
+  async report(page) {
+    await at(page, "sample").click();
+    await finished(page);
+    await at(page, "tab-commitments").click();
+    await at(page, "shop-row").first().waitFor({ timeout: 120_000 });
+    await settled(page);
+    await at(page, "tab-report").click();
+    await at(page, "tick-propose").click();
+    await at(page, "report-title").fill("A savings plan for one year, no upfront payment");
+    await at(page, "report-who").fill("Finance");
+    await at(page, "decision").waitFor();
+    await settled(page);
+    await at(page, "exit-link").click();
+    await at(page, "receipts").waitFor();
+    shared = await at(page, "report-link").inputValue();
+  },
+  async "shared-link"(page) {
+    if (!shared) await screens.report(page);
+    await page.goto(shared);
+    await at(page, "open-report").waitFor();
+  },
+  async "shared-report"(page) {
+    await screens["shared-link"](page);
+    await at(page, "open-report").click();
+    await at(page, "letter").waitFor();
+  },
+  async requests(page) {
+    await screens.overview(page);
+    await at(page, "network").click();
+    await at(page, "request").first().waitFor();
   },
   async explain(page) {
     await at(page, "sample").click();
