@@ -26,8 +26,7 @@ func (c *AuditFold) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = within(vgparent, "p\x00class\x00muted")
-				setText(vgn, c.Table.Measure)
+				saying(vgparent, "p\x00class\x00muted", c.Table.Measure)
 				{
 					vgcomp := component[Mount](vgin, 0x5753567C6B0DBC75, vgiterkey)
 					vgcomp.Label = c.Table.Title

@@ -18,8 +18,7 @@ func (c *AuditPart) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgparent := vgn
 		_ = vgparent
 		saying(vgparent, "h2", c.Table.Title)
-		vgn = within(vgparent, "p\x00class\x00muted")
-		setText(vgn, c.Table.Measure)
+		saying(vgparent, "p\x00class\x00muted", c.Table.Measure)
 		{
 			vgcomp := component[Mount](vgin, 0xDF6B3E06B061AF1B, vgiterkey)
 			vgcomp.Label = c.Table.Title

@@ -340,8 +340,7 @@ func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "h3\x00class\x00after")
-						setText(vgn, c.rejectHead())
+						saying(vgparent, "h3\x00class\x00after", c.rejectHead())
 						{
 							vgcomp := component[Mount](vgin, 0xDD78F2D0980EB35E, vgiterkey)
 							vgcomp.Markup = c.rejects()

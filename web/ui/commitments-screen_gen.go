@@ -140,8 +140,7 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgparent := vgn
 				_ = vgparent
 				saying(vgparent, "h2", c.a().InForce.Title)
-				vgn = within(vgparent, "p")
-				setText(vgn, c.a().InForce.Measure)
+				saying(vgparent, "p", c.a().InForce.Measure)
 				{
 					vgcomp := component[Mount](vgin, 0x8D84F0FA0F5573E8, vgiterkey)
 					vgcomp.Markup = c.inventory()

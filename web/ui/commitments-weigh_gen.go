@@ -238,7 +238,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "h2\x01At this level")
+					within(vgparent, "h2\x01At this level")
 					{
 						vgcomp := component[NumberField](vgin, 0x756A26A356C0637A, vgiterkey)
 						vgcomp.Exact = decimal(c.r().Level)
@@ -309,7 +309,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "h2\x01Promise")
+						within(vgparent, "h2\x01Promise")
 						{
 							vgcomp := component[NumberField](vgin, 0xF942BFB807794D90, vgiterkey)
 							vgcomp.Exact = decimal(c.r().Level)
@@ -377,8 +377,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgparent := vgn
 					_ = vgparent
 					within(vgparent, "h2\x01What could you absorb in a 1-in-20 bad outcome?")
-					vgn = within(vgparent, "p")
-					setText(vgn, c.absorbNote())
+					saying(vgparent, "p", c.absorbNote())
 					{
 						vgcomp := component[NumberField](vgin, 0x4A646A7AF03F6D2, vgiterkey)
 						vgcomp.Chosen = c.State.View.Promise.Absorb > 0
@@ -395,7 +394,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "span\x00class\x00muted\x01A chance of any loss that is still comfortable")
+						within(vgparent, "span\x00class\x00muted\x01A chance of any loss that is still comfortable")
 						{
 							vgcomp := component[NumberField](vgin, 0x56F52E523CBFBEAA, vgiterkey)
 							vgcomp.Chosen = c.State.View.Promise.Comfort > 0
@@ -473,8 +472,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgparent := vgn
 				_ = vgparent
 				within(vgparent, "h2\x01How much more failure for a shot at more success?")
-				vgn = within(vgparent, "p")
-				setText(vgn, c.w().Today)
+				saying(vgparent, "p", c.w().Today)
 				{
 					vgcomp := component[Mount](vgin, 0xDE014E6E4B67F232, vgiterkey)
 					vgcomp.Markup = c.table("trades", tradeGrid)
@@ -612,7 +610,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "h3\x01If the assumptions are wrong")
+						within(vgparent, "h3\x01If the assumptions are wrong")
 						{
 							vgcomp := component[Mount](vgin, 0x959C6D7FC6B69657, vgiterkey)
 							vgcomp.Markup = c.table("variants", variantGrid)
@@ -638,8 +636,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = within(vgparent, "h2")
-						setText(vgn, c.w().Plan.Title)
+						saying(vgparent, "h2", c.w().Plan.Title)
 						{
 							vgcomp := component[Mount](vgin, 0xB8E50DB7EFE02B50, vgiterkey)
 							vgcomp.Markup = c.table("plan", planGrid)

@@ -170,7 +170,7 @@ func (c *DeliveryPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgcomp.Label = "Figures of both exports"
 							place(vgout, vgparent, vgcomp)
 						}
-						vgn = within(vgparent, "h3\x01What they rightly tell differently")
+						within(vgparent, "h3\x01What they rightly tell differently")
 						{
 							vgcomp := component[Mount](vgin, 0x22A6E25C10171AB3, vgiterkey)
 							vgcomp.Markup = c.cannot()

@@ -107,7 +107,7 @@ func (c *ExplainPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 				}
-				vgn = within(vgparent, "h3\x01Rows with most money")
+				within(vgparent, "h3\x01Rows with most money")
 				{
 					vgcomp := component[ItemList](vgin, 0x55A4F2B880966AE7, vgiterkey)
 					vgcomp.Items = c.x().Top

@@ -53,7 +53,7 @@ func (c *LoadingScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgparent := vgn
 				_ = vgparent
 				within(vgparent, "h2\x01Files")
-				vgn = within(vgparent, "p\x01Each is recognized by its content.")
+				within(vgparent, "p\x01Each is recognized by its content.")
 				{
 					vgcomp := component[FileList](vgin, 0xBA79E0FCDAF59B9A, vgiterkey)
 					vgcomp.Files = c.progress().Files

@@ -166,7 +166,7 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "p\x00class\x00muted\x01Find an account, service, region, resource, tag value, anything that occurs in the bill, then take it or leave it out.")
+					within(vgparent, "p\x00class\x00muted\x01Find an account, service, region, resource, tag value, anything that occurs in the bill, then take it or leave it out.")
 					{
 						vgcomp := component[Finder](vgin, 0x3B15994EA80CD278, vgiterkey)
 						vgcomp.State = c.State

@@ -218,8 +218,7 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgparent := vgn
 				_ = vgparent
 				saying(vgparent, "h2", c.o().Services.Title)
-				vgn = within(vgparent, "p")
-				setText(vgn, c.o().Services.Measure)
+				saying(vgparent, "p", c.o().Services.Measure)
 				{
 					vgcomp := component[Breakdown](vgin, 0x7658574E8407C740, vgiterkey)
 					vgcomp.Sparks = true
@@ -236,8 +235,7 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgparent := vgn
 				_ = vgparent
 				saying(vgparent, "h2", c.o().Accounts.Title)
-				vgn = within(vgparent, "p")
-				setText(vgn, c.o().Accounts.Measure)
+				saying(vgparent, "p", c.o().Accounts.Measure)
 				{
 					vgcomp := component[Breakdown](vgin, 0x9132236ECCD42BBB, vgiterkey)
 					vgcomp.Sparks = true

@@ -52,10 +52,10 @@ func join(code string) string {
 		}
 		text, saying := strings.CutPrefix(strings.TrimSpace(lines[i+1]), "setText(vgn, ")
 		switch {
-		case saying && strings.HasSuffix(text, ")") && !about(lines[i+2]):
+		case saying && strings.HasSuffix(text, ")") && !about(lines[i+2:]):
 			out = append(out, "saying"+strings.TrimSuffix(strings.TrimPrefix(made, "vgn = within"), ")")+", "+text)
 			i++
-		case about(lines[i+1]):
+		case about(lines[i+1:]):
 			out = append(out, made)
 		default:
 			out = append(out, strings.TrimPrefix(made, "vgn = "))
@@ -64,10 +64,15 @@ func join(code string) string {
 	return strings.Join(out, "\n")
 }
 
-// about says whether a line goes on about the element before it.
-func about(line string) bool {
-	line = strings.TrimSpace(line)
-	return line == "{" || strings.Contains(line, "vgn") && !strings.HasPrefix(line, "vgn = ")
+// about says whether the first of the lines goes on about the element before it. A
+// block does where it is about what is in the element, not where it is a component
+// that follows.
+func about(lines []string) bool {
+	line := strings.TrimSpace(lines[0])
+	if line == "{" && len(lines) > 1 {
+		line = strings.TrimSpace(lines[1])
+	}
+	return strings.Contains(line, "vgn") && !strings.HasPrefix(line, "vgn = ")
 }
 
 // unquote reads a text that strconv.Quote wrote.
