@@ -70,7 +70,7 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					within(vgparent, "div\x00class\x00chips\x02button\x00class\x00btn small\x00type\x00button\x00data-act\x00choose-add\x01Add files\x03\x02button\x00class\x00btn small\x00type\x00button\x00data-act\x00choose\x01Open another bill\x03")
+					within(vgparent, "div\x00class\x00chips\x02button\x00class\x00btn small\x00type\x00button\x00data-act\x00choose-add\x01Add files\x03\x02button\x00class\x00btn small\x00type\x00button\x00data-act\x00choose\x01Open another bill\x03\x02button\x00class\x00btn small\x00type\x00button\x00data-act\x00network\x01Requests of this tab\x03")
 					if c.State.Delivered != nil {
 						{
 							vgcomp := component[DeliveryPanel](vgin, 0xC87410620E81BABA, vgiterkey)
