@@ -130,6 +130,10 @@
     };
   };
   const keepOffline = () => {
+    if (!navigator.onLine) {
+      addEventListener("online", keepOffline, { once: true });
+      return;
+    }
     request({ url: offlineScript, who: "offline copy", bytes: 0, kept: false });
     // Where it is not allowed (a private window, a file), the page works without.
     offline.register(offlineScript, { updateViaCache: "none" }).then(watch, () => {});
