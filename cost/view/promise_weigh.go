@@ -19,6 +19,7 @@ import (
 const (
 	firstScenarios = 2_000
 	fullScenarios  = 10_000
+	longScenarios  = 8_000 // of terms longer than a year, which have more weeks each
 	bandScenarios  = 2_000
 	kinScenarios   = 1_000 // for each changed assumption
 	wideScenarios  = 2_000
@@ -61,6 +62,9 @@ func (b *Bill) Weigh(q WeighQuery) (*Weighing, error) {
 	scope, option, ok, err := p.findScope(&q)
 	if err != nil {
 		return nil, err
+	}
+	if scenarios == 0 && ok && option.Years > 1 && q.Depth != FirstDepth {
+		q.Scenarios = longScenarios
 	}
 	w := &Weighing{Query: q, Currency: p.code, Seed: q.Seed, Curve: []CurvePoint{}, Load: LoadDuration{Hours: []float64{}},
 		Discounts: []DiscountRow{}, Assumed: []Assumption{}, Evidence: Evidence{Grade: dash, Why: []string{}}, Notes: []Check{}}
