@@ -1,6 +1,8 @@
 package view
 
 import (
+	"cmp"
+
 	"github.com/plainbill/plainbill/cost/audit"
 	"github.com/plainbill/plainbill/cost/money"
 )
@@ -32,7 +34,7 @@ func (w *auditing) containers(list []AuditTable) []AuditTable {
 	for i, g := range c.By(audit.ByNamespace) {
 		used, idle = used.Plus(g.Split), idle.Plus(g.Unused)
 		if i < mostContainers {
-			t.Rows = append(t.Rows, row(g.Cluster+"/"+g.Namespace, or(g.Namespace, NoValue), g.Cluster, g.Pods, g.Split, g.Unused))
+			t.Rows = append(t.Rows, row(g.Cluster+"/"+g.Namespace, cmp.Or(g.Namespace, NoValue), g.Cluster, g.Pods, g.Split, g.Unused))
 		}
 	}
 	sum := row("all", "All containers", "", len(c.Pods), used, idle)
@@ -53,7 +55,7 @@ func (w *auditing) containers(list []AuditTable) []AuditTable {
 		Fold: "Show each of " + counted(int64(len(c.Pods)), "container", "containers")}
 	for i := range c.Pods[:min(len(c.Pods), mostContainers)] {
 		p := &c.Pods[i]
-		r := row(p.ID, or(p.Name, p.ID), p.Cluster+" "+p.Namespace, p.Machines, p.Split, p.Unused)
+		r := row(p.ID, cmp.Or(p.Name, p.ID), p.Cluster+" "+p.Namespace, p.Machines, p.Split, p.Unused)
 		q := w.to(Filter{Dimension: "resource", Values: []string{p.ID}})
 		r.Query = &q
 		each.Rows = append(each.Rows, r)
@@ -62,12 +64,4 @@ func (w *auditing) containers(list []AuditTable) []AuditTable {
 		each.Note = "The dearest " + Count(int64(len(each.Rows))) + " are listed; " + Count(int64(more)) + " more cost less."
 	}
 	return append(list, t, path, each)
-}
-
-// or returns text, or something instead where it is blank.
-func or(text, instead string) string {
-	if text == "" {
-		return instead
-	}
-	return text
 }
