@@ -31,7 +31,7 @@ for need in "$@"; do
   node)
     command -v node >/dev/null && command -v npm >/dev/null || install "node 20 or newer and npm" nodejs npm
     major=$(node -p 'process.versions.node.split(".")[0]')
-    [ "$major" -ge 18 ] || { echo "The tests need node 18 or newer; this is $(node --version)." >&2; exit 1; }
+    [ "$major" -ge 20 ] || { echo "The tests need node 20 or newer; this is $(node --version)." >&2; exit 1; }
     ;;
   browser)
     browser || install "Chrome or Chromium" chromium

@@ -2,6 +2,7 @@ package state
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"strconv"
 	"strings"
@@ -73,14 +74,7 @@ func (s State) csvPeriod(q view.Query) string {
 			return m.Label + " UTC"
 		}
 	}
-	return "from " + or(q.From, "the start") + " to before " + or(q.To, "the end") + " UTC"
-}
-
-func or(text, instead string) string {
-	if text == "" {
-		return instead
-	}
-	return text
+	return "from " + cmp.Or(q.From, "the start") + " to before " + cmp.Or(q.To, "the end") + " UTC"
 }
 
 func (s State) csvLine(row view.Row, compared bool) []string {

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"cmp"
+
 	"github.com/plainbill/plainbill/cost/view"
 	"github.com/plainbill/plainbill/web/chart"
 	"github.com/plainbill/plainbill/web/state"
@@ -94,7 +96,7 @@ func (c *Breakdown) second() string {
 	return "Size"
 }
 
-func (c *Breakdown) amountLabel() string { return or(c.Table.MonthLabel, "Amount") }
+func (c *Breakdown) amountLabel() string { return cmp.Or(c.Table.MonthLabel, "Amount") }
 
 // moved is the class of a change: none is shown faint.
 func moved(m *view.Money) string {

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"cmp"
+
 	"github.com/plainbill/plainbill/cost/view"
 	"github.com/plainbill/plainbill/web/state"
 )
@@ -64,9 +66,9 @@ func (c *LedgerBar) sumValue() any {
 	return c.State.Bar.Total.String()
 }
 
-func (c *LedgerBar) basis() string { return or(c.State.Bar.BasisText, "No basis yet") }
+func (c *LedgerBar) basis() string { return cmp.Or(c.State.Bar.BasisText, "No basis yet") }
 
-func (c *LedgerBar) period() string { return or(c.State.Bar.PeriodText, "No period yet") }
+func (c *LedgerBar) period() string { return cmp.Or(c.State.Bar.PeriodText, "No period yet") }
 
 // periodValue is the half-open span, for scripts.
 func (c *LedgerBar) periodValue() any {
@@ -97,12 +99,4 @@ func (c *LedgerBar) sent() string {
 		return "0 bytes"
 	}
 	return view.Bytes(c.State.Sent)
-}
-
-// or is text, or instead when there is none.
-func or(text, instead string) string {
-	if text == "" {
-		return instead
-	}
-	return text
 }

@@ -6,7 +6,7 @@ import "net/http"
 const Policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; " +
 	"img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
-	"require-trusted-types-for 'script'; trusted-types default plainbill-chart"
+	"require-trusted-types-for 'script'; trusted-types default"
 
 // A Header is one line of an answer's header.
 type Header struct{ Name, Value string }
