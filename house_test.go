@@ -71,7 +71,7 @@ workers/sqlstore          : workers/share
 workers/sqlstore/sqlite   : workers/sqlstore modernc.org/sqlite
 workers/edge              : workers/share workers/share/conform workers/sqlstore github.com/syumai/workers
 workers/edge/headers      : workers/share
-workers/local             : workers/share workers/sqlstore workers/sqlstore/sqlite cost/commit cost/risk cost/weigh cost/load cost/synth cost/synth/synthparquet cost/audit cost/actual cost/breakdown cost/ledger cost/view cost/cur cost/money cost/period cost/restate
+workers/local             : github.com/klauspost/compress workers/share workers/sqlstore workers/sqlstore/sqlite cost/commit cost/risk cost/weigh cost/load cost/synth cost/synth/synthparquet cost/audit cost/actual cost/breakdown cost/ledger cost/view cost/cur cost/money cost/period cost/restate
 `
 
 // banned says which standard packages have no business in the pure rooms.

@@ -18,7 +18,7 @@ func tell(names []string, errs io.Writer, bills func(*load.Bill) error) int {
 		fmt.Fprintln(errs, "plainbill:", err)
 		return exitCall
 	}
-	bill, err := load.Run(files, load.Options{Watch: watch(errs)})
+	bill, err := load.Run(files, load.Options{Watch: watch(errs), Inflate: inflateAhead})
 	if err == nil {
 		err = bills(bill)
 	}
