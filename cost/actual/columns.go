@@ -9,35 +9,53 @@ import (
 // columns reads amounts of one segment at a time, expanding each field once.
 type columns struct {
 	segment *ledger.Segment
-	ready   [cur.FieldCount]bool
-	amounts [cur.FieldCount][]money.Amount
+	amounts [cur.FieldCount][]money.Amount // nil: not expanded yet
 	buffers [cur.FieldCount][]money.Amount
+	zero    []money.Amount // never written to
 }
 
 // turn moves to a segment.
 func (c *columns) turn(s *ledger.Segment) {
 	c.segment = s
-	clear(c.ready[:])
+	clear(c.amounts[:])
 }
 
 // at returns an amount of row i; blank is 0.
 func (c *columns) at(f cur.Field, i int) money.Amount {
-	if !c.ready[f] {
-		c.expand(f)
-	}
 	if a := c.amounts[f]; a != nil {
 		return a[i]
 	}
-	return 0
+	return c.all(f)[i]
 }
 
-func (c *columns) expand(f cur.Field) {
-	rows := c.segment.Rows()
-	if cap(c.buffers[f]) < rows {
-		c.buffers[f] = make([]money.Amount, rows)
+// all returns the amounts of a field, zeros where the bill has none. They are valid
+// until the next turn and must not be changed.
+func (c *columns) all(f cur.Field) []money.Amount {
+	if c.amounts[f] != nil {
+		return c.amounts[f]
 	}
-	c.amounts[f] = c.segment.MoneyInto(f, c.buffers[f][:rows])
-	c.ready[f] = true
+	var a []money.Amount
+	if !c.segment.AllNull(f) {
+		rows := c.segment.Rows()
+		if cap(c.buffers[f]) < rows {
+			c.buffers[f] = make([]money.Amount, rows)
+		}
+		a = c.segment.MoneyInto(f, c.buffers[f][:rows])
+	}
+	if a == nil {
+		a = c.none()
+	}
+	c.amounts[f] = a
+	return a
+}
+
+// none is a column of zeros.
+func (c *columns) none() []money.Amount {
+	rows := c.segment.Rows()
+	if len(c.zero) < rows {
+		c.zero = make([]money.Amount, rows)
+	}
+	return c.zero[:rows]
 }
 
 // sum adds up signed fields of row i.

@@ -18,6 +18,7 @@ type evaluator struct {
 	matches map[*Condition][]bool // by dictionary code, for the tests on texts
 	scopes  scopes
 	fees    reservations
+	plainly bool // look at every row: what quicker ways are compared with
 
 	// of the segment at hand
 	operation, product, description, reservation, plan, payer, month ledger.Codes
@@ -26,8 +27,10 @@ type evaluator struct {
 
 // Evaluate finds for every row of l the step that prices it. The book is
 // complete: amounts are computed from the steps when they are first asked for.
-func Evaluate(l *ledger.Ledger) *Book {
-	e := &evaluator{ledger: l, matches: textMatches(l)}
+func Evaluate(l *ledger.Ledger) *Book { return evaluate(l, false) }
+
+func evaluate(l *ledger.Ledger, plainly bool) *Book {
+	e := &evaluator{ledger: l, matches: textMatches(l), plainly: plainly}
 	e.scopes.size(l)
 	e.fees.size(l)
 	for _, s := range l.Segments() {
@@ -39,15 +42,12 @@ func Evaluate(l *ledger.Ledger) *Book {
 
 	live := e.liveRules()
 	b := newBook(l, &e.scopes)
+	b.plainly = plainly
 	var left []pending
 	for n, s := range l.Segments() {
 		e.turn(s)
-		b.codes[n] = e.classify(live)
-		for i, c := range b.codes[n] {
-			if steps[c].step.Pass != NoPass {
-				left = append(left, pending{segment: n, row: i, pass: steps[c].step.Pass})
-			}
-		}
+		b.codes[n], left = e.classify(live, n, left)
+		b.present[n] = present(b.codes[n])
 	}
 	if len(left) > 0 {
 		b.apart = e.settle(left)
@@ -75,13 +75,25 @@ func (e *evaluator) turn(s *ledger.Segment) {
 // reservation before any of them is priced.
 func (e *evaluator) survey() {
 	e.scopes.surveyNet(e.segment)
+	same := e.payer.Same() && e.month.Same()
+	scope := e.scopes.at(e.payer.At(0), e.month.At(0))
 	for i, t := range e.segment.Types() {
 		switch t {
+		case cur.DiscountedUsage, cur.RIFee, cur.SavingsPlanCoveredUsage, cur.SavingsPlanRecurringFee:
+		default:
+			continue
+		}
+		if !same {
+			scope = e.scopes.at(e.payer.At(i), e.month.At(i))
+		}
+		switch t {
 		case cur.DiscountedUsage, cur.RIFee:
-			e.scopes.at(e.payer.At(i), e.month.At(i)).surveyReservation(e.reservation.At(i) != 0 || e.anyGiven(reservationFields, i))
+			scope.reservations = true
+			scope.reservationsGiven = scope.reservationsGiven || e.reservation.At(i) != 0 || e.anyGiven(reservationFields, i)
 			e.surveyReservation(t, i)
-		case cur.SavingsPlanCoveredUsage, cur.SavingsPlanRecurringFee:
-			e.scopes.at(e.payer.At(i), e.month.At(i)).surveyPlan(func() bool { return e.anyGiven(planFields, i) })
+		default:
+			scope.plans = true
+			scope.plansGiven = scope.plansGiven || e.anyGiven(planFields, i)
 		}
 	}
 }
@@ -136,6 +148,8 @@ func (e *evaluator) possible(c *Condition) bool {
 		return e.scopes.plansMissing
 	case NeverAmortizes:
 		return e.fees.someNeverAmortize
+	case EffectiveLeftOut:
+		return e.fees.someLeftOut
 	}
 	return true
 }
@@ -164,27 +178,74 @@ func (e *evaluator) allPossible(when []Condition) bool {
 	return true
 }
 
-// classify returns the step of every row of the segment.
-func (e *evaluator) classify(live [cur.LineItemTypeCount][]int) []code {
-	var known [cur.LineItemTypeCount]code
+// sure is the step that prices rows of a type whatever else they say, but for those
+// that lack what it asks for.
+type sure struct {
+	code  code // slow: every row must be looked at
+	lacks []uint64
+}
+
+// sure finds, for the segment at hand, which types need no look at their rows.
+func (e *evaluator) sure(live *[cur.LineItemTypeCount][]int) (found [cur.LineItemTypeCount]sure) {
 	for t, rules := range live {
-		known[t] = slow
-		if len(rules) > 0 {
-			first := &table[rules[0]]
-			if s := &first.Gross[0]; first.When == nil && s.All == nil && s.Any == nil && s.Unless == NoTest {
-				known[t] = firstStep[rules[0]]
+		found[t].code = slow
+		if len(rules) == 0 || table[rules[0]].When != nil {
+			continue
+		}
+		s := &table[rules[0]].Gross[0]
+		if s.Any != nil || s.Pass != NoPass || s.Unless != NoTest && e.possible(&Condition{Test: s.Unless}) {
+			continue
+		}
+		switch {
+		case len(s.All) == 0:
+			found[t].code = firstStep[rules[0]]
+		case len(s.All) == 1 && s.All[0].Kind() != cur.Number:
+			if bits, all := e.segment.NullBits(s.All[0]); !all {
+				found[t] = sure{code: firstStep[rules[0]], lacks: bits}
 			}
 		}
 	}
+	return found
+}
+
+// classify returns the step of every row of the segment, and adds the rows whose
+// amount takes their whole commitment to tell to left.
+func (e *evaluator) classify(live [cur.LineItemTypeCount][]int, segment int, left []pending) ([]code, []pending) {
+	var known [cur.LineItemTypeCount]sure
+	if e.plainly {
+		for t := range known {
+			known[t].code = slow
+		}
+	} else {
+		known = e.sure(&live)
+	}
 	codes := make([]code, e.segment.Rows())
 	for i, t := range e.segment.Types() {
-		c := known[t]
-		if c == slow {
+		k := &known[t]
+		c := k.code
+		if c == slow || k.lacks != nil && k.lacks[i>>6]>>(i&63)&1 == 1 {
 			c = e.step(live[t], i)
+			if p := steps[c].step.Pass; p != NoPass {
+				left = append(left, pending{segment: segment, row: i, pass: p})
+			}
 		}
 		codes[i] = c
 	}
-	return codes
+	return codes, left
+}
+
+// present lists the codes that occur.
+func present(codes []code) (list []code) {
+	var seen [1 << 8]bool
+	for _, c := range codes {
+		seen[c] = true
+	}
+	for c, yes := range seen {
+		if yes {
+			list = append(list, code(c))
+		}
+	}
+	return list
 }
 
 // step returns the step that prices row i: of the rules the first that holds, of

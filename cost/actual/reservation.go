@@ -35,6 +35,7 @@ type reservations struct {
 
 	never             []bool // by reservation: see NeverAmortizes
 	someNeverAmortize bool
+	someLeftOut       bool       // some account has effectiveLeftOut
 	life              []lifetime // by reservation
 }
 
@@ -105,6 +106,7 @@ func (f *reservations) close() {
 	for i := range f.accounts {
 		a := &f.accounts[i]
 		a.effectiveLeftOut = a.usage && !a.someEffective && a.fees.Minus(a.unused).Sign() > 0
+		f.someLeftOut = f.someLeftOut || a.effectiveLeftOut
 	}
 	for arn := range f.life {
 		l := &f.life[arn]

@@ -30,16 +30,6 @@ type scope struct {
 	net                             bool
 }
 
-func (s *scope) surveyReservation(given bool) {
-	s.reservations = true
-	s.reservationsGiven = s.reservationsGiven || given
-}
-
-func (s *scope) surveyPlan(given func() bool) {
-	s.plans = true
-	s.plansGiven = s.plansGiven || given()
-}
-
 func (s *scope) reservationsMissing() bool { return s.reservations && !s.reservationsGiven }
 
 func (s *scope) plansMissing() bool { return s.plans && !s.plansGiven }

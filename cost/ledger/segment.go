@@ -95,6 +95,13 @@ func (s *Segment) Null(f cur.Field, i int) bool { return s.nulls[f-firstMoney].a
 // AllNull says whether the money field is empty or absent in every row.
 func (s *Segment) AllNull(f cur.Field) bool { return s.nulls[f-firstMoney].all }
 
+// NullBits returns Null of every row at once, row i in bit i%64 of word i/64; nil
+// when no row is null, or all are.
+func (s *Segment) NullBits(f cur.Field) (bits []uint64, all bool) {
+	u := &s.nulls[f-firstMoney]
+	return u.bits, u.all
+}
+
 // Number returns the values of a number field; nil when the field is absent or 0
 // in every row. Packed fields are expanded into a fresh slice: see NumberInto.
 func (s *Segment) Number(f cur.Field) []float64 { return s.NumberInto(f, nil) }
