@@ -174,7 +174,9 @@ type Identity struct {
 	// Rows counts the rows that were compared one by one, Off those of them that
 	// are apart by more than AWS's rounding; 0 where only sums can be compared.
 	Rows, Off int64
-	Units     bool // the sums are quantities, not money
+	// EachRow says that it has to hold in every row: gaps that cancel are gaps.
+	EachRow bool
+	Units   bool // the sums are quantities, not money
 	// Of counts the commitments behind a sum over several, Broken those whose own
 	// sides are apart.
 	Of, Broken int64
@@ -185,8 +187,10 @@ type Identity struct {
 func (d Identity) Gap() money.Total { return d.LeftSum.Minus(d.RightSum) }
 
 // Holds says whether the gap is within a cent, or within a hundredth of a unit,
-// and no commitment behind it is apart by more.
-func (d Identity) Holds() bool { return d.Broken == 0 && d.Gap().Abs().Cmp(cent) <= 0 }
+// and no commitment behind it, nor any row that has to hold, is apart by more.
+func (d Identity) Holds() bool {
+	return d.Broken == 0 && !(d.EachRow && d.Off > 0) && d.Gap().Abs().Cmp(cent) <= 0
+}
 
 // cent is how far AWS's rounding, row by row, may move a sum before we say so.
 var cent = (money.Unit / 100).Total()

@@ -15,6 +15,8 @@ const (
 	EmptyAmounts  Code = "empty-amounts"
 	TagCase       Code = "tag-case"
 	GapInTime     Code = "gap-in-time"
+	// DiscountsDiffer says that private discounts by kind are not their total.
+	DiscountsDiffer Code = "discounts-differ"
 )
 
 // findings are what only the closer look shows.
@@ -22,7 +24,7 @@ func (p *Proof) findings(w *walk) {
 	f := &finder{walk: w}
 	code := p.Currency.Code
 	for _, d := range p.All {
-		if d.Holds() {
+		if d.Holds() || d.EachRow {
 			continue
 		}
 		x := Finding{Code: IdentityFails, Severity: Inform, Money: d.Gap(), Currency: code, NoMoney: d.Units,
@@ -48,6 +50,7 @@ func (p *Proof) findings(w *walk) {
 		}
 		f.add(x)
 	}
+	f.heldDiscounts(code, p.held)
 	if p.Member {
 		f.add(Finding{Code: MemberBill, Severity: Inform, NoMoney: true, Currency: code,
 			Title: "This is the bill of one member account",
@@ -97,6 +100,23 @@ func (p *Proof) findings(w *walk) {
 	}
 	rank(f.list)
 	p.Findings = f.list
+}
+
+// heldDiscounts says where the discounts by kind are not the total.
+func (f *finder) heldDiscounts(currency string, h heldDiscounts) {
+	if h.off == 0 {
+		return
+	}
+	x := Finding{Code: DiscountsDiffer, Severity: Warn, Money: h.stake, Currency: currency,
+		Title: fmt.Sprintf("Discounts by kind are not their total in %s of %s", count(h.off), plural(h.rows, "row", "rows")),
+		Why: fmt.Sprintf("The column discount comes to %s, discount_total_discount to %s; row by row they are %s apart. No figure here changes: the total column counts.",
+			h.total.Plus(h.apart).Display(currency, 2), h.total.Display(currency, 2), h.stake.Display(currency, 2)),
+		Filters: where(f.walk.ledger, ledger.Doubt, ledger.DiscountsDiffer)}
+	for i, at := range h.places {
+		x.Why += []string{" For example row ", ", row "}[min(i, 1)] + count(at.Row) + " of " + at.File
+	}
+	x.Why += ". Compare the net unblended cost with the invoice, and show AWS these rows if it is off."
+	f.add(x)
 }
 
 func identityName(d Identity) string { return d.Name + " (" + d.ID + ")" }

@@ -225,7 +225,7 @@ func (f *finder) focus(c *Currency) {
 			"Invoice by invoice, the billed costs of the others add up to what is payable; these cannot be tied to one.", where(l, ledger.Invoice, "")...)
 	}
 	say(FocusNoContracted, Inform, x.NoContracted, plural(x.NoContracted.Rows, "usage row has", "usage rows have")+" no contracted cost",
-		"At contracted prices they count at their list cost, which is rather too high.")
+		"At contracted prices they count at their list cost, which is rather too high.", where(l, ledger.Doubt, ledger.NoContractedCost)...)
 	say(FocusCorrections, Inform, x.Corrections, "Corrections of earlier months: "+sum(x.Corrections),
 		"They are billed in this period and belong to others.", Filter{Dimension: l.Key(ledger.Dimension(cur.ChargeClass)), Values: []string{"Correction"}})
 	say(FocusAllocated, Inform, x.Allocated, plural(x.Allocated.Rows, "row is a part", "rows are parts")+" of other charges",

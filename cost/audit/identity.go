@@ -3,6 +3,8 @@ package audit
 import (
 	"strings"
 
+	"github.com/plainbill/plainbill/cost/cur"
+	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
 )
 
@@ -33,18 +35,49 @@ func (x *proving) identities(c Commitment) []Identity {
 	return list
 }
 
-// discounted is the identity of private discounts, over all rows that state one.
-func (x *proving) discounted() (d Identity, told bool) {
-	granted := x.granted
-	if granted.Sign() != x.beforeDiscount.Sign() {
-		granted = granted.Neg() // exports differ in the sign of a discount
+// discounted are the identities of private discounts, over all rows that state one.
+func (x *proving) discounted() (list []Identity) {
+	if h := x.held; h.rows > 0 {
+		d := Identity{ID: "I8", Name: "Kinds of discount", Left: "discounts by kind", Right: "total discount",
+			LeftSum: h.total.Plus(h.apart), RightSum: h.total, Rows: h.rows, Off: h.off, EachRow: true}
+		if !d.Holds() {
+			d.Reason = "AWS's own columns disagree on " + plural(h.off, "row", "rows") + ". The total counts."
+		}
+		list = append(list, d)
 	}
-	d = Identity{ID: "I8", Name: "Private discount", Left: "unblended less net unblended", Right: "total discount", LeftSum: x.beforeDiscount, RightSum: granted, Rows: x.discountRows}
-	if !d.Holds() {
-		d.Reason = "Discounts may be rows of their own besides, or lag behind."
+	if x.discountRows > 0 {
+		granted := x.granted
+		if granted.Sign() != x.beforeDiscount.Sign() {
+			granted = granted.Neg() // exports differ in the sign of a discount
+		}
+		d := Identity{ID: "I8", Name: "Private discount", Left: "unblended less net unblended", Right: "total discount", LeftSum: x.beforeDiscount, RightSum: granted, Rows: x.discountRows}
+		if !d.Holds() {
+			d.Reason = "Discounts may be rows of their own besides, or lag behind."
+		}
+		list = append(list, d)
 	}
-	return d, x.discountRows > 0
+	return list
 }
+
+// add takes in a row of which the bill tells the discounts by kind and in total.
+func (h *heldDiscounts) add(l *ledger.Ledger, g *ledger.Segment, i int) {
+	h.rows++
+	h.total.Add(g.Amount(cur.TotalDiscount, i))
+	apart := g.Amount(cur.DiscountApart, i)
+	h.apart.Add(apart)
+	if !cur.DiscountsDiffer(apart) {
+		return
+	}
+	h.off++
+	h.stake.Add(max(apart, -apart))
+	if len(h.places) < heldExamples {
+		file, row := g.Place(i)
+		h.places = append(h.places, Place{l.Files()[file], row})
+	}
+}
+
+// heldExamples is how many rows are named whose discounts do not add up.
+const heldExamples = 2
 
 // units holds a quantity as exactly as ten decimals allow; 0 for what does not fit.
 func units(f float64) money.Total {

@@ -35,6 +35,8 @@ type Proof struct {
 	Alike        Alike
 	// Findings are those that need this look; they are ranked.
 	Findings []Finding
+
+	held heldDiscounts
 }
 
 // Proven is a commitment with its identities.
@@ -61,6 +63,15 @@ type proving struct {
 	normalUse, normalFee    float64
 	discountRows            int64 // I8
 	beforeDiscount, granted money.Total
+	held                    heldDiscounts
+}
+
+// heldDiscounts is what discount maps add up to, in rows that have a total, too.
+type heldDiscounts struct {
+	rows, off    int64
+	total, apart money.Total
+	stake        money.Total // what rows are off by, whichever way
+	places       []Place     // of the first rows that are off
 }
 
 // Prove looks closer at one currency of the billing periods with these keys, or of
@@ -107,9 +118,8 @@ func (p *Proof) state(a *Auditor, all *Audit, months []string) (w *walk, code ui
 	p.Member = w.member(code, all.Payers)
 	facts, discounts := w.prove(code, p)
 	p.identities(facts, all.Open(), a.ledger)
-	if d, told := discounts.discounted(); told {
-		p.All = append(p.All, d)
-	}
+	p.All = append(p.All, discounts.discounted()...)
+	p.held = discounts.held
 	return w, code
 }
 
@@ -134,13 +144,16 @@ func (w *walk) prove(code uint32, p *Proof) (found map[string]*proving, discount
 			continue
 		}
 		currency, arn, service := g.Codes(ledger.Currency), g.Codes(ledger.Commitment), g.Codes(ledger.Service)
-		sources := w.book.Sources(n)
+		sources, mapped := w.book.Sources(n), !g.AllNull(cur.DiscountApart)
 		for i, t := range g.Types() {
 			if some != nil && !some(i) || currency.At(i) != code || sources[i] == actual.SplitOverlayExcluded {
 				continue
 			}
 			if g.Null(cur.Unblended, i) {
 				p.EmptyAmounts++
+			}
+			if mapped && !g.Null(cur.DiscountApart, i) {
+				discounts.held.add(w.ledger, g, i)
 			}
 			switch {
 			case !g.Null(cur.NetUnblended, i):

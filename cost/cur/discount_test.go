@@ -38,8 +38,8 @@ func TestDiscountColumns(t *testing.T) {
 	}{
 		{[]string{"line_item_unblended_cost", "discount"}, true},
 		{[]string{"Discount", "line_item_unblended_cost"}, true},
-		{[]string{"discount", "discount_total_discount", "line_item_unblended_cost"}, false},
-		{[]string{"discount_total_discount", "discount", "line_item_unblended_cost"}, false},
+		{[]string{"discount", "discount_total_discount", "line_item_unblended_cost"}, true},
+		{[]string{"discount_total_discount", "discount", "line_item_unblended_cost"}, true},
 		{[]string{"BilledCost", "ChargeCategory", "discount"}, false},
 	} {
 		if m := MatchHeader(tt.names); m.hasMap(DiscountMap) != tt.read {

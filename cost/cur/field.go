@@ -124,6 +124,9 @@ const (
 	SPRecurring
 	SPNetRecurring
 	TotalDiscount
+	// DiscountApart is what the discount map adds up to less TotalDiscount, in files
+	// that have both; no column holds it. It is blank in rows that have neither.
+	DiscountApart
 	SplitCost // split cost allocation: what a container used of its machine
 	SplitUnusedCost
 	SplitNetCost

@@ -25,7 +25,7 @@ const (
 	ProductMap          // product: fills product fields that have no own column
 	TagMap              // resource_tags, tags, FOCUS Tags
 	CostCategoryMap     // cost_category
-	DiscountMap         // discount: adds up to TotalDiscount, which then has no own column
+	DiscountMap         // discount: adds up to TotalDiscount, or is held against its column
 )
 
 // Use is what one column of a file is used for.
@@ -155,7 +155,7 @@ func MatchHeader(names []string) Mapping {
 	for i, use := range m.Columns {
 		// A FOCUS column is AWS's only under AWS's name for it, x_Discounts.
 		foreign := (m.Family == FOCUS) != strings.HasPrefix(m.Names[i], "x_")
-		if use.Map == DiscountMap && (foreign || m.Has(TotalDiscount)) {
+		if use.Map == DiscountMap && foreign {
 			m.Columns[i] = Use{}
 		}
 	}

@@ -124,6 +124,7 @@ var spellings = []spelling{
 	{SPRecurring, Money, "recurring commitment for billing period", "savings_plan_recurring_commitment_for_billing_period", ""},
 	{SPNetRecurring, Money, "net recurring commitment for billing period", "savings_plan_net_recurring_commitment_for_billing_period", ""},
 	{TotalDiscount, Money, "total discount", "discount_total_discount", ""},
+	{DiscountApart, Money, "discount map less total discount", "", ""},
 	{SplitCost, Money, "split cost", "split_line_item_split_cost", ""},
 	{SplitUnusedCost, Money, "split unused cost", "split_line_item_unused_cost", ""},
 	{SplitNetCost, Money, "net split cost", "split_line_item_net_split_cost", ""},

@@ -161,6 +161,7 @@ func (b *Builder) derive(s *openSegment, types []cur.LineItemType, batch *cur.Ba
 	b.instanceFamily(s)
 	b.commitment(s)
 	b.lineItemType(s, types)
+	b.doubts(s, types, batch, lo)
 	if c := batch.Columns[cur.BillingPeriodStart]; c != nil {
 		b.billingPeriod(s, c.Time[lo:lo+b.block.n])
 	}

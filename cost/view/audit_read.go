@@ -239,6 +239,8 @@ func readAs(c cur.MappedColumn) string {
 		return "cost category " + c.Key
 	case c.Role == cur.TagColumn:
 		return "tag " + c.Key
+	case c.Role == cur.MapColumn && c.Map == cur.DiscountMap:
+		return "discounts by kind"
 	case c.Role == cur.MapColumn:
 		return "a map of many keys"
 	case c.Known:

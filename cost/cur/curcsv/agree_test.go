@@ -39,8 +39,7 @@ const discounted = "line_item_unblended_cost,discount,line_item_line_item_type\n
 	"5,\"{\"\"edp\"\":\"\"lots\"\",\"\"ppa\"\":1}\",Usage\n6,\"{\"\"edp\"\":0}\",Usage\n7,{edp=-0.5},Usage\nx,\"{\"\"edp\"\":1}\",Usage\n" +
 	"8,\"{\"\"a\"\":900000000,\"\"b\"\":900000000}\",Usage\n9,\"{\"\"a\"\":5,\"\"a\"\":0.25}\",Usage\n"
 
-// TestDiscountMap holds what a discount map adds up to, that a column of totals
-// goes before it, and that no cost changes.
+// TestDiscountMap holds what a discount map adds up to, and that no cost changes.
 func TestDiscountMap(t *testing.T) {
 	k := newKeep()
 	report, err := Decode("f", strings.NewReader(discounted), k)
@@ -61,11 +60,36 @@ func TestDiscountMap(t *testing.T) {
 	if !slices.ContainsFunc(report.Notices, func(n cur.Notice) bool { return strings.Contains(n.Text, "discount (2 cells)") }) {
 		t.Errorf("nothing says that two cells could not be read: %+v", report.Notices)
 	}
+}
 
-	k = newKeep()
-	report, err = Decode("f", strings.NewReader("line_item_unblended_cost,discount,discount_total_discount\n1,\"{\"\"edp\"\":3}\",4\n2,,\n"), k)
-	if err != nil || k.total(cur.TotalDiscount).String() != "4" || fmt.Sprint(report.Unused) != "[discount]" {
-		t.Errorf("%v, %v, %+v", err, k.total(cur.TotalDiscount), report)
+// held is a bill with a discount map and the column of its total.
+const held = "line_item_unblended_cost,discount,discount_total_discount\n" +
+	"1,\"{\"\"edp\"\":3}\",4\n2,,\n3,{},-1\n4,\"{\"\"edp\"\":1.5,\"\"ppa\"\":0.5}\",2\n5,\"{\"\"edp\"\":7}\",\n6,\"{\"\"edp\"\":\"\"lots\"\"}\",8\n" +
+	"7,\"{\"\"edp\"\":900000000}\",-900000000\n8,\"{\"\"edp\"\":1}\",x\n"
+
+// TestDiscountMapHeldAgainstTotal holds by how much the map and the column of its
+// total are apart, and that the column is what counts.
+func TestDiscountMapHeldAgainstTotal(t *testing.T) {
+	k := newKeep()
+	report, err := Decode("f", strings.NewReader(held), k)
+	if err != nil || len(report.Unused) != 0 || report.Rejected != 1 {
+		t.Fatalf("%v, %+v", err, report)
+	}
+	if got := k.total(cur.TotalDiscount).String(); got != "-899999987" {
+		t.Errorf("the totals are %s", got)
+	}
+	var apart []string
+	for _, row := range k.rows {
+		_, sum, _ := strings.Cut(row, fmt.Sprintf("|%d=", cur.DiscountApart))
+		apart = append(apart, sum)
+	}
+	if got, want := strings.Join(apart, ","), "-1,,1,0,7,,"; got != want {
+		t.Errorf("apart by %q, want %q", got, want)
+	}
+	if !slices.ContainsFunc(report.Notices, func(n cur.Notice) bool {
+		return strings.Contains(n.Text, "discount (1 cell)") && strings.Contains(n.Text, "discount_total_discount (1 cell)")
+	}) {
+		t.Errorf("nothing says that two rows could not be held: %+v", report.Notices)
 	}
 }
 
@@ -73,6 +97,7 @@ func TestDiscountMap(t *testing.T) {
 func TestDecodeAgreesWithTheSlowReader(t *testing.T) {
 	agree(t, []byte(twisted))
 	agree(t, []byte(discounted))
+	agree(t, []byte(held))
 	agree(t, []byte(strings.ReplaceAll(twisted, "\n", "\r")))
 	needBills(t)
 	files, err := filepath.Glob(bills + "/awkward/*.cur1.csv")
@@ -222,6 +247,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte("lineItem/UnblendedCost;lineItem/LineItemType\n1;Usage\n\"2\";\"a\"\"b\"\n"))
 	f.Add([]byte("line_item_unblended_cost\n1\n\n2\n\"3"))
 	f.Add([]byte(discounted))
+	f.Add([]byte(held))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		want := newKeep()
 		report, err := decode("f", bytes.NewReader(text), want, options{rows: 64, block: 4096})

@@ -28,7 +28,7 @@ type decoder struct {
 	// product holds the fields that only the product map gives.
 	product map[cur.Field]*cur.Column
 	// discount is what the discount map adds up to; nil without one.
-	discount *cur.Column
+	discount *cur.Discounts
 
 	types     *column // from which the line item types are read; or nil
 	typeOf    []cur.LineItemType
@@ -78,8 +78,12 @@ func newDecoder(name string, h *header, sink cur.Sink) *decoder {
 		case cur.MapColumn:
 			d.maps = append(d.maps, newMapColumn(place, use.Map))
 			if use.Map == cur.DiscountMap {
-				d.discount = &cur.Column{}
-				d.out.Columns[cur.TotalDiscount] = d.discount
+				d.discount = &cur.Discounts{}
+				to := cur.TotalDiscount
+				if h.mapping.Has(to) {
+					to = cur.DiscountApart
+				}
+				d.out.Columns[to] = &d.discount.Column
 			}
 		}
 	}
@@ -112,6 +116,7 @@ func (d *decoder) batch(text []byte, s *scanner) error {
 	for _, m := range d.maps {
 		d.decodeMap(m, text, s)
 	}
+	d.holdDiscounts(n)
 	d.usedKeys()
 	d.lineItemTypes(n)
 	d.out.FirstRow = d.tally.Rows + 1

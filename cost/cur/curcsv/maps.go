@@ -93,6 +93,19 @@ func (d *decoder) decodeKeys(text []byte, s *scanner) {
 		for r := range c.Null {
 			c.Null[r] = true
 		}
+		c.Broken = sized(c.Broken, s.n)
+		clear(c.Broken)
+	}
+}
+
+// holdDiscounts holds the discount map of n rows against the column of its total,
+// in files that have both.
+func (d *decoder) holdDiscounts(n int) {
+	if d.out.Columns[cur.DiscountApart] == nil {
+		return
+	}
+	if lost := d.discount.Against(d.out.Columns[cur.TotalDiscount], n); lost > 0 {
+		d.tally.Unreadable(d.head.mapping.Names[d.head.mapping.Source[cur.TotalDiscount]], lost)
 	}
 }
 
@@ -115,8 +128,13 @@ func (d *decoder) decodeMap(m *mapColumn, text []byte, s *scanner) {
 				m.cells = append(m.cells, d.parseMap(m, cell, s.n))
 			}
 		}
-		if m.cells[id].broken && !d.rejected[r] {
-			d.tally.Unreadable(d.head.mapping.Names[m.place], 1)
+		if m.cells[id].broken {
+			if !d.rejected[r] {
+				d.tally.Unreadable(d.head.mapping.Names[m.place], 1)
+			}
+			if m.kind == cur.DiscountMap {
+				d.discount.Broken[r] = true
+			}
 		}
 		if m.cells[id].given {
 			d.discount.Money[r], d.discount.Null[r] = m.cells[id].discount, false

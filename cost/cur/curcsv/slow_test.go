@@ -148,7 +148,7 @@ func slowRow(cells []slowCell, m *cur.Mapping) (row string, column int) {
 	}
 	texts := make(map[cur.Field]string)
 	keys := make(map[string]string)
-	discount := ""
+	discount, given, broken := money.Amount(0), false, false
 	for c, use := range m.Columns {
 		switch {
 		case use.Role == cur.FieldColumn && use.Field.Kind() == cur.Text:
@@ -161,11 +161,13 @@ func slowRow(cells []slowCell, m *cur.Mapping) (row string, column int) {
 		if use.Role != cur.MapColumn {
 			continue
 		}
-		pairs, _ := cur.ParseMap([]byte(trimmed(c)))
+		pairs, err := cur.ParseMap([]byte(trimmed(c)))
 		if use.Map == cur.DiscountMap {
-			if sum, any, err := cur.SumDiscounts(pairs); any && err == nil {
-				discount = fmt.Sprintf("|%d=%v", cur.TotalDiscount, sum)
+			sum, any, wrong := cur.SumDiscounts(pairs)
+			if any && wrong == nil {
+				discount, given = sum, true
 			}
+			broken = broken || err != nil || wrong != nil
 			continue
 		}
 		for _, p := range pairs {
@@ -203,7 +205,18 @@ func slowRow(cells []slowCell, m *cur.Mapping) (row string, column int) {
 				fmt.Fprintf(&s, "|%d=%s", f, texts[f])
 			}
 		case c < 0 && f == cur.TotalDiscount:
-			s.WriteString(discount)
+			if given {
+				fmt.Fprintf(&s, "|%d=%v", f, discount)
+			}
+		case f == cur.DiscountApart:
+			total, held := m.Source[cur.TotalDiscount], slices.ContainsFunc(m.Columns, func(u cur.Use) bool { return u.Map == cur.DiscountMap })
+			if total < 0 || !held || broken || !given && trimmed(total) == "" {
+				break
+			}
+			said, _, _ := money.Parse([]byte(trimmed(total)))
+			if apart, ok := discount.Total().Minus(said.Total()).Amount(); ok {
+				fmt.Fprintf(&s, "|%d=%v", f, apart)
+			}
 		case c < 0 || trimmed(c) == "":
 		case f.Kind() == cur.Time:
 			bound := func(f cur.Field) []byte {

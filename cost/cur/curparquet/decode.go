@@ -72,6 +72,7 @@ type decoder struct {
 
 	targets  targets
 	out      cur.Batch
+	totalled bool    // the file has a column of total discounts
 	types    *column // from which the line item types are read; or nil
 	typeOf   []cur.LineItemType
 	rowsOf   []int64 // kept rows by the code of their type
@@ -150,6 +151,7 @@ func (d *decoder) plan() (err error) {
 			d.targets.product[f] = &target{keyed: cur.KeyedColumn{Column: cur.Column{Dict: cur.NewDict()}}}
 		}
 	}
+	d.totalled = p.Has(cur.TotalDiscount)
 	return nil
 }
 

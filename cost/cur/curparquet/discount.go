@@ -1,27 +1,68 @@
 package curparquet
 
 import (
+	"slices"
+
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/money"
 )
 
 // discounts is what the discount map of a file adds up to, row by row.
 type discounts struct {
-	column cur.Column
-	used   bool // a row in hand has a value
+	cur.Discounts
+	used bool // a row in hand has a value, or a map that cannot be read
+}
+
+// ready makes room for n rows unless that was done for the rows in hand.
+func (d *discounts) ready(n int) {
+	if d.used {
+		return
+	}
+	d.used = true
+	d.Money, d.Null, d.Broken = resized(d.Money, n), resized(d.Null, n), resized(d.Broken, n)
+	clear(d.Money)
+	clear(d.Broken)
+	for i := range d.Null {
+		d.Null[i] = true
+	}
 }
 
 // set gives one of n rows in hand its sum.
 func (d *discounts) set(row int, sum money.Amount, n int) {
-	if !d.used {
-		d.used = true
-		d.column.Money, d.column.Null = resized(d.column.Money, n), resized(d.column.Null, n)
-		clear(d.column.Money)
-		for i := range d.column.Null {
-			d.column.Null[i] = true
+	d.ready(n)
+	d.Money[row], d.Null[row] = sum, false
+}
+
+// spoil marks one of n rows in hand as one whose map cannot be read.
+func (d *discounts) spoil(row, n int) {
+	d.ready(n)
+	d.Broken[row] = true
+}
+
+// showDiscounts puts what the discount map of n rows adds up to into the batch: as
+// the total discount, or held against the column of it. From where one of the two
+// turns out to be damaged there is nothing to hold against.
+func (d *decoder) showDiscounts(n int) {
+	sums, total := &d.targets.discount, d.out.Columns[cur.TotalDiscount]
+	if !d.totalled {
+		if sums.used {
+			d.out.Columns[cur.TotalDiscount] = &sums.Column
 		}
+		return
 	}
-	d.column.Money[row], d.column.Null[row] = sum, false
+	if !sums.used && total == nil || !d.cols.Has(cur.TotalDiscount) || !d.cols.discounts() {
+		return
+	}
+	sums.ready(n)
+	if lost := sums.Against(total, n); lost > 0 {
+		d.tally.Unreadable(d.cols.Names[d.cols.Source[cur.TotalDiscount]], lost)
+	}
+	d.out.Columns[cur.DiscountApart] = &sums.Column
+}
+
+// discounts says whether the discount map is read.
+func (p *project) discounts() bool {
+	return slices.ContainsFunc(p.Columns, func(u cur.Use) bool { return u.Role == cur.MapColumn && u.Map == cur.DiscountMap })
 }
 
 // mapAmount is what the text of a value means as an amount.
@@ -66,6 +107,7 @@ func (m *mapColumn) discounts(to *discounts, n int) (lost int64) {
 		switch {
 		case bad || !ok:
 			lost++
+			to.spoil(int(row), n)
 		case given:
 			to.set(int(row), amount, n)
 		}

@@ -106,3 +106,55 @@ func TestDiscountMapSameAsCSV(t *testing.T) {
 		})
 	}
 }
+
+// TestDiscountMapHeldSameAsCSV holds discount maps, of doubles and as JSON, against
+// the column of their total as CSV does.
+func TestDiscountMapHeldSameAsCSV(t *testing.T) {
+	const rows = 2000
+	maps := [][]madePair{{{"edp", 3.0}}, nil, {}, {{"edp", 1.5}, {"ppa", 0.5}}, {{"edp", 7.0}}, {{"edp", 1e300}}, {{"edp", 9e8}}}
+	totals := []any{4.0, nil, -1.0, 2.0, nil, 8.0, -9e8, nil, 0.0}
+	flat := make([][]madePair, len(totals))
+	for i, v := range totals {
+		if v != nil {
+			flat[i] = []madePair{{value: v}}
+		}
+	}
+	object := func(i int) string {
+		var list []string
+		for _, p := range maps[i%len(maps)] {
+			list = append(list, fmt.Sprintf("%q:%v", p.key, p.value))
+		}
+		return "{" + strings.Join(list, ",") + "}"
+	}
+	var csv strings.Builder
+	csv.WriteString("line_item_unblended_cost,discount,discount_total_discount\n")
+	for i := range rows {
+		total := ""
+		if v := totals[i%len(totals)]; v != nil {
+			total = fmt.Sprintf("%v", v)
+		}
+		fmt.Fprintf(&csv, "1,\"%s\",%s\n", strings.ReplaceAll(object(i), `"`, `""`), total)
+	}
+	x := newTexts()
+	want := newSheet(x)
+	if _, err := curcsv.Decode("f.csv", strings.NewReader(csv.String()), want); err != nil {
+		t.Fatal(err)
+	}
+	apart := want.columns[columnName(cur.DiscountApart)]
+	if want.text(apart, 0) != "-1" || want.text(apart, 1) != "" || want.text(apart, 2) != "1" || want.text(apart, 3) != "0" || want.text(apart, 4) != "7" {
+		t.Fatalf("the CSV gives %q, %q, %q", want.text(apart, 0), want.text(apart, 1), want.text(apart, 2))
+	}
+	doubles := schema.NewFloat64Node("value", parquet.Repetitions.Optional, -1)
+	for name, raw := range map[string][]byte{
+		"doubles":     writeMaps(t, []madeMap{{"discount", doubles, maps}, {"discount_total_discount", nil, flat}}, rows, parquet.WithDataPageSize(300), parquet.WithBatchSize(100)),
+		"total first": writeMaps(t, []madeMap{{"discount_total_discount", nil, flat}, {"discount", doubles, maps}}, rows),
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := newSheet(x)
+			if _, err := Decode("f.parquet", bytes.NewReader(raw), int64(len(raw)), got); err != nil {
+				t.Fatal(err)
+			}
+			compare(t, got, want, nil)
+		})
+	}
+}

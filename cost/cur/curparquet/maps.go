@@ -255,6 +255,9 @@ func (m *textMap) spread(codes []uint32, dict *cur.Dict, t *targets) (lost int64
 		cell := &m.cells[code]
 		if cell.broken {
 			lost++
+			if m.kind == cur.DiscountMap {
+				t.discount.spoil(row, len(codes))
+			}
 		}
 		if cell.given {
 			t.discount.set(row, cell.discount, len(codes))

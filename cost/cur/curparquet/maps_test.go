@@ -15,7 +15,7 @@ import (
 // madeMap is a map column of a file that a test makes.
 type madeMap struct {
 	name  string
-	value schema.Node // of an entry
+	value schema.Node // of an entry; nil for a column of numbers, the first entry of each row
 	// rows are the entries of each row; nil is null, and no entries are an empty map.
 	// A nil value is null.
 	rows [][]madePair
@@ -31,6 +31,10 @@ func writeMaps(t testing.TB, maps []madeMap, rows int, options ...parquet.Writer
 	t.Helper()
 	fields := schema.FieldList{schema.NewFloat64Node("line_item_unblended_cost", parquet.Repetitions.Required, -1)}
 	for _, m := range maps {
+		if m.value == nil {
+			fields = append(fields, schema.NewFloat64Node(m.name, parquet.Repetitions.Optional, -1))
+			continue
+		}
 		key := schema.Must(schema.NewPrimitiveNodeLogical("key", parquet.Repetitions.Required, schema.StringLogicalType{}, parquet.Types.ByteArray, 0, -1))
 		pairs := schema.MustGroup(schema.NewGroupNode("key_value", parquet.Repetitions.Repeated, schema.FieldList{key, m.value}, -1))
 		fields = append(fields, schema.Must(schema.NewGroupNodeLogical(m.name, parquet.Repetitions.Optional, schema.FieldList{pairs}, schema.MapLogicalType{}, -1)))
@@ -57,6 +61,17 @@ func writeMaps(t testing.TB, maps []madeMap, rows int, options ...parquet.Writer
 	for _, m := range maps {
 		var keys, values []any
 		var keyDefs, valueDefs, reps []int16
+		if m.value == nil {
+			for i := range rows {
+				if cell := m.rows[i%len(m.rows)]; cell != nil {
+					values, valueDefs = append(values, cell[0].value), append(valueDefs, 1)
+				} else {
+					valueDefs = append(valueDefs, 0)
+				}
+			}
+			next(values, valueDefs, nil)
+			continue
+		}
 		for i := range rows {
 			pairs := m.rows[i%len(m.rows)]
 			level := int16(0)

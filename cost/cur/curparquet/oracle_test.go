@@ -173,7 +173,11 @@ func arrowSheet(t testing.TB, x *texts, path string) *sheet {
 			s.putPairs(t, &m, use.Map, readArrow(t, x, r, first, cur.Text), readArrow(t, x, r, first+1, cur.Text))
 		}
 	}
+	total := s.columns[columnName(cur.TotalDiscount)]
 	for row := range s.rows {
+		if sum, given := s.discounts[row]; given || s.text(total, row) != "" && s.discounts != nil {
+			s.put(columnName(cur.DiscountApart), row, sum.Minus(amountOf(t, s.text(total, row)).Total()).String())
+		}
 		kind := cur.UnknownType
 		if c := s.columns[columnName(cur.LineItemTypeText)]; c != nil {
 			kind = cur.ParseLineItemType(s.text(c, row))
@@ -202,6 +206,16 @@ func (s *sheet) putArrow(name string, c arrowColumn) {
 	}
 }
 
+// amountOf reads an amount; blank is 0.
+func amountOf(t testing.TB, text string) money.Amount {
+	t.Helper()
+	a, _, err := money.Parse([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
 // putPairs spreads a map column. The entry exists if its key does, as keys are
 // required in all files that the oracle reads.
 func (s *sheet) putPairs(t testing.TB, m *cur.Mapping, kind cur.Map, keys, values arrowColumn) {
@@ -223,6 +237,13 @@ func (s *sheet) putPairs(t testing.TB, m *cur.Mapping, kind cur.Map, keys, value
 			v++
 		}
 		switch kind {
+		case cur.DiscountMap:
+			if s.discounts == nil {
+				s.discounts = make(map[int]money.Total)
+			}
+			sum := s.discounts[row]
+			sum.Add(amountOf(t, s.texts.list[value]))
+			s.discounts[row] = sum
 		case cur.ProductMap:
 			if f, ok := cur.ProductField(key); ok && !m.Has(f) {
 				s.set(columnName(f), row, value)

@@ -40,6 +40,8 @@ type sheet struct {
 	rows    int
 	columns map[string][]uint32
 	rejects []string
+	// discounts are the sums of the discount map by row, of the oracle.
+	discounts map[int]money.Total
 }
 
 func newSheet(x *texts) *sheet { return &sheet{texts: x, columns: map[string][]uint32{}} }
@@ -129,7 +131,14 @@ func (s *sheet) numbers(kind cur.Kind, c *cur.Column) func(i int) uint32 {
 	}
 }
 
-func columnName(f cur.Field) string { return f.Spellings()[0] }
+// columnName is how a field is spelled in a bill; one that no column holds goes by
+// its own name.
+func columnName(f cur.Field) string {
+	if names := f.Spellings(); len(names) > 0 {
+		return names[0]
+	}
+	return f.String()
+}
 
 // cellText writes a cell so that two are equal only if they mean the same.
 func cellText(kind cur.Kind, c *cur.Column, i int) string {

@@ -25,9 +25,7 @@ func (d *decoder) slice(n int) error {
 			d.out.Columns[f] = &t.keyed.Column
 		}
 	}
-	if d.targets.discount.used {
-		d.out.Columns[cur.TotalDiscount] = &d.targets.discount.column
-	}
+	d.showDiscounts(n)
 	d.out.Keyed = d.targets.used(d.out.Keyed)
 	d.lineItemTypes(n)
 	d.tally.Rows += int64(n)
