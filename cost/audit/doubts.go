@@ -34,7 +34,7 @@ func (p *Proof) findings(w *walk) {
 		}
 		for _, c := range p.Commitments {
 			for _, own := range c.Identities {
-				if own.ID != d.ID || own.Units != d.Units || own.Holds() {
+				if identityName(own) != identityName(d) || own.Holds() {
 					continue
 				}
 				if x.Why == "" {

@@ -2,7 +2,6 @@ package audit
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"github.com/plainbill/plainbill/cost/actual"
@@ -264,14 +263,12 @@ func (p *Proof) identities(found map[string]*proving, open bool, l *ledger.Ledge
 				d.Reason = p.reason(one, x, d, open)
 			}
 			one.Identities = append(one.Identities, d)
-			if d.Units {
-				d.ID += " units"
+			key := identityName(d) // units are not normalized units
+			if sums[key] == nil {
+				sums[key] = &Identity{ID: d.ID, Name: d.Name, Left: d.Left, Right: d.Right, Units: d.Units}
+				order = append(order, key)
 			}
-			if sums[d.ID] == nil {
-				sums[d.ID] = &Identity{ID: strings.TrimSuffix(d.ID, " units"), Name: d.Name, Left: d.Left, Right: d.Right, Units: d.Units}
-				order = append(order, d.ID)
-			}
-			sum := sums[d.ID]
+			sum := sums[key]
 			sum.LeftSum, sum.RightSum = sum.LeftSum.Plus(d.LeftSum), sum.RightSum.Plus(d.RightSum)
 			sum.Rows, sum.Off = sum.Rows+d.Rows, sum.Off+d.Off
 			sum.Of++
@@ -281,7 +278,9 @@ func (p *Proof) identities(found map[string]*proving, open bool, l *ledger.Ledge
 		}
 		p.Commitments = append(p.Commitments, one)
 	}
-	slices.Sort(order)
+	sorts.By(order, func(x, y string) int {
+		return cmp.Or(cmp.Compare(sums[x].ID, sums[y].ID), cmp.Compare(x, y))
+	})
 	for _, id := range order {
 		p.All = append(p.All, *sums[id])
 	}

@@ -166,8 +166,8 @@ func TestWorkshopBillsHold(t *testing.T) {
 	for name, left := range map[string]string{"workshop-2018-10.snappy.parquet": "-0.00000518", "workshop-2018-12.snappy.parquet": "-0.0000017"} {
 		b := actual.Evaluate(open(t, filepath.Join(folder(t, "bills"), name)))
 		p := audit.New(b, breakdown.New(b.Ledger(), b)).Prove("USD")
-		if got := p.Currency.Bridge.Difference.String(); got != left || len(p.Commitments) != 9 || len(p.All) != 4 {
-			t.Errorf("%s: the bridge leaves %s over %d commitments and %d identities, want %s, 9 and 4", name, got, len(p.Commitments), len(p.All), left)
+		if got := p.Currency.Bridge.Difference.String(); got != left || len(p.Commitments) != 9 || len(p.All) != 5 {
+			t.Errorf("%s: the bridge leaves %s over %d commitments and %d identities, want %s, 9 and 5", name, got, len(p.Commitments), len(p.All), left)
 		}
 		for _, c := range p.Commitments {
 			for _, d := range c.Identities {
@@ -179,5 +179,23 @@ func TestWorkshopBillsHold(t *testing.T) {
 		if len(p.Findings) > 0 {
 			t.Errorf("%s: %+v", name, p.Findings)
 		}
+	}
+}
+
+// TestUnitsAreNotNormalizedUnits holds that reservations which count in units of
+// their own are not added to those which count in normalized units.
+func TestUnitsAreNotNormalizedUnits(t *testing.T) {
+	p := prove(t, `DiscountedUsage effective=1 usage=10 normalized=40 arn=ri-a
+		RIFee U=1 units=10 normalunits=40 arn=ri-a
+		DiscountedUsage effective=1 usage=5 arn=ri-b
+		RIFee U=1 units=6 idle=1 arn=ri-b`)
+	var told []string
+	for _, d := range p.All {
+		if d.Units {
+			told = append(told, tell(d))
+		}
+	}
+	if got, want := strings.Join(told, "; "), "I5 Reserved normalized units: 40 = 40; I5 Reserved units: 6 = 6"; got != want {
+		t.Errorf("%s, want %s", got, want)
 	}
 }

@@ -83,8 +83,8 @@ func (w *auditing) identities(list []AuditTable) []AuditTable {
 	}
 	add := func(d audit.Identity, name string) {
 		key := d.ID
-		if d.EachRow {
-			key += " by row" // the other half of I8 has a row, too
+		if n := len(t.Rows); n > 0 && t.Rows[n-1].Key == key {
+			key += " " + d.Name // I5 and I8 may have two rows
 		}
 		t.Rows = append(t.Rows, AuditRow{Key: key, Failed: !d.Holds(), Cells: append([]AuditCell{{Text: name, Sub: d.Reason}}, w.sides(d)...)})
 	}
