@@ -60,7 +60,8 @@ type facts struct {
 	through         period.Hour // before which its usage ends
 	from, last      period.Hour // its first and last usage begin then
 	usage, unbilled int64       // usage rows; those without an invoice
-	accounts        map[uint32]bool
+	accounts        map[uint32]int64
+	days            [dayCells]int64 // usage rows by the day on which they begin
 }
 
 // scan goes once through the rows of all groups. unit says whose the rows of a
@@ -97,7 +98,7 @@ func (r *run) scan(l *ledger.Ledger, groups []*group, unit func(part int) int) {
 						continue
 					}
 					if f = g.facts[u]; f == nil {
-						f = &facts{through: period.None, last: period.None, accounts: map[uint32]bool{}}
+						f = &facts{through: period.None, last: period.None, accounts: map[uint32]int64{}}
 						g.facts[u] = f
 					}
 					columns = columns[:0]
@@ -109,11 +110,10 @@ func (r *run) scan(l *ledger.Ledger, groups []*group, unit func(part int) int) {
 					continue
 				}
 				f.rows++
-				if a := account.At(i); !f.accounts[a] {
-					f.accounts[a] = true
-				}
+				f.accounts[account.At(i)]++
 				if isUsage(types[i]) {
 					f.usage++
+					f.days[uint32(s.StartAt(i))/24%dayCells]++
 					if invoice.At(i) == 0 {
 						f.unbilled++
 					}

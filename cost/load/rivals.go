@@ -2,11 +2,8 @@ package load
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
-
-	"github.com/plainbill/plainbill/cost/cur"
 )
 
 // newestOfExport decides between deliveries of one export that its places could
@@ -193,37 +190,4 @@ func (r *run) covered(g *group, units []int, covers func(v, u int) bool) map[int
 		gone[u] = v
 	}
 	return gone
-}
-
-// otherFormat keeps one of a CUR and a FOCUS export of one month: the CUR, because
-// only it has the terms of commitments, unless it alone is incomplete.
-func (r *run) otherFormat(g *group, instead map[int][]int) {
-	var sides [2][]int // CUR, FOCUS
-	whole := [2]bool{true, true}
-	accounts := [2]map[uint32]bool{{}, {}}
-	for _, u := range g.units {
-		if instead[u] != nil || g.facts[u] == nil {
-			continue
-		}
-		side := 0
-		if strings.HasPrefix(r.deliveries[u].Format, cur.FOCUS.String()) {
-			side = 1
-		}
-		sides[side] = append(sides[side], u)
-		whole[side] = whole[side] && r.deliveries[u].whole
-		maps.Copy(accounts[side], g.facts[u].accounts)
-	}
-	if len(sides[0]) == 0 || len(sides[1]) == 0 {
-		return
-	}
-	if !slices.ContainsFunc(slices.Collect(maps.Keys(accounts[0])), func(a uint32) bool { return accounts[1][a] }) {
-		return // they are about other accounts
-	}
-	keep := 0
-	if !whole[0] && whole[1] {
-		keep = 1
-	}
-	for _, u := range sides[1-keep] {
-		instead[u] = sides[keep]
-	}
 }

@@ -33,7 +33,7 @@ func (r *run) settle() {
 		for _, g := range groups {
 			instead := r.newestOfExport(g)
 			r.rivalsByRows(g, instead)
-			r.otherFormat(g, instead)
+			r.otherFormat(g, l.Values(ledger.BillingPeriod)[g.month], instead)
 			over = append(over, instead)
 		}
 	}

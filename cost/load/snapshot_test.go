@@ -264,6 +264,49 @@ func TestCURAndFOCUS(t *testing.T) {
 	}
 }
 
+// CUR and FOCUS of a month that do not reach as far: what has more stays, and where
+// each has what the other lacks, no row is lost.
+func TestCURAndFOCUSOfOtherDays(t *testing.T) {
+	sum := func(all ...made) string {
+		var rows []string
+		for _, m := range all {
+			rows = append(rows, m.rows()...)
+		}
+		return cash(open(t, inMemoryFile("f", csvOf(rows...))))
+	}
+	one, two := []string{"000000000111"}, []string{"000000000111", "000000000222"}
+	for _, tt := range []struct {
+		name       string
+		cur, focus made
+		want       string
+		left       int
+		says       string
+	}{
+		{"the same days", made{to: 10}, made{to: 10}, sum(made{to: 10}), 1, "These files describe August 2026 twice"},
+		{"FOCUS has fewer days", made{to: 10}, made{to: 9}, sum(made{to: 10}), 1, "These files describe August 2026 twice"},
+		{"FOCUS has more days", made{to: 10}, made{to: 20}, sum(made{to: 20}), 1, "These files describe August 2026 twice"},
+		{"FOCUS has more accounts", made{accounts: one}, made{accounts: two}, sum(made{accounts: two}), 1, "These files describe August 2026 twice"},
+		{"other days", made{to: 10}, made{from: 11, to: 20}, sum(made{to: 20}), 0, "August 2026 is there in two formats"},
+		{"days in common", made{to: 12}, made{from: 10, to: 20}, sum(made{to: 12}, made{from: 10, to: 20}), 0, "August 2026 counts twice in part"},
+		{"days and accounts crosswise", made{to: 20, accounts: one}, made{to: 10, accounts: two}, sum(made{to: 20, accounts: one}, made{to: 10, accounts: two}), 0, "August 2026 counts twice in part"},
+	} {
+		files := []File{inMemoryFile("cur.csv", tt.cur.csv()), inMemoryFile("focus.csv", focusOf(tt.focus))}
+		for _, files := range [][]File{files, reversed(files)} {
+			bill := open(t, files...)
+			if got := cash(bill); got != tt.want || leftOut(bill) != tt.left {
+				t.Errorf("%s: cash %s, want %s; %d left out, want %d", tt.name, got, tt.want, leftOut(bill), tt.left)
+			}
+			if n, _ := says(bill, cur.OtherExport); n.Title != tt.says {
+				t.Errorf("%s: says %+v, want %q", tt.name, bill.Notices, tt.says)
+			}
+		}
+	}
+	bill := open(t, inMemoryFile("cur.csv", made{to: 10}.csv()), inMemoryFile("focus.csv", focusOf(made{to: 20})))
+	if d := bill.Deliveries[0]; d.Kept || !strings.HasSuffix(d.Why, "That counts, because it has days or accounts that the CUR lacks.") {
+		t.Errorf("%+v", d)
+	}
+}
+
 // focusOf writes the rows of a bill as FOCUS.
 func focusOf(m made) []byte {
 	text := "BilledCost,EffectiveCost,ListCost,BillingAccountId,SubAccountId,BillingPeriodStart,ChargePeriodStart,ChargePeriodEnd,ChargeCategory,ServiceName,ResourceId,BillingCurrency\n"

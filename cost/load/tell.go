@@ -65,9 +65,6 @@ func (r *run) tellDeliveries() []cur.Notice {
 	return notices
 }
 
-// focus says whether a delivery is a FOCUS export.
-func (d *Delivery) focus() bool { return strings.HasPrefix(d.Format, cur.FOCUS.String()) }
-
 // tellLeftOut says why a delivery does not count, on each of its files.
 func (r *run) tellLeftOut(i int) {
 	d := &r.deliveries[i]
@@ -82,7 +79,11 @@ func (r *run) tellLeftOut(i int) {
 			code, title = cur.OtherExport, "%s describes "+d.monthsName()+" a second time"
 			d.Why = fmt.Sprintf("%s is there as %s, too. That counts: it has the terms of commitments, which FOCUS leaves out.", d.monthsName(), k.Format)
 			if k.focus() {
-				d.Why = fmt.Sprintf("%s is there as %s, too. That counts, because parts of the CUR are missing.", d.monthsName(), k.Format)
+				why := "parts of the CUR are missing"
+				if d.whole {
+					why = "it has days or accounts that the CUR lacks"
+				}
+				d.Why = fmt.Sprintf("%s is there as %s, too. That counts, because %s.", d.monthsName(), k.Format, why)
 			}
 		case !d.whole && k.whole:
 			title = "%s is of an incomplete delivery of " + d.monthsName()
