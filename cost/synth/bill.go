@@ -2,7 +2,6 @@ package synth
 
 import (
 	"cmp"
-	"fmt"
 
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/money"
@@ -42,68 +41,6 @@ type model struct {
 
 // slot is a product in an account.
 type slot struct{ account, code string }
-
-// Rows makes the line items of a bill one by one, about in the order of time.
-// The Row is valid until yield returns; an error of yield ends it.
-func Rows(o Options, yield func(*Row) error) (Truth, error) {
-	if o.Month == 0 {
-		o.Month = defaultMonth()
-	}
-	if o.Last == 0 {
-		o.Last = o.Month
-	}
-	step, scale, fill, err := size(o)
-	if err != nil {
-		return Truth{}, err
-	}
-	m := newModel(o, step, scale, fill)
-	m.yield = yield
-	err = m.write()
-	for _, p := range m.plans {
-		if p.fee != nil {
-			m.truth.Commitments = append(m.truth.Commitments, p.truth)
-		}
-	}
-	for _, r := range m.reservations {
-		if r.fee != nil {
-			m.truth.Commitments = append(m.truth.Commitments, r.truth)
-		}
-	}
-	return m.truth, err
-}
-
-// size chooses the step and how often the company occurs so that the bill has
-// the wanted number of rows; what is missing is filled with small rows.
-func size(o Options) (step period.Grain, scale int, fill int64, err error) {
-	if o.Rows == 0 {
-		return period.ByHour, 1, 0, nil
-	}
-	count := func(step period.Grain, scale int) int64 {
-		m := newModel(o, step, scale, 0)
-		m.yield = func(*Row) error { return nil }
-		_ = m.write() // the yield above never fails
-		return m.truth.Rows
-	}
-	var least int64
-	for step = period.ByHour; step <= period.ByMonth; step++ {
-		least = count(step, 1)
-		if least <= o.Rows {
-			break
-		}
-	}
-	if step > period.ByMonth {
-		return 0, 0, 0, fmt.Errorf("a bill needs at least %d rows", least)
-	}
-	scale = 1
-	have := least
-	if wanted := int(o.Rows / least); wanted > 1 {
-		scale, have = wanted, count(step, wanted)
-		for ; have > o.Rows; have = count(step, scale) {
-			scale--
-		}
-	}
-	return step, scale, o.Rows - have, nil
-}
 
 func newModel(o Options, step period.Grain, scale int, fill int64) *model {
 	start, last := o.Month.Floor(period.ByMonth), o.Last.Floor(period.ByMonth)

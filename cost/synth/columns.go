@@ -47,7 +47,11 @@ type Column struct {
 	field cur.Field
 	key   string // of a tag, category or attribute
 	slash bool   // CUR 1.0
+	focus bool   // FOCUS
 }
+
+// kinds finds the kind of a column by that of its field.
+var kinds = [...]Kind{cur.Text: Text, cur.Money: Money, cur.Number: Number, cur.Time: Stamp}
 
 // fieldsByName finds the field that a canonical name means.
 func fieldsByName() map[string]cur.Field {
@@ -70,6 +74,8 @@ func Columns(s Schema) []Column {
 		names = cur1Names
 	case CUR2Chosen:
 		names = chosenNames
+	case FOCUS:
+		return focusColumns()
 	}
 	fields := fieldsByName()
 	var columns []Column
@@ -115,7 +121,7 @@ func column(name string, fields map[string]cur.Field) Column {
 	}
 	if f, ok := fields[canonical]; ok {
 		c.from, c.field = byField, f
-		c.Kind = [...]Kind{cur.Text: Text, cur.Money: Money, cur.Number: Number, cur.Time: Stamp}[f.Kind()]
+		c.Kind = kinds[f.Kind()]
 		return c
 	}
 	if key, ok := strings.CutPrefix(canonical, "product_"); ok {
@@ -135,6 +141,9 @@ func (c *Column) Text(r *Row) string {
 		b = append(b, '/')
 		return string(appendTime(b, r.end, false))
 	case byField:
+		if c.field == cur.ResourceID && r.resource != "" {
+			return r.resource
+		}
 		return r.line.texts[c.field]
 	case tag:
 		return valueOf(r.line.tags, c.key)
@@ -174,9 +183,11 @@ func (c *Column) Money(r *Row) (a money.Amount, ok bool) {
 // Number returns the text of the number of a row's cell in a Number column.
 func (c *Column) Number(r *Row) string {
 	switch {
-	case c.from != byField:
+	case c.from != byField || c.focus && c.field == cur.UsageAmount && !r.line.consumed:
 		return ""
-	case c.field == cur.UsageAmount:
+	case c.field == cur.CommitmentDiscountQuantity:
+		return r.committed
+	case c.field == cur.UsageAmount || c.field == cur.PricingQuantity:
 		return string(appendQuantity(nil, r.quantity, !c.slash))
 	case c.field == cur.NormalizedUsageAmount && r.line.factor != 0:
 		return string(appendQuantity(nil, r.quantity*r.line.factor/4, !c.slash))
@@ -224,16 +235,21 @@ lineItem/UsageType lineItem/Operation lineItem/AvailabilityZone lineItem/Resourc
 lineItem/NormalizationFactor lineItem/NormalizedUsageAmount lineItem/CurrencyCode lineItem/UnblendedRate
 lineItem/UnblendedCost lineItem/BlendedRate lineItem/BlendedCost lineItem/LineItemDescription lineItem/TaxType
 lineItem/NetUnblendedRate lineItem/NetUnblendedCost lineItem/LegalEntity
-product/ProductName product/availability product/availabilityZone product/cacheEngine product/clockSpeed
-product/currentGeneration product/databaseEngine product/deploymentOption product/durability
-product/enhancedNetworkingSupported product/fromLocation product/fromRegionCode product/group
+product/ProductName product/availability product/availabilityZone product/cacheEngine product/capacitystatus
+product/clockSpeed product/currentGeneration product/databaseEngine product/dedicatedEbsThroughput
+product/deploymentOption product/description product/durability product/ecu product/endpointType
+product/engineCode product/enhancedNetworkingSupported product/eventType product/feeCode product/feeDescription
+product/fromLocation product/fromLocationType product/fromRegionCode product/gpuMemory product/group
 product/groupDescription product/instanceFamily product/instanceType product/instanceTypeFamily
-product/licenseModel product/location product/locationType product/memory product/networkPerformance
-product/normalizationSizeFactor product/operatingSystem product/operation product/physicalProcessor
-product/preInstalledSw product/processorArchitecture product/processorFeatures product/productFamily
-product/region product/regionCode product/servicecode product/servicename product/sku product/storage
-product/storageClass product/storageMedia product/tenancy product/toLocation product/toRegionCode
-product/transferType product/usagetype product/vcpu product/volumeApiName product/volumeType
+product/intelAvxAvailable product/intelTurboAvailable product/licenseModel product/location product/locationType
+product/marketoption product/maxIopsvolume product/maxThroughputvolume product/maxVolumeSize product/memory
+product/messageDeliveryOrder product/networkPerformance product/normalizationSizeFactor product/operatingSystem
+product/operation product/physicalCores product/physicalProcessor product/preInstalledSw
+product/processorArchitecture product/processorFeatures product/productFamily product/queueType product/region
+product/regionCode product/servicecode product/servicename product/sku product/storage product/storageClass
+product/storageMedia product/storageType product/tenancy product/toLocation product/toLocationType
+product/toRegionCode product/transferType product/usagetype product/vcpu product/volumeApiName
+product/volumeType
 pricing/LeaseContractLength pricing/OfferingClass pricing/PurchaseOption pricing/RateCode pricing/RateId
 pricing/currency pricing/publicOnDemandCost pricing/publicOnDemandRate pricing/term pricing/unit
 reservation/AmortizedUpfrontCostForUsage reservation/AmortizedUpfrontFeeForBillingPeriod

@@ -82,14 +82,18 @@ func (c *csvWriter) compile(r *Row) (pieces []piece) {
 func (c *Column) varies(r *Row) bool {
 	switch c.Kind {
 	case Text:
-		return c.from == identity || c.from == interval
+		return c.from == identity || c.from == interval || c.field == cur.ResourceID && r.resource != ""
 	case Stamp:
 		return c.field == cur.UsageStart || c.field == cur.UsageEnd
 	case Money:
 		_, ok := c.Money(r)
 		return ok
 	case Number:
-		return c.field == cur.UsageAmount || c.field == cur.NormalizedUsageAmount
+		switch c.field {
+		case cur.UsageAmount, cur.NormalizedUsageAmount, cur.PricingQuantity, cur.CommitmentDiscountQuantity:
+			return true
+		}
+		return false
 	}
 	return c.from == discounts && r.line.discounted
 }
@@ -101,18 +105,24 @@ func (c *Column) append(b []byte, r *Row) []byte {
 	case Text:
 		return append(b, c.Text(r)...)
 	case Stamp:
-		return appendTime(b, c.Time(r), !c.slash)
+		return appendTime(b, c.Time(r), !c.slash && !c.focus)
 	case Money:
 		a, ok := c.Money(r)
-		if !ok {
+		switch {
+		case !ok:
 			return b
+		case c.focus:
+			return append(b, a.String()...)
 		}
 		return appendAmount(b, a, !c.slash)
 	case Number:
 		return append(b, c.Number(r)...)
 	}
-	if c.varies(r) {
+	switch {
+	case c.varies(r):
 		return append(b, quoted(object(c.Map(r)))...)
+	case c.focus && len(c.Map(r)) == 0:
+		return b
 	}
 	return append(b, object(c.Map(r))...)
 }

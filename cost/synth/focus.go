@@ -6,7 +6,6 @@ import (
 
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/money"
-	"github.com/plainbill/plainbill/cost/period"
 )
 
 // focusNames are the columns of a FOCUS bill, in order: FOCUS 1.2 with the columns
@@ -18,146 +17,210 @@ CommitmentDiscountType CommitmentDiscountUnit ConsumedQuantity ConsumedUnit Cont
 InvoiceIssuerName ListCost PricingCategory PricingQuantity PricingUnit ProviderName PublisherName RegionId
 ResourceId ServiceName ServiceSubcategory SubAccountId SubAccountName Tags x_Operation x_ServiceCode x_UsageType`
 
-// focusWriter turns the line items of a bill into FOCUS rows.
-type focusWriter struct {
-	w     io.Writer
-	names []string
-	out   []byte
+// focusFields says under which field a line of a FOCUS bill keeps a column. Costs
+// stand where the engine reads them: EffectiveCost as the effective cost of a
+// reservation, ListCost as the public price.
+var focusFields = map[string]cur.Field{
+	"AvailabilityZone":           cur.AvailabilityZone,
+	"BilledCost":                 cur.Unblended,
+	"BillingAccountId":           cur.PayerAccount,
+	"BillingAccountName":         cur.PayerAccountName,
+	"BillingCurrency":            cur.CurrencyCode,
+	"BillingPeriodEnd":           cur.BillingPeriodEnd,
+	"BillingPeriodStart":         cur.BillingPeriodStart,
+	"ChargeCategory":             cur.ChargeCategory,
+	"ChargeClass":                cur.ChargeClass,
+	"ChargeDescription":          cur.Description,
+	"ChargeFrequency":            cur.ChargeFrequency,
+	"ChargePeriodEnd":            cur.UsageEnd,
+	"ChargePeriodStart":          cur.UsageStart,
+	"CommitmentDiscountCategory": cur.CommitmentDiscountCategory,
+	"CommitmentDiscountId":       cur.CommitmentDiscountID,
+	"CommitmentDiscountQuantity": cur.CommitmentDiscountQuantity,
+	"CommitmentDiscountStatus":   cur.CommitmentDiscountStatus,
+	"CommitmentDiscountType":     cur.CommitmentDiscountType,
+	"CommitmentDiscountUnit":     cur.CommitmentDiscountUnit,
+	"ConsumedQuantity":           cur.UsageAmount,
+	"ConsumedUnit":               cur.ConsumedUnit,
+	"ContractedCost":             cur.ContractedCost,
+	"EffectiveCost":              cur.RIEffective,
+	"InvoiceId":                  cur.InvoiceID,
+	"InvoiceIssuerName":          cur.InvoicingEntity,
+	"ListCost":                   cur.PublicOnDemand,
+	"PricingCategory":            cur.PricingCategory,
+	"PricingQuantity":            cur.PricingQuantity,
+	"PricingUnit":                cur.PricingUnit,
+	"ProviderName":               cur.Provider,
+	"PublisherName":              cur.LegalEntity,
+	"RegionId":                   cur.RegionCode,
+	"ResourceId":                 cur.ResourceID,
+	"ServiceName":                cur.ProductName,
+	"ServiceSubcategory":         cur.ProductFamily,
+	"SubAccountId":               cur.UsageAccount,
+	"SubAccountName":             cur.UsageAccountName,
+	"x_Operation":                cur.Operation,
+	"x_ServiceCode":              cur.ProductCode,
+	"x_UsageType":                cur.UsageType,
+}
+
+// focusColumns are the columns of a FOCUS bill.
+func focusColumns() (columns []Column) {
+	for name := range strings.FieldsSeq(focusNames) {
+		c := Column{Name: name, focus: true}
+		if name == "Tags" {
+			c.from, c.Kind = tags, Map
+		} else {
+			c.from, c.field = byField, focusFields[name]
+			c.Kind = kinds[c.field.Kind()]
+		}
+		columns = append(columns, c)
+	}
+	return columns
+}
+
+// WriteFOCUS writes a bill as FOCUS 1.2, as CSV; see FOCUS.
+func WriteFOCUS(w io.Writer, o Options) (Truth, error) {
+	o.Schema = FOCUS
+	return Write(w, o)
+}
+
+// focuser turns the line items of a bill into FOCUS rows.
+//
+// Source: FOCUS 1.2, appendix on commitment discounts; the mapping of AWS's types
+// is the switch in row.
+type focuser struct {
+	yield func(*Row) error
+	out   Row
 	truth Truth
 }
 
-// WriteFOCUS writes a bill as FOCUS 1.2 with AWS's columns: the same company, the
-// same charges. Truth is that of the FOCUS rows: covered usage and its negation
-// become one row, and a fee becomes a purchase and, where it was not used in full,
-// an unused row. Costs are before private discounts, which are rows of their own,
-// so that they are those of the same bill as a CUR.
-//
-// Source: FOCUS 1.2, appendix on commitment discounts; the mapping of AWS's types
-// is that of the table in this file.
-func WriteFOCUS(w io.Writer, o Options) (Truth, error) {
-	f := &focusWriter{w: w, names: strings.Fields(focusNames), truth: Truth{Types: map[cur.LineItemType]int64{}}}
-	f.out = append(f.out, strings.Join(f.names, ",")...)
-	f.out = append(f.out, '\n')
-	truth, err := Rows(o, f.row)
-	if err != nil {
-		return Truth{}, err
-	}
-	truth.Rows, truth.Types = f.truth.Rows, f.truth.Types
-	truth.Net = truth.Amortized // there are no net columns
-	truth.Naive = truth.Amortized
-	return truth, f.flush()
+// shape is what a FOCUS row is beside its amounts; it is the same in all rows that
+// one line makes at one place.
+type shape struct {
+	category  cur.LineItemType
+	status    string // of the commitment: Used, Unused or nothing
+	frequency string // blank: Usage-Based
+	class     string
+	unpriced  bool // it has no pricing category
+	uses      uint64
 }
 
-func (f *focusWriter) flush() error {
-	_, err := f.w.Write(f.out)
-	f.out = f.out[:0]
-	return err
-}
+// The costs that a row has: purchases, taxes and credits have no list price.
+var (
+	billedOnly = using(cur.Unblended, cur.RIEffective)
+	allCosts   = using(cur.Unblended, cur.RIEffective, cur.PublicOnDemand, cur.ContractedCost)
+)
 
-// row writes a line item as no, one or two rows.
-func (f *focusWriter) row(r *Row) error {
+// row makes of a line item no, one or two rows.
+func (f *focuser) row(r *Row) error {
 	amount := func(field cur.Field) money.Amount {
 		a, _ := r.amount(field)
 		return a
 	}
 	u, public := amount(cur.Unblended), amount(cur.PublicOnDemand)
+	usage := shape{category: cur.FocusUsage, uses: allCosts}
+	used := shape{category: cur.FocusUsage, uses: allCosts, status: "Used"}
+	once := shape{category: cur.FocusPurchase, uses: billedOnly, frequency: "One-Time"}
 	switch kind := r.line.kind; kind {
 	case cur.SavingsPlanNegation:
 		return nil
 	case cur.Usage, cur.FlatRateSubscription:
-		return f.emit(r, cur.FocusUsage, u, u, &public, &u, nil)
+		return f.emit(r, 0, usage, [4]money.Amount{u, u, public, u}, "")
 	case cur.DiscountedUsage:
-		return f.emit(r, cur.FocusUsage, 0, amount(cur.RIEffective), &public, &public, map[string]string{
-			"CommitmentDiscountStatus": "Used", "CommitmentDiscountQuantity": string(appendQuantity(nil, r.quantity, true))})
+		return f.emit(r, 0, used, [4]money.Amount{0, amount(cur.RIEffective), public, public}, string(appendQuantity(nil, r.quantity, true)))
 	case cur.SavingsPlanCoveredUsage:
 		paid := amount(cur.SPEffective)
-		return f.emit(r, cur.FocusUsage, 0, paid, &public, &u, map[string]string{
-			"CommitmentDiscountStatus": "Used", "CommitmentDiscountQuantity": paid.String()})
+		return f.emit(r, 0, used, [4]money.Amount{0, paid, public, u}, paid.String())
 	case cur.SavingsPlanRecurringFee:
 		total := amount(cur.SPTotalCommitment)
-		return f.fee(r, u, total-amount(cur.SPUsedCommitment), total.String(), (total - amount(cur.SPUsedCommitment)).String())
+		unused := total - amount(cur.SPUsedCommitment)
+		return f.fee(r, u, unused, total.String(), unused.String())
 	case cur.RIFee:
 		unused := amount(cur.RIUnusedAmortizedUpfront) + amount(cur.RIUnusedRecurring)
 		return f.fee(r, u, unused, string(appendQuantity(nil, r.quantity, true)), r.line.texts[cur.RIUnusedQuantity])
 	case cur.SavingsPlanUpfrontFee:
-		return f.emit(r, cur.FocusPurchase, u, 0, nil, nil, map[string]string{"ChargeFrequency": "One-Time"})
+		return f.emit(r, 0, once, [4]money.Amount{u}, "")
 	case cur.Fee:
 		if r.line.texts[cur.ReservationARN] != "" {
-			return f.emit(r, cur.FocusPurchase, u, 0, nil, nil, map[string]string{"ChargeFrequency": "One-Time"})
+			return f.emit(r, 0, once, [4]money.Amount{u}, "")
 		}
-		return f.emit(r, cur.FocusPurchase, u, u, nil, nil, map[string]string{"ChargeFrequency": "Recurring"})
+		return f.emit(r, 0, shape{category: cur.FocusPurchase, uses: billedOnly, frequency: "Recurring"}, [4]money.Amount{u, u}, "")
 	case cur.Tax:
-		return f.emit(r, cur.FocusTax, u, u, nil, nil, map[string]string{"PricingCategory": ""})
+		return f.emit(r, 0, shape{category: cur.FocusTax, uses: billedOnly, unpriced: true}, [4]money.Amount{u, u}, "")
 	case cur.Credit:
-		return f.emit(r, cur.FocusCredit, u, u, nil, nil, map[string]string{"PricingCategory": ""})
+		return f.emit(r, 0, shape{category: cur.FocusCredit, uses: billedOnly, unpriced: true}, [4]money.Amount{u, u}, "")
 	case cur.Refund:
 		if strings.HasSuffix(r.line.texts[cur.ProductCode], "SavingsPlans") {
-			return f.emit(r, cur.FocusPurchase, u, 0, nil, nil, map[string]string{"ChargeFrequency": "One-Time"})
+			return f.emit(r, 0, once, [4]money.Amount{u}, "")
 		}
-		return f.emit(r, cur.FocusUsage, u, u, nil, nil, map[string]string{"ChargeClass": "Correction"})
+		return f.emit(r, 0, shape{category: cur.FocusUsage, uses: billedOnly, class: "Correction"}, [4]money.Amount{u, u}, "")
 	default: // private discounts
-		return f.emit(r, cur.FocusUsage, u, u, nil, nil, nil)
+		return f.emit(r, 0, shape{category: cur.FocusUsage, uses: billedOnly}, [4]money.Amount{u, u}, "")
 	}
 }
 
-// fee writes the fee of a commitment: what is billed, and what nothing used.
-func (f *focusWriter) fee(r *Row, billed, unused money.Amount, quantity, idle string) error {
-	err := f.emit(r, cur.FocusPurchase, billed, 0, nil, nil, map[string]string{"ChargeFrequency": "Recurring", "CommitmentDiscountQuantity": quantity})
-	if err != nil || unused == 0 {
+// fee makes the rows of the fee of a commitment: what is billed, and what nothing
+// used.
+func (f *focuser) fee(r *Row, billed, unused money.Amount, quantity, idle string) error {
+	bought := shape{category: cur.FocusPurchase, uses: billedOnly, frequency: "Recurring"}
+	if err := f.emit(r, 0, bought, [4]money.Amount{billed}, quantity); err != nil || unused == 0 {
 		return err
 	}
-	return f.emit(r, cur.FocusUsage, 0, unused, nil, nil, map[string]string{
-		"CommitmentDiscountStatus": "Unused", "CommitmentDiscountQuantity": idle})
+	return f.emit(r, 1, shape{category: cur.FocusUsage, uses: billedOnly, status: "Unused"}, [4]money.Amount{0, unused}, idle)
 }
 
-// emit writes one row; list and contracted are nil where they are null.
-func (f *focusWriter) emit(r *Row, category cur.LineItemType, billed, effective money.Amount, list, contracted *money.Amount, more map[string]string) error {
+// emit hands on the nth row of a line item; costs are billed, effective, list and
+// contracted, and committed is the quantity of the commitment.
+func (f *focuser) emit(r *Row, nth int, s shape, costs [4]money.Amount, committed string) error {
+	to := r.line.focus[nth]
+	if to == nil {
+		to = r.focused(s)
+		r.line.focus[nth] = to
+	}
+	f.out = Row{line: to, number: r.number, start: r.start, end: r.end, quantity: r.quantity, month: r.month, resource: r.resource, committed: committed}
+	f.out.set(cur.Unblended, costs[0])
+	f.out.set(cur.RIEffective, costs[1])
+	f.out.set(cur.PublicOnDemand, costs[2])
+	f.out.set(cur.ContractedCost, costs[3])
+	f.truth.Rows++
+	f.truth.Types[s.category]++
+	return f.yield(&f.out)
+}
+
+// focused is the line of the FOCUS rows that a row's line makes in one shape.
+func (r *Row) focused(s shape) *line {
 	t := r.line.texts
-	cells := map[string]string{
-		"BilledCost": billed.String(), "EffectiveCost": effective.String(), "ListCost": text(list), "ContractedCost": text(contracted),
-		"BillingAccountId": t[cur.PayerAccount], "BillingAccountName": t[cur.PayerAccountName], "BillingCurrency": t[cur.CurrencyCode],
-		"BillingPeriodStart": stamp(r.month.Start), "BillingPeriodEnd": stamp(r.month.End),
-		"ChargePeriodStart": stamp(r.start), "ChargePeriodEnd": stamp(r.end),
-		"ChargeCategory": strings.TrimPrefix(category.String(), "FOCUS "), "ChargeDescription": t[cur.Description], "ChargeFrequency": "Usage-Based",
-		"AvailabilityZone": t[cur.AvailabilityZone], "InvoiceId": t[cur.InvoiceID], "InvoiceIssuerName": t[cur.InvoicingEntity],
-		"ProviderName": "AWS", "PublisherName": t[cur.LegalEntity], "RegionId": t[cur.RegionCode], "ResourceId": t[cur.ResourceID],
-		"ServiceName": t[cur.ProductName], "ServiceSubcategory": t[cur.ProductFamily], "SubAccountId": t[cur.UsageAccount], "SubAccountName": t[cur.UsageAccountName],
-		"PricingUnit": t[cur.PricingUnit], "PricingQuantity": string(appendQuantity(nil, r.quantity, true)), "PricingCategory": pricing(r.line),
-		"x_Operation": t[cur.Operation], "x_ServiceCode": t[cur.ProductCode], "x_UsageType": usageType(r.line),
+	l := r.line.like(s.category, s.uses, map[cur.Field]string{
+		cur.ChargeCategory:           strings.TrimPrefix(s.category.String(), "FOCUS "),
+		cur.ChargeClass:              s.class,
+		cur.ChargeFrequency:          s.frequency,
+		cur.CommitmentDiscountStatus: s.status,
+		cur.PricingCategory:          pricing(r.line),
+		cur.Provider:                 "AWS",
+		cur.UsageType:                usageType(r.line),
+	})
+	if s.frequency == "" {
+		l.texts[cur.ChargeFrequency] = "Usage-Based"
 	}
-	if len(r.line.tags) > 0 {
-		cells["Tags"] = object(r.line.tags)
+	switch {
+	case s.unpriced:
+		l.texts[cur.PricingCategory] = ""
+	case s.status != "":
+		l.texts[cur.PricingCategory] = "Committed"
 	}
-	if category == cur.FocusUsage && r.quantity != 0 && more["CommitmentDiscountStatus"] != "Unused" {
-		cells["ConsumedQuantity"], cells["ConsumedUnit"] = cells["PricingQuantity"], cells["PricingUnit"]
+	if s.category == cur.FocusUsage && r.quantity != 0 && s.status != "Unused" {
+		l.consumed = true
+		l.texts[cur.ConsumedUnit] = t[cur.PricingUnit]
 	}
 	switch {
 	case t[cur.SavingsPlanARN] != "":
-		cells["CommitmentDiscountId"], cells["CommitmentDiscountCategory"] = t[cur.SavingsPlanARN], "Spend"
-		cells["CommitmentDiscountType"], cells["CommitmentDiscountUnit"] = "Savings Plan", t[cur.CurrencyCode]
+		l.texts[cur.CommitmentDiscountID], l.texts[cur.CommitmentDiscountCategory] = t[cur.SavingsPlanARN], "Spend"
+		l.texts[cur.CommitmentDiscountType], l.texts[cur.CommitmentDiscountUnit] = "Savings Plan", t[cur.CurrencyCode]
 	case t[cur.ReservationARN] != "":
-		cells["CommitmentDiscountId"], cells["CommitmentDiscountCategory"] = t[cur.ReservationARN], "Usage"
-		cells["CommitmentDiscountType"], cells["CommitmentDiscountUnit"] = "Reserved Instance", "Hours"
+		l.texts[cur.CommitmentDiscountID], l.texts[cur.CommitmentDiscountCategory] = t[cur.ReservationARN], "Usage"
+		l.texts[cur.CommitmentDiscountType], l.texts[cur.CommitmentDiscountUnit] = "Reserved Instance", "Hours"
 	}
-	if more["CommitmentDiscountStatus"] != "" {
-		cells["PricingCategory"] = "Committed"
-	}
-	for name, value := range more {
-		cells[name] = value
-	}
-	for i, name := range f.names {
-		if i > 0 {
-			f.out = append(f.out, ',')
-		}
-		f.out = append(f.out, quoted(cells[name])...)
-	}
-	f.out = append(f.out, '\n')
-	f.truth.Rows++
-	f.truth.Types[category]++
-	if len(f.out) >= 1<<18 {
-		return f.flush()
-	}
-	return nil
+	return l
 }
 
 // pricing is the pricing category of a line that no commitment covers.
@@ -177,12 +240,3 @@ func usageType(l *line) string {
 	}
 	return t[cur.UsageType]
 }
-
-func text(a *money.Amount) string {
-	if a == nil {
-		return ""
-	}
-	return a.String()
-}
-
-func stamp(h period.Hour) string { return string(appendTime(nil, h, false)) }

@@ -19,8 +19,11 @@ type line struct {
 	factor     int64  // size normalization factor in quarters; 0 none
 	uses       uint64 // the money fields that its rows have, bit by bit
 	discounted bool   // the private discount applies to its rows
+	consumed   bool   // FOCUS: its rows have a consumed quantity
 
-	pieces []piece // its cells as CSV, made when the first row is written
+	// Made when they are first needed.
+	pieces []piece  // its cells as CSV
+	focus  [2]*line // the lines of the FOCUS rows that its rows make
 }
 
 // moneyFields is how many money fields there are.
@@ -34,6 +37,8 @@ type Row struct {
 	quantity   int64 // millionths of the pricing unit
 	amounts    [moneyFields]money.Amount
 	month      period.Range
+	resource   string // in place of the line's; blank: the line's
+	committed  string // FOCUS: quantity of the commitment
 
 	// What the row must add to each basis.
 	amortized, net, onDemand, naive money.Amount
@@ -60,7 +65,7 @@ func using(fields ...cur.Field) (set uint64) {
 // that changes.
 func (l *line) like(kind cur.LineItemType, uses uint64, texts map[cur.Field]string) *line {
 	c := *l
-	c.kind, c.uses, c.pieces = kind, uses, nil
+	c.kind, c.uses, c.pieces, c.focus = kind, uses, nil, [2]*line{}
 	c.texts = make(map[cur.Field]string, len(l.texts)+len(texts))
 	for f, t := range l.texts {
 		c.texts[f] = t

@@ -28,25 +28,32 @@ const (
 	// CUR2Chosen is CUR 2.0 with the columns that somebody who wants to know
 	// what was paid would choose: the schema of the sample.
 	CUR2Chosen
+	// FOCUS is FOCUS 1.2 with AWS's columns: the same company, the same charges.
+	// Covered usage and its negation become one row, and a fee becomes a purchase
+	// and, where it was not used in full, an unused row. Costs are before private
+	// discounts, which are rows of their own, so that they are those of the same
+	// bill as a CUR.
+	FOCUS
 )
 
 // String returns the name that the command line uses.
-func (s Schema) String() string { return [...]string{"cur1", "cur2", "cur2chosen"}[s] }
+func (s Schema) String() string { return [...]string{"cur1", "cur2", "cur2chosen", "focus"}[s] }
 
 // ParseSchema reads what String wrote.
 func ParseSchema(name string) (Schema, error) {
-	for s := CUR1; s <= CUR2Chosen; s++ {
+	for s := CUR1; s <= FOCUS; s++ {
 		if s.String() == name {
 			return s, nil
 		}
 	}
-	return CUR1, fmt.Errorf("no schema %q: use cur1 or cur2", name)
+	return CUR1, fmt.Errorf("no schema %q: use cur1, cur2 or focus", name)
 }
 
 // Options choose a bill.
 type Options struct {
 	// Rows is the number of line items, exactly; 0 takes what the company has by
-	// itself, about 37,000 a month. Few rows make a daily or monthly bill.
+	// itself, about 37,000 a month. Few rows make a daily or monthly bill. FOCUS
+	// writes those line items as rows of its own number.
 	Rows int64
 	Seed uint64
 	// Schema is the set of columns.
@@ -61,9 +68,15 @@ type Options struct {
 	// the story says. It adds a plan of a member account, and one that ends on the
 	// 15th.
 	Shared bool
+	// Resources is how many resources usage is spread over, about; 0 takes those
+	// that the company has. It makes large dictionaries.
+	Resources int64
+	// Shuffle writes the rows in no order, from a pool of a million.
+	Shuffle bool
 }
 
-// Truth says what a bill must cost.
+// Truth says what a bill must cost. Rows and Types are those of the file; FOCUS
+// has no net columns and no naive rule, its net and naive cost are its amortized.
 type Truth struct {
 	Rows      int64
 	Types     map[cur.LineItemType]int64 // rows by line item type

@@ -28,9 +28,11 @@ const usage = `plainbill tells what an AWS bill really cost. Nothing leaves this
                                          say what AWS changed between two deliveries of a bill
   plainbill commitments --json [--seed N] [--tolerance DOLLARS] FILE...
                                          say what commitments do, and weigh further ones
-  plainbill synth [--rows N] [--seed N] [--format FORMAT] [--month 2026-08] [--months N] -o DIR
-                                         write made-up bills; FORMAT is cur1csv, cur1csv.gz,
-                                         cur2csv, cur2csv.gz, cur1parquet or cur2parquet
+  plainbill synth [--rows N] [--seed N] [--format FORMAT] [--month 2026-08] [--months N]
+                  [--resources N] [--shuffle] [--group-rows N] -o DIR
+                                         write made-up bills; FORMAT is cur1csv, cur2csv,
+                                         focuscsv, each also with .gz, cur1parquet,
+                                         cur2parquet or focusparquet
 
 Exit codes: 0 good, 1 nothing usable, 2 wrong call, 3 loaded with rejected rows or missing parts.
 `

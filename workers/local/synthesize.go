@@ -22,16 +22,19 @@ func synthesize(args []string, out, errs io.Writer) int {
 	f := flags("synth", errs)
 	rows := f.Int64("rows", 0, "line items in each file, exactly; 0: about 34,000")
 	seed := f.Uint64("seed", 1, "another seed is another company")
-	format := f.String("format", "cur1csv.gz", "cur1csv, cur2csv, cur1parquet, cur2parquet; .gz packs text")
+	format := f.String("format", "cur1csv.gz", "cur1csv, cur2csv, focuscsv, cur1parquet, cur2parquet, focusparquet; .gz packs text")
 	month := f.String("month", "2026-08", "newest month")
 	months := f.Int("months", 1, "how many months up to the newest")
+	resources := f.Int64("resources", 0, "how many resources usage is spread over, about; 0: those of the company")
+	shuffle := f.Bool("shuffle", false, "rows in no order")
+	group := f.Int64("group-rows", synthparquet.GroupRows, "rows in each row group of Parquet")
 	folder := f.String("o", "", "folder to write to")
 	rest, code, ok := parse(f, args)
 	if !ok {
 		return code
 	}
 	newest, err := time.Parse("2006-01", *month)
-	write, suffix, known := formats(*format)
+	write, suffix, known := formats(*format, *group)
 	switch {
 	case err != nil:
 		fmt.Fprintf(errs, "plainbill: %q is no month; write 2026-08\n", *month)
@@ -41,13 +44,13 @@ func synthesize(args []string, out, errs io.Writer) int {
 		fmt.Fprintf(errs, "plainbill: synth needs a folder: -o DIR\n")
 	case len(rest) > 0:
 		fmt.Fprintf(errs, "plainbill: synth does not know what to do with %q\n", rest[0])
-	case *months < 1 || *months > 120 || *rows < 0:
-		fmt.Fprintf(errs, "plainbill: synth writes 1 to 120 months of 0 or more rows\n")
+	case *months < 1 || *months > 120 || *rows < 0 || *resources < 0 || *group < 1:
+		fmt.Fprintf(errs, "plainbill: synth writes 1 to 120 months of 0 or more rows and resources, and row groups of at least 1 row\n")
 	default:
 		err = os.MkdirAll(*folder, 0o755)
 		for i := *months - 1; i >= 0 && err == nil; i-- {
 			first := newest.AddDate(0, -i, 0)
-			o := synth.Options{Rows: *rows, Seed: *seed, Month: period.FromTime(first), Last: period.FromTime(newest)}
+			o := synth.Options{Rows: *rows, Seed: *seed, Month: period.FromTime(first), Last: period.FromTime(newest), Resources: *resources, Shuffle: *shuffle}
 			path := filepath.Join(*folder, "synth-"+first.Format("2006-01")+suffix)
 			var truth synth.Truth
 			if truth, err = writeFile(path, o, write); err == nil {
@@ -66,15 +69,15 @@ func synthesize(args []string, out, errs io.Writer) int {
 // writer writes a bill in some format.
 type writer func(io.Writer, synth.Options) (synth.Truth, error)
 
-// formats finds the writer of a format and the ending of its files.
-func formats(name string) (write writer, suffix string, ok bool) {
+// formats finds the writer of a format and the ending of its files; Parquet gets
+// row groups of so many rows.
+func formats(name string, groupRows int64) (write writer, suffix string, ok bool) {
 	base, packed := strings.CutSuffix(name, ".gz")
 	schema, kind := synth.CUR1, ""
-	switch {
-	case strings.HasPrefix(base, "cur1"):
-		kind = base[4:]
-	case strings.HasPrefix(base, "cur2"):
-		schema, kind = synth.CUR2, base[4:]
+	for _, s := range []synth.Schema{synth.CUR1, synth.CUR2, synth.FOCUS} {
+		if rest, found := strings.CutPrefix(base, s.String()); found {
+			schema, kind = s, rest
+		}
 	}
 	with := func(write writer) writer {
 		return func(w io.Writer, o synth.Options) (synth.Truth, error) {
@@ -88,7 +91,9 @@ func formats(name string) (write writer, suffix string, ok bool) {
 	case kind == "csv":
 		return with(synth.Write), ".csv", true
 	case kind == "parquet" && !packed:
-		return with(synthparquet.Write), ".snappy.parquet", true
+		return with(func(w io.Writer, o synth.Options) (synth.Truth, error) {
+			return synthparquet.WriteGroups(w, o, groupRows)
+		}), ".snappy.parquet", true
 	}
 	return nil, "", false
 }

@@ -17,13 +17,22 @@ import (
 	"github.com/plainbill/plainbill/cost/synth"
 )
 
-// GroupRows is how many rows a row group has.
+// GroupRows is how many rows a row group has, if nobody wants otherwise.
 const GroupRows = 1 << 16
 
+// batchRows is how many rows wait as cells; from there on they lie packed.
+const batchRows = 1 << 13
+
 // Write writes a bill as AWS does: snappy, dictionaries, costs as doubles, times
-// in milliseconds, and in CUR 2.0 the keyed columns as maps.
+// in milliseconds, and in CUR 2.0 and FOCUS the keyed columns as maps.
 func Write(w io.Writer, o synth.Options) (synth.Truth, error) {
-	b := writer{columns: synth.Columns(o.Schema)}
+	return WriteGroups(w, o, GroupRows)
+}
+
+// WriteGroups writes like Write, with so many rows in each row group but the last.
+// It holds one row group at a time, packed.
+func WriteGroups(w io.Writer, o synth.Options, groupRows int64) (synth.Truth, error) {
+	b := writer{columns: synth.Columns(o.Schema), groupRows: groupRows}
 	if o.Schema == synth.CUR1 {
 		b.merge()
 	}
@@ -42,7 +51,7 @@ func Write(w io.Writer, o synth.Options) (synth.Truth, error) {
 	if err != nil {
 		return synth.Truth{}, err
 	}
-	if err := b.flush(); err != nil {
+	if err := b.endGroup(); err != nil {
 		return synth.Truth{}, err
 	}
 	return truth, b.file.Close()
@@ -111,7 +120,7 @@ func mapNode(name string) (schema.Node, error) {
 	return schema.NewGroupNodeLogical(name, parquet.Repetitions.Optional, schema.FieldList{pairs}, schema.MapLogicalType{}, -1)
 }
 
-// cells are one column of the row group that is being filled. In maps, texts are
+// cells are one column of the rows that wait. In maps, texts are
 // the keys and values the values, with one level an entry.
 type cells struct {
 	texts, values []parquet.ByteArray
@@ -127,7 +136,10 @@ type writer struct {
 	columns []synth.Column
 	twins   map[string]synth.Column // merged into the column of the same name
 	cells   []cells
-	rows    int
+
+	group     file.BufferedRowGroupWriter // nil between row groups
+	groupRows int64
+	rows      int64 // of the row group
 }
 
 // row adds a row to the row group.
@@ -155,7 +167,10 @@ func (b *writer) row(r *synth.Row) error {
 		}
 	}
 	b.rows++
-	if b.rows == GroupRows {
+	switch {
+	case b.rows == b.groupRows:
+		return b.endGroup()
+	case b.rows%batchRows == 0:
 		return b.flush()
 	}
 	return nil
@@ -200,25 +215,41 @@ func (to *cells) pairs(pairs []synth.Pair) {
 	}
 }
 
-// flush writes the row group.
-func (b *writer) flush() error {
+// endGroup writes the row group.
+func (b *writer) endGroup() error {
 	if b.rows == 0 {
 		return nil
 	}
-	group := b.file.AppendRowGroup()
-	next := func() (file.ColumnChunkWriter, error) { return group.NextColumn() }
-	for i := range b.columns {
-		if err := b.cells[i].write(b.columns[i].Kind, next); err != nil {
-			return fmt.Errorf("column %s: %w", b.columns[i].Name, err)
-		}
-		to := &b.cells[i]
-		*to = cells{to.texts[:0], to.values[:0], to.doubles[:0], to.times[:0], to.levels[:0], to.valueLevels[:0], to.repeats[:0]}
+	if err := b.flush(); err != nil {
+		return err
 	}
 	b.rows = 0
+	group := b.group
+	b.group = nil
 	return group.Close()
 }
 
-// write writes the chunks of one column: two for a map.
+// flush packs the cells that wait into the row group.
+func (b *writer) flush() error {
+	if b.group == nil {
+		b.group = b.file.AppendBufferedRowGroup()
+	}
+	chunk := 0
+	next := func() (file.ColumnChunkWriter, error) {
+		chunk++
+		return b.group.Column(chunk - 1)
+	}
+	for i := range b.columns {
+		to := &b.cells[i]
+		if err := to.write(b.columns[i].Kind, next); err != nil {
+			return fmt.Errorf("column %s: %w", b.columns[i].Name, err)
+		}
+		*to = cells{to.texts[:0], to.values[:0], to.doubles[:0], to.times[:0], to.levels[:0], to.valueLevels[:0], to.repeats[:0]}
+	}
+	return nil
+}
+
+// write packs what waits in one column, which has two chunks if it is a map.
 func (to *cells) write(kind synth.Kind, next func() (file.ColumnChunkWriter, error)) error {
 	chunk, err := next()
 	if err != nil {
@@ -237,20 +268,12 @@ func (to *cells) write(kind synth.Kind, next func() (file.ColumnChunkWriter, err
 		if _, err = chunk.WriteBatch(to.texts, to.levels, to.repeats); err != nil {
 			return err
 		}
-		if err = chunk.Close(); err != nil {
-			return err
-		}
 		values, err := next()
 		if err != nil {
 			return err
 		}
-		if _, err = values.(*file.ByteArrayColumnChunkWriter).WriteBatch(to.values, to.valueLevels, to.repeats); err != nil {
-			return err
-		}
-		return values.Close()
-	}
-	if err != nil {
+		_, err = values.(*file.ByteArrayColumnChunkWriter).WriteBatch(to.values, to.valueLevels, to.repeats)
 		return err
 	}
-	return chunk.Close()
+	return err
 }
