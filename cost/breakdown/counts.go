@@ -34,6 +34,7 @@ func (r *Reader) Alone(q Query) []int64 {
 
 func (r *Reader) count(chosen selection, leftOut int) (n int64) {
 	for i, s := range r.ledger.Segments() {
+		r.check()
 		n += chosen.combine(r, i, leftOut).count(s.Rows())
 	}
 	return n
@@ -46,15 +47,7 @@ func (r *Reader) Distinct(q Query, dims []ledger.Dimension) []int {
 	counts := make([]int, len(dims))
 	for k, d := range dims {
 		seen := make([]bool, len(r.Values(d)))
-		for n, s := range r.ledger.Segments() {
-			rows, all := chosen.of(r, n)
-			count := len(rows)
-			if all {
-				count = s.Rows()
-			}
-			if count == 0 {
-				continue
-			}
+		r.each(chosen, func(n int, rows []uint16, _ int) {
 			c := r.column(d, q.Basis, n)
 			switch {
 			case c.same():
@@ -68,7 +61,7 @@ func (r *Reader) Distinct(q Query, dims []ledger.Dimension) []int {
 			default:
 				mark(seen, c.U32, rows)
 			}
-		}
+		})
 		for code, s := range seen {
 			if s && code > 0 || s && d == ledger.CostSource {
 				counts[k]++
@@ -100,38 +93,27 @@ func (r *Reader) Tagged(q Query, dims []ledger.Dimension) []Tagged {
 	fits := r.fits(q.Basis)
 	answers := make([]Tagged, len(dims))
 	var all, taggables money.Total
-	kept := make([]uint16, 0, ledger.SegmentRows)
-	for n, s := range r.ledger.Segments() {
+	r.each(chosen, func(n int, rows []uint16, count int) {
 		amounts := r.pricing.Money(q.Basis, n)
-		rows, every := chosen.of(r, n)
-		if amounts == nil || !every && len(rows) == 0 {
-			continue
+		if amounts == nil {
+			return
 		}
-		types := s.Types()
-		kept = kept[:0]
-		if every {
-			for i, t := range types {
-				all.Add(amounts[i])
-				if taggable[t] {
-					kept = append(kept, uint16(i))
-				}
-			}
+		// What cannot be tagged, or was not asked for, is 0 from here on.
+		kept := r.scratch.taggable(r.ledger.Segments()[n].Types(), amounts, rows)
+		if rows == nil {
+			all = all.Plus(total(amounts, fits))
 		} else {
 			for _, row := range rows {
 				all.Add(amounts[row])
-				if taggable[types[row]] {
-					kept = append(kept, row)
-				}
 			}
 		}
-		for _, row := range kept {
-			taggables.Add(amounts[row])
-		}
+		sum := total(kept, fits)
+		taggables = taggables.Plus(sum)
 		for k, d := range dims {
 			c := r.column(d, q.Basis, n)
-			answers[k].With = answers[k].With.Plus(c.sumOfValues(amounts, kept, fits))
+			answers[k].With = answers[k].With.Plus(sum.Minus(c.sumOfBlank(kept, fits)))
 		}
-	}
+	})
 	for k := range answers {
 		answers[k].Without = taggables.Minus(answers[k].With)
 		answers[k].Untaggable = all.Minus(taggables)
@@ -139,32 +121,77 @@ func (r *Reader) Tagged(q Query, dims []ledger.Dimension) []Tagged {
 	return answers
 }
 
-// sumOfValues sums the listed rows that have a value.
-func (c *column) sumOfValues(amounts []money.Amount, rows []uint16, fits bool) (sum money.Total) {
-	switch {
-	case c.same() && c.Constant == 0:
-		return sum
-	case c.U8 != nil && fits:
-		return sumWhere(c.U8, amounts, rows)
-	case c.U16 != nil && fits:
-		return sumWhere(c.U16, amounts, rows)
-	case c.U32 != nil && fits:
-		return sumWhere(c.U32, amounts, rows)
+// taggable returns the amounts of a segment with 0 for rows that cannot be tagged
+// or are not among rows, where nil means all.
+func (s *scratch) taggable(types []cur.LineItemType, amounts []money.Amount, rows []uint16) []money.Amount {
+	if cap(s.amounts) < len(types) {
+		s.amounts = make([]money.Amount, ledger.SegmentRows)
 	}
+	kept := s.amounts[:len(types)]
+	var mask [cur.LineItemTypeCount]money.Amount
+	for t, yes := range taggable {
+		if yes {
+			mask[t] = -1
+		}
+	}
+	if rows == nil {
+		amounts = amounts[:len(kept)]
+		for i, t := range types {
+			kept[i] = amounts[i] & mask[t]
+		}
+		return kept
+	}
+	clear(kept)
 	for _, row := range rows {
-		if c.sources != nil || c.At(int(row)) != 0 { // every row has a source
-			sum.Add(amounts[row])
+		kept[row] = amounts[row] & mask[types[row]]
+	}
+	return kept
+}
+
+// total adds up amounts, in 64 bits when any sum of them fits.
+func total(amounts []money.Amount, fits bool) (sum money.Total) {
+	if !fits {
+		for _, a := range amounts {
+			sum.Add(a)
+		}
+		return sum
+	}
+	var all money.Amount
+	for _, a := range amounts {
+		all += a
+	}
+	return all.Total()
+}
+
+// sumOfBlank sums the rows that have no value.
+func (c *column) sumOfBlank(amounts []money.Amount, fits bool) (sum money.Total) {
+	switch {
+	case c.sources != nil || c.same() && c.Constant != 0: // every row has a source
+		return sum
+	case c.same():
+		return total(amounts, fits)
+	case c.U8 != nil && fits:
+		return sumWhereBlank(c.U8, amounts)
+	case c.U16 != nil && fits:
+		return sumWhereBlank(c.U16, amounts)
+	case c.U32 != nil && fits:
+		return sumWhereBlank(c.U32, amounts)
+	}
+	for i, a := range amounts {
+		if c.At(i) == 0 {
+			sum.Add(a)
 		}
 	}
 	return sum
 }
 
-func sumWhere[T uint8 | uint16 | uint32](codes []T, amounts []money.Amount, rows []uint16) money.Total {
-	var sums [2]int64 // without and with a value
-	for _, row := range rows {
-		sums[min(codes[row], 1)] += int64(amounts[row])
+func sumWhereBlank[T uint8 | uint16 | uint32](codes []T, amounts []money.Amount) money.Total {
+	var sum money.Amount
+	codes = codes[:len(amounts)]
+	for i, a := range amounts {
+		sum += a & money.Amount((int64(codes[i])-1)>>63) // all ones where the code is 0
 	}
-	return money.Amount(sums[1]).Total()
+	return sum.Total()
 }
 
 // mark notes which codes the listed rows have, or all rows.

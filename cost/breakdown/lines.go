@@ -22,38 +22,37 @@ func (r *Reader) Lines(q Query, offset, count int) (lines []Line, matched int64,
 	depth := max(0, min(offset+count, MaxDepth))
 	best := largest{depth: depth, room: 2*depth + 1024}
 	chosen := r.choose(q)
-	for n, s := range r.ledger.Segments() {
-		rows, all := chosen.of(r, n)
+	fits := r.fits(q.Basis)
+	r.each(chosen, func(n int, rows []uint16, count int) {
+		matched += int64(count)
 		amounts := r.pricing.Money(q.Basis, n)
-		if all {
-			matched += int64(s.Rows())
-			for i := range s.Rows() {
-				a := at(amounts, i)
-				sum.Add(a)
+		switch {
+		case amounts == nil:
+			for i := range count {
+				row := i
+				if rows != nil {
+					row = int(rows[i])
+				}
+				best.offer(n, row, 0)
+			}
+		case rows == nil:
+			sum = sum.Plus(total(amounts, fits))
+			for i, a := range amounts {
 				best.offer(n, i, a)
 			}
-			continue
+		default:
+			for _, row := range rows {
+				a := amounts[row]
+				sum.Add(a)
+				best.offer(n, int(row), a)
+			}
 		}
-		matched += int64(len(rows))
-		for _, row := range rows {
-			a := at(amounts, int(row))
-			sum.Add(a)
-			best.offer(n, int(row), a)
-		}
-	}
+	})
 	best.prune()
 	if offset >= len(best.lines) || offset < 0 {
 		return nil, matched, sum
 	}
 	return best.lines[offset:], matched, sum
-}
-
-// at returns an amount of a column that may be nil.
-func at(amounts []money.Amount, i int) money.Amount {
-	if amounts == nil {
-		return 0
-	}
-	return amounts[i]
 }
 
 // largest gathers the lines of the largest magnitude without sorting the others.

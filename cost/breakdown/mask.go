@@ -1,12 +1,10 @@
 package breakdown
 
 import (
-	"encoding/binary"
 	"math/bits"
-	"slices"
 
 	"github.com/plainbill/plainbill/cost/actual"
-	"github.com/plainbill/plainbill/cost/ledger"
+	"github.com/plainbill/plainbill/cost/money"
 	"github.com/plainbill/plainbill/cost/period"
 )
 
@@ -37,23 +35,9 @@ type cached struct {
 	used     int
 }
 
-// key names a filter. The cost source of a row depends on the basis.
-func key(f Filter, basis actual.Basis) string {
-	b := binary.LittleEndian.AppendUint16(nil, uint16(f.Dim))
-	b = append(b, bit(f.Not))
-	if f.Dim == ledger.CostSource {
-		b = append(b, byte(basis))
-	}
-	codes := slices.Compact(slices.Sorted(slices.Values(f.Codes)))
-	for _, c := range codes {
-		b = binary.LittleEndian.AppendUint32(b, c)
-	}
-	return string(b)
-}
-
 // mask returns the rows that one filter keeps, by segment.
 func (r *Reader) mask(f Filter, basis actual.Basis) []mask {
-	return r.cached(key(f, basis), func() []mask {
+	return r.cached(string(f.key(nil, basis)), func() []mask {
 		pass := make([]uint8, len(r.Values(f.Dim)))
 		for i := range pass {
 			pass[i] = bit(f.Not)
@@ -65,6 +49,7 @@ func (r *Reader) mask(f Filter, basis actual.Basis) []mask {
 		}
 		masks := make([]mask, len(r.ledger.Segments()))
 		for n, s := range r.ledger.Segments() {
+			r.check()
 			masks[n] = maskOf(r.column(f.Dim, basis, n), pass, s.Rows())
 		}
 		return masks
@@ -73,8 +58,7 @@ func (r *Reader) mask(f Filter, basis actual.Basis) []mask {
 
 // rangeMask returns the rows whose usage started within the range.
 func (r *Reader) rangeMask(span period.Range) []mask {
-	b := binary.LittleEndian.AppendUint32([]byte("range"), uint32(span.Start))
-	return r.cached(string(binary.LittleEndian.AppendUint32(b, uint32(span.End))), func() []mask {
+	return r.cached(string(rangeKey(nil, span)), func() []mask {
 		hours := r.ledger.Hours()
 		pass := make([]uint8, len(hours))
 		for c, h := range hours {
@@ -82,6 +66,7 @@ func (r *Reader) rangeMask(span period.Range) []mask {
 		}
 		masks := make([]mask, len(r.ledger.Segments()))
 		for n, s := range r.ledger.Segments() {
+			r.check()
 			masks[n] = maskOf(column{Codes: s.StartCodes()}, pass, s.Rows())
 		}
 		return masks
@@ -168,6 +153,7 @@ type selection struct {
 	masks [][]mask // by filter, then segment
 }
 
+// choose finds the rows of a query. They are good until the next call of choose.
 func (r *Reader) choose(q Query) selection {
 	var s selection
 	for _, f := range q.Filters {
@@ -176,20 +162,29 @@ func (r *Reader) choose(q Query) selection {
 	if !q.Range.Empty() {
 		s.masks = append(s.masks, r.rangeMask(q.Range))
 	}
+	r.listed.begin(q.rowsKey(), r.ledger.Segments())
 	return s
 }
 
-// of returns the selected rows of a segment: all, or those that it lists in the
-// reader's scratch, valid until the next call.
+// of returns the selected rows of a segment: all, or those that it lists.
 func (s selection) of(r *Reader, segment int) (rows []uint16, all bool) {
-	m := s.combine(r, segment, -1)
-	switch {
-	case m.all:
+	if len(s.masks) == 0 {
 		return nil, true
-	case m.bits == nil:
-		return nil, false
 	}
-	return r.scratch.list(m.bits), false
+	l := &r.listed
+	if l.done[segment] == unlisted {
+		m := s.combine(r, segment, -1)
+		if m.all {
+			l.done[segment] = listedAll
+		} else {
+			l.rows[segment] = list(l.rows[segment], m)
+			l.done[segment] = listedSome
+		}
+	}
+	if l.done[segment] == listedAll {
+		return nil, true
+	}
+	return l.rows[segment], false
 }
 
 // combine returns what all filters but the one left out keep of a segment. The
@@ -220,28 +215,36 @@ func (s selection) combine(r *Reader, segment, leftOut int) mask {
 
 // scratch is memory that queries use again.
 type scratch struct {
-	words []uint64
-	rows  []uint16
-	ids   []uint32
-	wide  []uint64
-	tally tally
+	words   []uint64
+	amounts []money.Amount
+	ids     []uint32
+	wide    []uint64
+	tally   tally
 }
 
-// list returns the rows whose bit is set.
-func (s *scratch) list(words []uint64) []uint16 {
-	if cap(s.rows) < ledger.SegmentRows {
-		s.rows = make([]uint16, ledger.SegmentRows)
+// list returns the rows whose bit is set, in the memory of rows where they fit.
+func list(rows []uint16, m mask) []uint16 {
+	kept := int(m.count(0))
+	if cap(rows) < kept {
+		rows = make([]uint16, kept+kept/4)
 	}
-	rows := s.rows[:ledger.SegmentRows]
+	rows = rows[:kept]
 	n := 0
-	for w, word := range words {
+	for w, word := range m.bits {
 		base := uint16(w * 64)
+		if word == 1<<64-1 {
+			for i := range uint16(64) {
+				rows[n+int(i)] = base + i
+			}
+			n += 64
+			continue
+		}
 		for ; word != 0; word &= word - 1 {
 			rows[n] = base + uint16(bits.TrailingZeros64(word))
 			n++
 		}
 	}
-	return rows[:n]
+	return rows
 }
 
 // count returns how many rows a mask keeps.

@@ -2,6 +2,7 @@ package breakdown
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/plainbill/plainbill/cost/money"
 	"github.com/plainbill/plainbill/cost/period"
@@ -26,6 +27,7 @@ func (c *Cube) Merge(o *Cube) error {
 			return ErrMismatch
 		}
 	}
+	c.own()
 	shift, shiftOther := 0, 0
 	if c.series {
 		shift, shiftOther = c.stretch(o)
@@ -46,6 +48,15 @@ func (c *Cube) Merge(o *Cube) error {
 	c.UndatedRows += o.UndatedRows
 	c.mergeCells(o, shiftOther)
 	return nil
+}
+
+// own makes copies of what a Reader may remember.
+func (c *Cube) own() {
+	c.levels, c.Cells = slices.Clone(c.levels), slices.Clone(c.Cells)
+	c.Steps, c.LongSteps = slices.Clone(c.Steps), slices.Clone(c.LongSteps)
+	for i := range c.Cells {
+		c.Cells[i].Steps = slices.Clone(c.Cells[i].Steps)
+	}
 }
 
 func (c *Cube) mergeCells(o *Cube, shift int) {

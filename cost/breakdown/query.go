@@ -7,6 +7,8 @@
 package breakdown
 
 import (
+	"math/bits"
+
 	"github.com/plainbill/plainbill/cost/actual"
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
@@ -54,6 +56,11 @@ type Reader struct {
 	ledger  *ledger.Ledger
 	pricing Pricing
 	masks   maskCache
+	cubes   cubeCache
+	listed  listed
+	stepped []*stepped
+	clock   int // tells which of stepped was used last
+	stop    func() bool
 	whole   [actual.BasisCount]bound
 	span    *period.Range // of all rows, when it was asked for
 	scratch scratch
@@ -61,7 +68,7 @@ type Reader struct {
 
 // New returns a Reader of l, priced by p.
 func New(l *ledger.Ledger, p Pricing) *Reader {
-	return &Reader{ledger: l, pricing: p, masks: maskCache{most: maskWords}}
+	return &Reader{ledger: l, pricing: p, masks: maskCache{most: maskWords}, cubes: cubeCache{most: cubeWords}}
 }
 
 // Run answers one query; New serves better when there will be more.
@@ -111,20 +118,46 @@ type bound struct{ known, fits bool }
 
 // fits says whether any sum over rows of the ledger fits an int64.
 func (r *Reader) fits(basis actual.Basis) bool {
-	b := &r.whole[basis]
-	if b.known {
+	if b := r.whole[basis]; b.known {
 		return b.fits
 	}
-	var sum uint64
-	b.known, b.fits = true, true
+	fits := r.small(basis) || r.addsUp(basis)
+	r.whole[basis] = bound{known: true, fits: fits}
+	return fits
+}
+
+// small says whether the rows of a basis times the next power of two above their
+// largest magnitude fit, segment by segment: proof enough for most bills.
+func (r *Reader) small(basis actual.Basis) bool {
+	most := uint64(0)
 	for s := range r.ledger.Segments() {
+		r.check()
+		amounts := r.pricing.Money(basis, s)
+		var mixed money.Amount // has the highest bit of any magnitude
+		for _, a := range amounts {
+			mixed |= a ^ a>>63
+		}
+		if bits.Len64(uint64(mixed)) > 46 { // times 1<<16 rows
+			return false
+		}
+		if most += uint64(len(amounts)) << bits.Len64(uint64(mixed)); most > 1<<62 {
+			return false
+		}
+	}
+	return true
+}
+
+// addsUp says whether the magnitudes of a basis, added up, fit.
+func (r *Reader) addsUp(basis actual.Basis) bool {
+	var sum uint64
+	for s := range r.ledger.Segments() {
+		r.check()
 		for _, a := range r.pricing.Money(basis, s) {
 			m := uint64(a)
 			if a < 0 {
 				m = -m
 			}
 			if sum += m; sum > 1<<63-1 || m > 1<<63-1 {
-				b.fits = false
 				return false
 			}
 		}

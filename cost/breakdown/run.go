@@ -1,127 +1,117 @@
 package breakdown
 
 import (
-	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
-	"github.com/plainbill/plainbill/cost/period"
 )
 
 // maxSteps is the most steps of a series: fourteen years of hours. A bill that
 // spans more, because of an odd date in it, gets coarser steps.
 const maxSteps = 1 << 17
 
-// seriesCells is for how many cells times steps a series is summed in one go.
-const seriesCells = 1 << 20
+// seriesCells is for how many cells times steps a series is summed in one go, and
+// fusedCells for how many of them the series of every cell is summed with the cells
+// themselves: beyond that, adding jumps about in more memory than is near.
+const (
+	seriesCells = 1 << 20
+	fusedCells  = 1 << 18
+)
 
-// Run answers a query.
+// Run answers a query. Answers are remembered, so what a cube holds is read only;
+// Merge makes a copy of it.
 func (r *Reader) Run(q Query) *Cube {
 	if len(q.GroupBy) > MaxLevels {
 		q.GroupBy = q.GroupBy[:MaxLevels]
 	}
+	cube := *r.cubes.get(q.key(), func() *Cube { return r.answer(q) })
+	return &cube
+}
+
+// answer adds up the rows of a query.
+func (r *Reader) answer(q Query) *Cube {
 	chosen := r.choose(q)
 	l := r.locator(q.GroupBy)
-	t := r.sum(q.Basis, chosen, l)
-
 	cube := &Cube{Basis: q.Basis, series: q.Series, top: q.SeriesTop}
 	for _, d := range q.GroupBy {
 		cube.levels = append(cube.levels, level{r.ledger.Key(d), r.Values(d)})
 	}
-	used := 0
-	for id := range t.cells() {
-		if t.rows(id) > 0 {
-			used++
-		}
+	if !q.Series {
+		t := r.sum(q.Basis, chosen, l)
+		cube.take(t, l, 1)
+		return cube
 	}
-	cube.Cells = make([]Cell, 0, used)
-	places := make([]int, 0, used) // id of each cell
-	for id := range t.cells() {
-		if t.rows(id) == 0 {
-			continue
-		}
-		total, rows := t.cell(id)
-		cube.Cells = append(cube.Cells, Cell{Codes: l.codes(id), Total: total, Rows: rows})
-		places = append(places, id)
-		cube.Total = cube.Total.Plus(total)
-		cube.Rows += rows
+	steps := r.steps(q)
+	cube.Grain, cube.Starts = steps.line.grain, steps.line.starts
+	if n := l.cells * steps.width(); len(l.dims) <= 1 && n <= fusedCells {
+		t := r.sumWithSteps(q.Basis, chosen, l, steps)
+		places := cube.take(t, l, steps.width())
+		cube.readSeries(t, steps, places)
+		return cube
 	}
-	if q.Series {
-		r.series(cube, q, chosen, l, places)
-	}
+	places := cube.take(r.sum(q.Basis, chosen, l), l, 1)
+	r.series(cube, q, chosen, l, steps, places)
 	return cube
 }
 
-// timeline is the steps of a series.
-type timeline struct {
-	grain  period.Grain
-	starts []period.Hour
-	step   []uint32 // by hour code: 0 undated, else 1 + the index of the step
-	long   []uint32 // by length code: 1 when longer than a step
+// take makes the cells of a tally in which each has width places. It returns the
+// locator's id of each.
+func (c *Cube) take(t *tally, l *locator, width int) (ids []int) {
+	used := 0
+	for id := range l.cells {
+		if t.rowsOf(id*width, width) > 0 {
+			used++
+		}
+	}
+	c.Cells = make([]Cell, 0, used)
+	ids = make([]int, 0, used)
+	for id := range l.cells {
+		rows := t.rowsOf(id*width, width)
+		if rows == 0 {
+			continue
+		}
+		total := t.sumOf(id*width, width)
+		c.Cells = append(c.Cells, Cell{Codes: l.codes(id), Total: total, Rows: rows})
+		ids = append(ids, id)
+		c.Total = c.Total.Plus(total)
+		c.Rows += rows
+	}
+	return ids
 }
 
-func (r *Reader) timeline(q Query) timeline {
-	if r.span == nil {
-		all := r.ledger.Span()
-		r.span = &all
+// readSeries takes the series out of a tally that has them of every cell.
+func (c *Cube) readSeries(t *tally, steps *stepped, ids []int) {
+	n, width := len(c.Starts), steps.width()
+	c.Steps, c.LongSteps = make([]money.Total, n), make([]money.Total, n)
+	for _, id := range ids {
+		c.readSteps(t, id*width)
 	}
-	span := *r.span
-	if !q.Range.Empty() { // which may be open at an end
-		span = period.Range{Start: max(span.Start, q.Range.Start), End: min(span.End, q.Range.End)}
+	for _, long := range c.LongSteps {
+		c.Long = c.Long.Plus(long)
 	}
-	t := timeline{grain: q.Grain}
-	if t.grain == period.ByHour && span.Hours() > maxSteps {
-		t.grain = period.ByDay
+	for _, at := range c.largest(c.top) {
+		c.Cells[at].read(t, ids[at]*width, n)
 	}
-	if t.grain == period.ByDay && span.Hours() > 24*maxSteps {
-		t.grain = period.ByMonth
-	}
-	index := map[period.Hour]uint32{}
-	if !span.Empty() {
-		for h := span.Start.Floor(t.grain); h < span.End; h = h.Next(t.grain) {
-			t.starts = append(t.starts, h)
-			index[h] = uint32(len(t.starts))
-		}
-	}
-	hours := r.ledger.Hours()
-	t.step = make([]uint32, len(hours))
-	for c, h := range hours {
-		if c > 0 && span.Contains(h) {
-			t.step[c] = index[h.Floor(t.grain)]
-		}
-	}
-	longest := [...]int32{period.ByHour: 1, period.ByDay: 24, period.ByMonth: 31 * 24}[t.grain]
-	lengths := r.ledger.Lengths()
-	t.long = make([]uint32, len(lengths))
-	for c, hours := range lengths {
-		if c > 0 && hours > longest {
-			t.long[c] = 1
-		}
-	}
-	return t
 }
 
 // series adds the totals by step: for the whole cube, and for its largest cells.
-func (r *Reader) series(cube *Cube, q Query, chosen selection, l *locator, places []int) {
-	line := r.timeline(q)
-	steps := len(line.starts)
-	cube.Grain, cube.Starts = line.grain, line.starts
-	cube.Steps = make([]money.Total, steps)
-	cube.LongSteps = make([]money.Total, steps)
+func (r *Reader) series(cube *Cube, q Query, chosen selection, l *locator, steps *stepped, places []int) {
+	n := len(cube.Starts)
+	cube.Steps = make([]money.Total, n)
+	cube.LongSteps = make([]money.Total, n)
 
 	wanted := cube.largest(q.SeriesTop)
-	// Places of a cell's series: undated, each step, each step's long rows.
-	width := 1 + 2*steps
+	width := steps.width()
 	per := max(1, seriesCells/width)
 	for lo := 0; lo == 0 || lo < len(wanted); lo += per {
 		part := wanted[min(lo, len(wanted)):min(lo+per, len(wanted))]
-		t := r.sumSteps(q, chosen, l, line, places, part)
-		for n, at := range part {
-			cube.Cells[at].read(t, (n+1)*width, steps)
+		t := r.sumSteps(q, chosen, l, steps, places, part)
+		for k, at := range part {
+			cube.Cells[at].read(t, (k+1)*width, n)
 		}
 		if lo > 0 {
 			continue
 		}
-		for n := range len(part) + 1 {
-			cube.readSteps(t, n*width)
+		for k := range len(part) + 1 {
+			cube.readSteps(t, k*width)
 		}
 	}
 	for _, long := range cube.LongSteps {
@@ -146,29 +136,20 @@ func (c *Cube) largest(k int) []int {
 
 // sumSteps tallies the chosen rows by step, for some cells apart and for all
 // others together.
-func (r *Reader) sumSteps(q Query, chosen selection, l *locator, line timeline, places, part []int) *tally {
+func (r *Reader) sumSteps(q Query, chosen selection, l *locator, steps *stepped, places, part []int) *tally {
 	apart := make([]uint32, l.cells)
 	for n, at := range part {
 		apart[places[at]] = uint32(n + 1)
 	}
-	steps := len(line.starts)
-	t := r.tally(q.Basis, (len(part)+1)*(1+2*steps))
-	for n, s := range r.ledger.Segments() {
-		rows, all := chosen.of(r, n)
-		count := len(rows)
-		if all {
-			count = s.Rows()
-		}
-		if count == 0 {
-			continue
-		}
+	t := r.tally(q.Basis, (len(part)+1)*steps.width())
+	r.each(chosen, func(n int, rows []uint16, count int) {
 		ids := r.scratch.identify(count)
 		if len(part) > 0 {
 			ids = r.apart(l, apart, q, n, rows, count)
 		}
-		line.advance(ids, s, rows)
+		advance(ids, &steps.columns[n], nil, steps.width(), rows)
 		t.add(ids, r.pricing.Money(q.Basis, n), rows)
-	}
+	})
 	return t
 }
 
@@ -186,25 +167,6 @@ func (r *Reader) apart(l *locator, table []uint32, q Query, segment int, rows []
 		ids[i] = table[id]
 	}
 	return ids
-}
-
-// advance puts the step of each row behind its id.
-func (t *timeline) advance(ids []uint32, s *ledger.Segment, rows []uint16) {
-	steps := len(t.starts)
-	start, length := column{Codes: s.StartCodes()}, column{Codes: s.LengthCodes()}
-	advance(ids, &start, t.step, 1+2*steps, rows)
-	if length.same() && t.long[length.Constant] == 0 {
-		return
-	}
-	for i := range ids {
-		row := i
-		if rows != nil {
-			row = int(rows[i])
-		}
-		if t.long[length.At(row)] == 1 && t.step[start.At(row)] > 0 {
-			ids[i] += uint32(steps)
-		}
-	}
 }
 
 // read takes a cell's series from a tally.

@@ -58,12 +58,31 @@ func (t *tally) cell(id int) (money.Total, int64) {
 	return t.wide[id].sum, t.wide[id].rows
 }
 
-// rows returns how many rows a cell has.
-func (t *tally) rows(id int) int64 {
-	if t.fits {
-		return t.narrow[id].rows
+// rowsOf returns how many rows n cells have together.
+func (t *tally) rowsOf(from, n int) (rows int64) {
+	for id := from; id < from+n; id++ {
+		if t.fits {
+			rows += t.narrow[id].rows
+		} else {
+			rows += t.wide[id].rows
+		}
 	}
-	return t.wide[id].rows
+	return rows
+}
+
+// sumOf returns the sum of n cells.
+func (t *tally) sumOf(from, n int) (sum money.Total) {
+	if !t.fits {
+		for _, c := range t.wide[from : from+n] {
+			sum = sum.Plus(c.sum)
+		}
+		return sum
+	}
+	var all int64 // any sum of rows fits
+	for _, c := range t.narrow[from : from+n] {
+		all += c.sum
+	}
+	return money.Amount(all).Total()
 }
 
 // add adds rows by their ids. rows lists them; nil means the first ones.
@@ -180,31 +199,61 @@ func (r *Reader) tally(basis actual.Basis, n int) *tally {
 	return t
 }
 
-// sum tallies the chosen rows by the cells of a locator.
-func (r *Reader) sum(basis actual.Basis, chosen selection, l *locator) *tally {
-	t := r.tally(basis, l.cells)
+// each calls do for every segment of which rows are chosen, with the rows, nil for
+// all, and how many they are. In between it looks whether to stop.
+func (r *Reader) each(chosen selection, do func(segment int, rows []uint16, count int)) {
 	for n, s := range r.ledger.Segments() {
+		r.check()
 		rows, all := chosen.of(r, n)
 		count := len(rows)
 		if all {
 			count = s.Rows()
 		}
-		if count == 0 {
-			continue
+		if count > 0 {
+			do(n, rows, count)
 		}
+	}
+}
+
+// sum tallies the chosen rows by the cells of a locator.
+func (r *Reader) sum(basis actual.Basis, chosen selection, l *locator) *tally {
+	t := r.tally(basis, l.cells)
+	r.each(chosen, func(n int, rows []uint16, count int) {
 		amounts := r.pricing.Money(basis, n)
-		if len(l.dims) == 0 || len(l.dims) == 1 {
-			var c column
-			if len(l.dims) == 1 {
-				c = r.column(l.dims[0], basis, n)
+		if l.found == nil && len(l.dims) <= 2 {
+			var columns [2]column
+			for k, d := range l.dims {
+				columns[k] = r.column(d, basis, n)
 			}
-			if t.direct(&c, amounts, rows, count) {
-				continue
+			if len(l.dims) < 2 && t.direct(&columns[0], amounts, rows, count) ||
+				len(l.dims) == 2 && t.pair(&columns[0], &columns[1], l.sizes[1], amounts, rows, count) {
+				return
 			}
 		}
 		ids := r.locate(l, basis, n, rows, count)
 		t.grow(l.cells)
 		t.add(ids, amounts, rows)
-	}
+	})
+	return t
+}
+
+// sumWithSteps tallies the chosen rows by the cells of a locator of one dimension,
+// or none, and by step.
+func (r *Reader) sumWithSteps(basis actual.Basis, chosen selection, l *locator, steps *stepped) *tally {
+	width := steps.width()
+	t := r.tally(basis, l.cells*width)
+	r.each(chosen, func(n int, rows []uint16, count int) {
+		amounts := r.pricing.Money(basis, n)
+		var c column
+		if len(l.dims) == 1 {
+			c = r.column(l.dims[0], basis, n)
+		}
+		if t.pair(&c, &steps.columns[n], width, amounts, rows, count) {
+			return
+		}
+		ids := r.locate(l, basis, n, rows, count)
+		advance(ids, &steps.columns[n], nil, width, rows)
+		t.add(ids, amounts, rows)
+	})
 	return t
 }
