@@ -38,6 +38,7 @@ cost/actual               : cost/ledger cost/cur cost/money cost/period
 cost/breakdown            : cost/actual cost/ledger cost/cur cost/money cost/period cost/sorts
 cost/audit                : cost/breakdown cost/actual cost/ledger cost/cur cost/money cost/period cost/sorts
 cost/load                 : cost/actual cost/ledger cost/cur cost/cur/curcsv cost/cur/curparquet cost/cur/delivery cost/money cost/period cost/sorts
+cost/keep                 : cost/load cost/ledger cost/cur cost/money cost/period github.com/google/flatbuffers
 cost/restate              : cost/actual cost/ledger cost/cur cost/money cost/period cost/sorts
 cost/risk                 : cost/money cost/period cost/sorts
 cost/commit               : cost/ledger cost/actual cost/breakdown cost/cur cost/money cost/period cost/sorts

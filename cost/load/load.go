@@ -97,6 +97,7 @@ type Bill struct {
 	rowsOf map[key]map[int]int64 // by delivery
 	found  delivery.Found
 	names  map[string]string
+	gone   bool // the files are not here any more
 }
 
 // ErrNoFiles says that there was nothing to read.
@@ -147,6 +148,9 @@ func read(found delivery.Found, names map[string]string, o Options) *Bill {
 // left out too, to compare them with what counts in their place. The files must
 // still be there.
 func (b *Bill) Read(o Options, deliveries ...int) (*Bill, error) {
+	if b.gone {
+		return nil, ErrFilesGone
+	}
 	var found delivery.Found
 	at := map[int]int{}
 	for _, n := range deliveries {
