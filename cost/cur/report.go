@@ -87,6 +87,7 @@ const (
 	BrokenManifest    Code = "broken-manifest" // nobody can tell whether all parts are here
 	AccountNames      Code = "account-names"   // a list of account names, no bill
 	IgnoredCSVDialect Code = "unusual-dialect"
+	UnpackedTwice     Code = "unpacked-twice" // the browser's decompressor stopped, ours took over
 )
 
 // Severity says how much a notice weighs.

@@ -22,10 +22,16 @@ type File = delivery.File
 // Inflate opens packed bytes with a decompressor other than Go's.
 type Inflate = delivery.Inflate
 
+// ErrInflater is what an Inflate wraps into an error about itself.
+var ErrInflater = delivery.ErrInflater
+
 // Options are what the surroundings bring.
 type Options struct {
 	// Inflate unpacks gzip and deflate; nil is Go's own.
 	Inflate Inflate
+	// Ahead is how many bills more Inflate unpacks while one is read: those that come
+	// next. Each keeps as much as Inflate unpacks without being read.
+	Ahead int
 	// Watch is called every few milliseconds of work. An error cancels: what was
 	// read stays and is marked as partial. nil watches nothing.
 	Watch func(Progress) error
@@ -129,9 +135,11 @@ func read(found delivery.Found, names map[string]string, o Options) *Bill {
 			continue
 		}
 		if r.states[i].State == Waiting {
+			r.begin(i)
 			r.part(i)
 		}
 	}
+	r.abandon()
 	r.shorten(found.Deliveries)
 	r.settle()
 	r.countLeftOut()

@@ -22,7 +22,8 @@ type run struct {
 	parts     []delivery.Part
 	states    []FileProgress
 	reports   []cur.FileReport
-	expected  []int64 // rows of each part; negative when not known
+	expected  []int64        // rows of each part; negative when not known
+	ahead     map[int]*begun // texts by part that are unpacked before their turn
 	done      Progress
 	cancelled error // what Watch said
 
@@ -101,6 +102,9 @@ func (r *run) part(i int) {
 	}
 	report, err := r.decode(i, to)
 	report.Name, report.Bytes, report.Packing = s.Name, r.parts[i].Bytes, r.parts[i].Packing
+	if fault := r.parts[i].Fault(); fault != nil {
+		report.Notices = append(report.Notices, unpackedTwice(fault))
+	}
 	if err == nil && (report.Kept != into.Kept() || report.Rejected != into.Rejected() || report.Rows != report.Kept+report.Rejected) {
 		err = internal(s.Name, fmt.Sprintf("%d rows kept and %d rejected of %d, but %d and %d arrived",
 			report.Kept, report.Rejected, report.Rows, into.Kept(), into.Rejected()))
@@ -165,7 +169,7 @@ func (r *run) decode(i int, to cur.Sink) (report cur.FileReport, err error) {
 		}
 		return curparquet.Decode(p.Name, at, size, to)
 	}
-	text, err := p.Text(to.Advance)
+	text, err := r.text(i, to.Advance)
 	if err != nil {
 		return report, opened(p.Name, err)
 	}

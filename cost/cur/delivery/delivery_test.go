@@ -6,6 +6,7 @@ import (
 	"compress/flate"
 	"compress/gzip"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -365,6 +366,79 @@ func TestForeignInflate(t *testing.T) {
 		}
 		if used > parts[0].Bytes {
 			t.Errorf("%s: used %d of %d bytes on disk", tt.name, used, parts[0].Bytes)
+		}
+	}
+}
+
+// What tells the kind of a file is unpacked by Go: a decompressor that works beside
+// would have to be stopped midway.
+func TestPlanningOpensNoDecompressor(t *testing.T) {
+	opened := 0
+	counting := func(kind string, r io.ReaderAt, off, n int64) (io.ReadCloser, error) {
+		opened++
+		return oneMember(kind, r, off, n)
+	}
+	parts, _ := plan([]File{
+		file("a", gzipped(t, bill)),
+		file("b", zipped(t, member{"1", []byte(bill + "x,2\n"), false}, member{"2", gzipped(t, bill+"x,3\n"), false})),
+	}, counting)
+	if len(parts) != 3 || opened != 0 {
+		t.Fatalf("%d parts, want 3; %d decompressors begun, want none", len(parts), opened)
+	}
+	for i := range parts {
+		// A gzip deflated in a zip lies nowhere in one piece.
+		if want := i < 2; parts[i].Beside() != want {
+			t.Errorf("%s is unpacked beside: %v, want %v", parts[i].Name, parts[i].Beside(), want)
+		}
+		if _, _, err := read(t, &parts[i]); err != nil || opened != i+1 {
+			t.Errorf("%s: %v, %d decompressors begun, want %d", parts[i].Name, err, opened, i+1)
+		}
+	}
+}
+
+// failing gives some bytes and stops.
+type failing struct {
+	io.Reader
+	err error
+}
+
+func (f *failing) Read(p []byte) (int, error) {
+	n, err := f.Reader.Read(p)
+	if err == io.EOF {
+		err = f.err
+	}
+	return n, err
+}
+
+func (f *failing) Close() error { return nil }
+
+func TestADecompressorThatStopsIsNamed(t *testing.T) {
+	stopped := fmt.Errorf("%w: no sign of life", ErrInflater)
+	for _, tt := range []struct {
+		name  string
+		given int
+		err   error
+		want  error
+	}{
+		{"at once", 0, stopped, ErrInflater},
+		{"midway", 30, stopped, ErrInflater},
+		{"an error about the bytes is none of its own", 30, errTrailing, nil},
+	} {
+		for _, packed := range [][]byte{gzipped(t, bill), zipped(t, member{"1", []byte(bill), false}), zipped(t, member{"1", gzipped(t, bill), false})} {
+			parts, _ := plan([]File{file("a", packed)}, func(kind string, r io.ReaderAt, off, n int64) (io.ReadCloser, error) {
+				whole, err := oneMember(kind, r, off, n)
+				if err != nil {
+					return nil, err
+				}
+				return &failing{io.LimitReader(whole, int64(tt.given)), tt.err}, nil
+			})
+			text, _, err := read(t, &parts[0])
+			if text != bill || err != nil {
+				t.Errorf("%s: %d of %d bytes, error %v", tt.name, len(text), len(bill), err)
+			}
+			if got := parts[0].Fault(); !errors.Is(got, tt.want) || (got == nil) != (tt.want == nil) {
+				t.Errorf("%s: fault %v, want %v", tt.name, got, tt.want)
+			}
 		}
 	}
 }

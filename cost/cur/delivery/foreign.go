@@ -1,6 +1,35 @@
 package delivery
 
-import "io"
+import (
+	"errors"
+	"io"
+)
+
+// ErrInflater is what an Inflate wraps into an error that tells of itself and not
+// of the bytes: it stopped, or could not be started.
+var ErrInflater = errors.New("the decompressor stopped")
+
+// failure keeps the ErrInflater that a part has met.
+type failure struct{ err error }
+
+func (f *failure) note(err error) {
+	if errors.Is(err, ErrInflater) {
+		f.err = err
+	}
+}
+
+// Beside says whether a decompressor other than Go's unpacks the bill: it begins
+// when Text is called, and needs none of this program's time.
+func (p *Part) Beside() bool { return p.source.beside }
+
+// Fault returns the ErrInflater after which Go has unpacked the bill; nil when
+// there was none.
+func (p *Part) Fault() error {
+	if p.source.fault == nil {
+		return nil
+	}
+	return p.source.fault.err
+}
 
 // foreignReader reads from another decompressor, and when that gives an error,
 // goes on with Go's: it unpacks from the start, passes over what was already
@@ -12,17 +41,19 @@ type foreignReader struct {
 	packed  int64 // packed bytes in all
 	advance Advance
 	again   func(Advance) (io.ReadCloser, error)
+	fault   *failure
 	plain   bool // r is Go's
 	failed  bool // r gave an error with its last bytes
 }
 
 // foreign opens a span with inflate; again opens the same with Go.
-func foreign(inflate Inflate, kind string, s span, advance Advance, again func(Advance) (io.ReadCloser, error)) (io.ReadCloser, error) {
+func foreign(inflate Inflate, kind string, s span, advance Advance, again func(Advance) (io.ReadCloser, error), fault *failure) (io.ReadCloser, error) {
 	r, err := inflate(kind, s.at, s.off, s.n)
 	if err != nil {
+		fault.note(err)
 		return again(advance)
 	}
-	return &foreignReader{r: r, packed: s.n, advance: advance, again: again}, nil
+	return &foreignReader{r: r, packed: s.n, advance: advance, again: again, fault: fault}, nil
 }
 
 func (f *foreignReader) Read(p []byte) (int, error) {
@@ -38,6 +69,7 @@ func (f *foreignReader) Read(p []byte) (int, error) {
 		if err == nil || err == io.EOF {
 			return n, err
 		}
+		f.fault.note(err)
 		if f.failed = true; n > 0 {
 			return n, nil
 		}

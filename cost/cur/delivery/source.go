@@ -21,8 +21,11 @@ type source struct {
 	size    int64       // of its bytes; negative when not known
 	sum     checksum    // of its bytes, when an archive says so
 	inflate Inflate
-	// stream opens it from its start; nil when at is set.
-	stream func(advance Advance) (io.ReadCloser, error)
+	// stream opens it from its start; nil when at is set. What is packed in one piece
+	// is unpacked by inflate, unless that is nil.
+	stream func(inflate Inflate, advance Advance) (io.ReadCloser, error)
+	beside bool     // inflate unpacks it, and begins as soon as it is opened
+	fault  *failure // of inflate; nil when nothing is packed
 	// packed is where its packed bytes lie, for Inflate; nil when they do not lie
 	// anywhere in one piece.
 	packed *span
@@ -51,7 +54,7 @@ func (s *source) open(advance Advance) (io.ReadCloser, error) {
 	if s.at != nil {
 		return &counted{r: io.NewSectionReader(s.at, 0, s.size), advance: advance}, nil
 	}
-	return s.stream(advance)
+	return s.stream(s.inflate, advance)
 }
 
 // head returns the first bytes and how many bytes on disk they took.
@@ -80,11 +83,17 @@ func (s *source) head() (head []byte, used int64, err error) {
 // unpacked returns what is packed in s as gzip or zstd.
 func (s *source) unpacked(kind string) source {
 	outer := *s
-	inner := source{name: s.name, packing: append(s.packing[:len(s.packing):len(s.packing)], kind), disk: s.disk, size: -1, inflate: s.inflate}
+	inner := source{name: s.name, packing: append(s.packing[:len(s.packing):len(s.packing)], kind), disk: s.disk, size: -1, inflate: s.inflate,
+		beside: kind == "gzip" && s.inflate != nil && s.packed != nil, fault: s.fault}
+	if inner.fault == nil {
+		inner.fault = &failure{}
+	}
 	if kind == "gzip" && outer.at != nil {
 		inner.sum = trailer(outer.at, outer.size)
 	}
-	inner.stream = func(advance Advance) (io.ReadCloser, error) {
+	inner.stream = func(inflate Inflate, advance Advance) (io.ReadCloser, error) {
+		outer := outer
+		outer.inflate = inflate
 		reader := func(advance Advance) (io.ReadCloser, error) {
 			below, err := outer.open(advance)
 			if err != nil {
@@ -101,8 +110,8 @@ func (s *source) unpacked(kind string) source {
 			}
 			return &both{z, below}, nil
 		}
-		if kind == "gzip" && outer.inflate != nil && outer.packed != nil {
-			return foreign(outer.inflate, "gzip", *outer.packed, advance, reader)
+		if kind == "gzip" && inflate != nil && outer.packed != nil {
+			return foreign(inflate, "gzip", *outer.packed, advance, reader, inner.fault)
 		}
 		return reader(advance)
 	}

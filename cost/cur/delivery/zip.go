@@ -104,8 +104,9 @@ func (p *planner) member(s source, m *zip.File, depth int) {
 		inner.packed = &span{s.at, off, inner.size}
 	case m.Method == zip.Deflate:
 		packed := span{s.at, off, inner.disk}
-		inner.stream = func(advance Advance) (io.ReadCloser, error) {
-			return openMember(packed, s.inflate, inner.sum, advance)
+		inner.beside, inner.fault = s.inflate != nil, &failure{}
+		inner.stream = func(inflate Inflate, advance Advance) (io.ReadCloser, error) {
+			return openMember(packed, inflate, inner.sum, advance, inner.fault)
 		}
 	default:
 		p.leave(inner, &cur.FileError{File: inner.name, Code: cur.UnreadableZip, Title: inner.name + " cannot be unpacked",
@@ -116,14 +117,14 @@ func (p *planner) member(s source, m *zip.File, depth int) {
 }
 
 // openMember unpacks a deflated member and checks its sum.
-func openMember(packed span, inflate Inflate, sum checksum, advance Advance) (io.ReadCloser, error) {
+func openMember(packed span, inflate Inflate, sum checksum, advance Advance, fault *failure) (io.ReadCloser, error) {
 	again := func(advance Advance) (io.ReadCloser, error) {
 		return openDeflate(&counted{io.NewSectionReader(packed.at, packed.off, packed.n), advance}), nil
 	}
 	var r io.ReadCloser
 	var err error
 	if inflate != nil {
-		r, err = foreign(inflate, "deflate-raw", packed, advance, again)
+		r, err = foreign(inflate, "deflate-raw", packed, advance, again, fault)
 	} else {
 		r, err = again(advance)
 	}
