@@ -188,9 +188,26 @@ func (b *Bill) Usable() bool {
 	return slices.ContainsFunc(b.States, func(f FileProgress) bool { return f.State == Read || f.State == Partial })
 }
 
-// Complete says whether everything that was dropped was read whole.
+// Complete says whether every bill that was dropped was read whole. A file that is no
+// bill, a picture for example, takes nothing from the totals; a bill that could not
+// be read does, and so does a file without any bytes: it may be a failed download.
 func (b *Bill) Complete() bool {
-	return !b.Cancelled && !b.Partial && !slices.ContainsFunc(b.States, func(f FileProgress) bool { return f.State != Read && f.State != LeftOut })
+	if b.Cancelled || b.Partial {
+		return false
+	}
+	for i, s := range b.States {
+		if s.State != Read && s.State != LeftOut && !(s.State == Refused && noBill(b.Files[i]) && b.Usable()) {
+			return false
+		}
+	}
+	return true
+}
+
+// noBill says whether a refused file is none of the bills that were meant.
+func noBill(r cur.FileReport) bool {
+	return slices.ContainsFunc(r.Notices, func(n cur.Notice) bool {
+		return n.Code == cur.NotABill || n.Code == cur.CostExplorer || n.Code == cur.DetailedBilling
+	})
 }
 
 // Rows returns how many rows the bills have: kept and rejected.

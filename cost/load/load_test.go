@@ -173,6 +173,13 @@ func TestOneFailingFileStopsNoOther(t *testing.T) {
 	if !slices.Contains(codes(bill), cur.InternalError) || bill.Complete() || !bill.Usable() {
 		t.Errorf("codes %v, complete %v", codes(bill), bill.Complete())
 	}
+	if bill := open(t, inMemoryFile("good.csv", good), inMemoryFile("logo.png", []byte("\x89PNG\r\n\x1a\n")), inMemoryFile("a.pdf", []byte("%PDF-1.7")),
+		inMemoryFile(".DS_Store", []byte("\x00\x00\x00\x01Bud1\x00")), inMemoryFile("README", []byte("Bills of ours"))); !bill.Complete() || !bill.Usable() {
+		t.Errorf("files that are no bills leave it incomplete: %+v", bill.States)
+	}
+	if bill := open(t, inMemoryFile("good.csv", good), inMemoryFile("part-2.csv", nil)); bill.Complete() {
+		t.Errorf("a file without a byte leaves the bill complete: %+v", bill.States)
+	}
 	bill = open(t, inMemoryFile("cut.gz", cut), inMemoryFile("good.csv", good))
 	kept := bill.Ledger.Rows()
 	if kept < 1000 || kept > 30_000 || bill.Complete() || bill.States[0].State != Partial {

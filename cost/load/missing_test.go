@@ -67,3 +67,20 @@ func TestAGapInTheNumbers(t *testing.T) {
 		t.Errorf("%+v, complete %v", bill.Notices, bill.Complete())
 	}
 }
+
+// A manifest of another year leaves one long gap, not a month for each.
+func TestAManifestOfAnotherYear(t *testing.T) {
+	manifest := []byte(`{"assemblyId":"` + assemblyA + `","billingPeriod":{"start":"20190201T000000.000Z"},"reportKeys":["cur/rep/20190201-20190301/` + assemblyA + `/rep-1.csv.gz"]}`)
+	bill := open(t, inMemoryFile("a.csv", made{}.csv()), inMemoryFile("old-Manifest.json", manifest))
+	months := bill.Months(nil)
+	if len(months) != 2 || months[0].Month != "2019-02" || months[0].Until != "2026-07" || months[0].State != MonthMissing || months[1].Month != "2026-08" {
+		t.Errorf("%+v", months)
+	}
+	if n, ok := says(bill, cur.MissingParts); !ok || n.Title != "0 of 1 parts of February 2019 loaded" {
+		t.Errorf("%+v", bill.Notices)
+	}
+	two := open(t, inMemoryFile("a.csv", made{month: "2026-05"}.csv()), inMemoryFile("b.csv", made{}.csv()))
+	if months := two.Months(nil); len(months) != 4 || months[1].State != MonthMissing || months[1].Until != "" {
+		t.Errorf("two months between two: %+v", months)
+	}
+}

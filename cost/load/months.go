@@ -23,6 +23,9 @@ const (
 type Month struct {
 	Payer string // blank where the bill names none, or where no file is here
 	Month string // "2026-08"
+	// Until is the last of a run of missing months that begins with Month; blank for
+	// a single month. A manifest of another year may leave hundreds.
+	Until string
 	State MonthState
 	Rows  int64
 	// Kept are the deliveries that its rows are from, and LeftOut those that would
@@ -109,7 +112,10 @@ func (b *Bill) absentMonths(at func(key) *Month, byPayer map[string]map[string]*
 	}
 }
 
-// fill adds the months between the first and the last.
+// runMost is up to how many missing months in a row are listed one by one.
+const runMost = 3
+
+// fill adds the months between the first and the last; a long run of them as one.
 func fill(payer string, months map[string]*Month) {
 	var span period.Range
 	for month := range months {
@@ -117,10 +123,36 @@ func fill(payer string, months map[string]*Month) {
 			span = span.Union(period.Range{Start: h, End: h + 1})
 		}
 	}
-	for h := span.Start; h < span.End; h = h.Next(period.ByMonth) {
+	missing := func(h period.Hour) (string, bool) {
 		month := h.Time().Format("2006-01")
-		if months[month] == nil {
-			months[month] = &Month{Payer: payer, Month: month, State: MonthMissing}
+		m := months[month]
+		return month, m == nil || m.State == MonthMissing
+	}
+	for h := span.Start; h < span.End; h = h.Next(period.ByMonth) {
+		first, gone := missing(h)
+		if !gone {
+			continue
+		}
+		run := []string{first}
+		for next := h.Next(period.ByMonth); next < span.End; next = next.Next(period.ByMonth) {
+			month, gone := missing(next)
+			if !gone {
+				break
+			}
+			h, run = next, append(run, month)
+		}
+		for i, month := range run {
+			switch {
+			case len(run) <= runMost || i == 0:
+				if months[month] == nil {
+					months[month] = &Month{Payer: payer, Month: month, State: MonthMissing}
+				}
+			default:
+				delete(months, month)
+			}
+		}
+		if len(run) > runMost {
+			months[first].Until = run[len(run)-1]
 		}
 	}
 }

@@ -31,16 +31,23 @@ func delivered(b *load.Bill, bill *view.Bill) *view.Delivered {
 	for _, m := range months {
 		payers[m.Payer] = true
 	}
-	short := 0
+	short, gaps := 0, []string(nil)
 	for _, m := range months {
 		c := view.MonthCell{Key: m.Month, Label: view.MonthLabel(m.Month), State: string(m.State), StateText: monthStates[m.State], Rows: m.Rows}
+		if m.Until != "" {
+			c.Label += " to " + view.MonthLabel(m.Until)
+			c.StateText = "No file"
+		}
 		if len(payers) > 1 {
 			c.Payer = m.Payer
 		}
 		if n := len(m.LeftOut); n > 0 {
 			c.Note = plural(n, "other delivery of it is left out", "other deliveries of it are left out")
 		}
-		if m.State == load.MonthPartial || m.State == load.MonthMissing {
+		switch {
+		case m.Until != "":
+			gaps = append(gaps, c.Label)
+		case m.State == load.MonthPartial, m.State == load.MonthMissing:
 			short++
 		}
 		v.Months = append(v.Months, c)
@@ -56,9 +63,12 @@ func delivered(b *load.Bill, bill *view.Bill) *view.Delivered {
 			left++
 		}
 	}
-	v.Title = plural(len(months), "month", "months")
+	v.Title = plural(len(months)-len(gaps), "month", "months")
 	if short > 0 {
 		v.Title += ", " + plural(short, "of them is not whole", "of them are not whole")
+	}
+	if len(gaps) > 0 {
+		v.Title += "; no file for " + strings.Join(gaps, ", ")
 	}
 	if left > 0 {
 		v.Title += "; " + plural(left, "delivery is left out", "deliveries are left out")

@@ -9,7 +9,6 @@ import (
 	"io"
 	"time"
 
-	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/load"
 	"github.com/plainbill/plainbill/cost/report/seal/lock"
 	"github.com/plainbill/plainbill/cost/view"
@@ -156,36 +155,4 @@ func sentence(err error) string {
 		s = string(s[0]-'a'+'A') + s[1:]
 	}
 	return s + "."
-}
-
-// whole says whether every bill that was dropped was read to its end. A file that
-// is no bill takes nothing away from the totals; a bill that could not be read
-// does.
-func whole(b *load.Bill) bool {
-	if b.Cancelled || b.Partial {
-		return false
-	}
-	for n, s := range b.States {
-		switch s.State {
-		case load.Read, load.LeftOut:
-		case load.Refused:
-			if !foreign(b.Files[n]) {
-				return false
-			}
-		default:
-			return false
-		}
-	}
-	return true
-}
-
-// foreign says whether a refused file is none of the bills that were meant.
-func foreign(r cur.FileReport) bool {
-	for _, n := range r.Notices {
-		switch n.Code {
-		case cur.NotABill, cur.EmptyFile, cur.CostExplorer, cur.DetailedBilling:
-			return true
-		}
-	}
-	return false
 }

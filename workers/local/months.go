@@ -12,6 +12,7 @@ import (
 // MonthState says how much of a billing period of a payer is there.
 type MonthState struct {
 	Month string          `json:"month"`
+	Until string          `json:"until,omitempty"` // the last of a run of missing months that begins with month
 	Payer string          `json:"payer"`
 	State load.MonthState `json:"state"` // complete, open, partial or missing
 	Rows  int64           `json:"rows"`
@@ -51,7 +52,7 @@ func monthStates(b *load.Bill, a *audit.Audit) []MonthState {
 	}
 	states := []MonthState{}
 	for _, m := range b.Months(func(month string) bool { return open[month] }) {
-		states = append(states, MonthState{Month: m.Month, Payer: m.Payer, State: m.State, Rows: m.Rows, Kept: named(m.Kept), LeftOut: named(m.LeftOut)})
+		states = append(states, MonthState{Month: m.Month, Until: m.Until, Payer: m.Payer, State: m.State, Rows: m.Rows, Kept: named(m.Kept), LeftOut: named(m.LeftOut)})
 	}
 	return states
 }

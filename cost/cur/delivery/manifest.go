@@ -143,9 +143,24 @@ func (p *planner) manifest(s source) {
 	default:
 		p.leave(s, &cur.FileError{File: s.name, Code: cur.BrokenManifest, Err: err,
 			Title: s.name + " cannot be read",
-			Text: fmt.Sprintf("It should list the files of a delivery: %s. Nobody can tell by it whether all of them are here. Download it again.",
-				cur.Clip(err.Error()))})
+			Text: fmt.Sprintf("It should list the files of a delivery, but %s. So it cannot be checked whether all of them are here. Download it again from where AWS put it.",
+				wrongJSON(err))})
 	}
+}
+
+// wrongJSON says in words what is wrong with a manifest.
+func wrongJSON(err error) string {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax) && strings.HasPrefix(syntax.Error(), "unexpected end"):
+		return "it ends in the middle"
+	case errors.As(err, &syntax):
+		return "it is no JSON from byte " + cur.Count(syntax.Offset) + " on"
+	case errors.As(err, &kind):
+		return fmt.Sprintf("%s in it is a %s where something else belongs", cur.Clip(kind.Field), kind.Value)
+	}
+	return err.Error()
 }
 
 // files returns "1 file" or "2 files".

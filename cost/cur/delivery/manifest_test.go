@@ -88,14 +88,17 @@ func TestBrokenManifests(t *testing.T) {
 	for _, tt := range []struct {
 		name, text string
 		want       cur.Code
+		says       string
 	}{
-		{"rep-Manifest.json", `{"reportKeys":[`, cur.BrokenManifest},
-		{"rep-Manifest.json", `{"reportKeys":7}`, cur.BrokenManifest},
-		{"package.json", `{"reportKeys":[`, cur.HelperFile},
-		{"rep-Manifest.json", `{}`, cur.HelperFile},
+		{"rep-Manifest.json", `{"reportKeys":[`, cur.BrokenManifest, "but it ends in the middle. So"},
+		{"rep-Manifest.json", `{"reportKeys":["a",}`, cur.BrokenManifest, "but it is no JSON from byte 20 on. So"},
+		{"rep-Manifest.json", `{"reportKeys":7}`, cur.BrokenManifest, "but reportKeys in it is a number where something else belongs. So"},
+		{"rep-Manifest.json", `{"reportKeys":[""]}`, cur.BrokenManifest, "but file 1 in its list has no name. So"},
+		{"package.json", `{"reportKeys":[`, cur.HelperFile, "It looks like JSON"},
+		{"rep-Manifest.json", `{}`, cur.HelperFile, "It is a manifest"},
 	} {
 		found := Plan([]File{file(tt.name, []byte(tt.text))}, nil)
-		if len(found.LeftOut) != 1 || found.LeftOut[0].Err.Code != tt.want || len(found.Deliveries) != 0 {
+		if len(found.LeftOut) != 1 || found.LeftOut[0].Err.Code != tt.want || len(found.Deliveries) != 0 || !strings.Contains(found.LeftOut[0].Err.Text, tt.says) {
 			t.Errorf("%s %s: %+v", tt.name, tt.text, found)
 		}
 	}
