@@ -120,7 +120,7 @@ func TestDiscountsByKind(t *testing.T) {
 		}
 		if tt.name == "gaps that cancel" {
 			want := "Discounts by kind are not their total in 2 of 2 rows | The column discount comes to −$2.00, discount_total_discount to −$2.00; row by row they are $1.00 apart. " +
-				"No figure here changes: the total column counts. For example row 1 of part-1.csv, row 2 of part-1.csv. Compare the net unblended cost with the invoice, and show AWS these rows if it is off. | 1"
+				"No figure here changes: the total column counts. For example row 1 of part-1.csv, row 2 of part-1.csv. | 1"
 			if found != want {
 				t.Errorf("found\n%s, want\n%s", found, want)
 			}

@@ -10,7 +10,6 @@ import (
 // The kinds of findings that need a closer look.
 const (
 	IdentityFails Code = "identity-fails"
-	MemberBill    Code = "member-bill"
 	RowsAlike     Code = "rows-alike"
 	EmptyAmounts  Code = "empty-amounts"
 	TagCase       Code = "tag-case"
@@ -51,11 +50,6 @@ func (p *Proof) findings(w *walk) {
 		f.add(x)
 	}
 	f.heldDiscounts(code, p.held)
-	if p.Member {
-		f.add(Finding{Code: MemberBill, Severity: Inform, NoMoney: true, Currency: code,
-			Title: "This is the bill of one member account",
-			Why:   "What other accounts own or use is not in it, so a commitment that is shared does not add up here. The payer's bill has all of it."})
-	}
 	if a := p.Alike; a.Rows > 0 {
 		x := Finding{Code: RowsAlike, Severity: Inform, Money: a.Billed, Currency: code,
 			Title: plural(a.Rows, "billed row repeats", "billed rows repeat") + " another in every column that is read",
@@ -115,7 +109,7 @@ func (f *finder) heldDiscounts(currency string, h heldDiscounts) {
 	for i, at := range h.places {
 		x.Why += []string{" For example row ", ", row "}[min(i, 1)] + count(at.Row) + " of " + at.File
 	}
-	x.Why += ". Compare the net unblended cost with the invoice, and show AWS these rows if it is off."
+	x.Why += "."
 	f.add(x)
 }
 

@@ -66,6 +66,7 @@ const (
 	SplitOverlay      Code = "split-overlay"
 	SeveralCurrencies Code = Code(cur.MixedCurrencies)
 	SeveralPayers     Code = "several-payers"
+	MemberBill        Code = "member-bill"
 	RejectedRows      Code = Code(cur.RejectedRows)
 	Began             Code = "began"
 	DayRose           Code = "day-rose"

@@ -67,6 +67,7 @@ func (f *finder) bill() {
 			Why:     "The totals span several organizations. Filter by payer to tie one of them to its invoice.",
 			Filters: where(l, ledger.Payer, a.Payers...)})
 	}
+	f.member()
 	f.openMonths()
 	for _, m := range a.Months {
 		if m.FutureFees > 0 {
@@ -75,6 +76,19 @@ func (f *finder) bill() {
 				Why:     "They charge for hours after the last usage in this bill, so nothing can have used them yet.",
 				Filters: append(where(l, ledger.BillingPeriod, m.Key), where(l, ledger.LineItemType, cur.SavingsPlanRecurringFee.String())...)})
 		}
+	}
+}
+
+// member says that the bill is that of one account which does not pay for itself.
+func (f *finder) member() {
+	if len(f.audit.Currencies) == 0 {
+		return
+	}
+	code, _ := f.walk.ledger.Code(ledger.Currency, f.audit.Currencies[0].Code)
+	if f.walk.member(code, f.audit.Payers) {
+		f.add(Finding{Code: MemberBill, Severity: Inform, NoMoney: true,
+			Title: "This is the bill of one member account",
+			Why:   "What other accounts own or use is not in it, so a commitment that is shared does not add up here. The payer's bill has all of it."})
 	}
 }
 

@@ -51,6 +51,7 @@ func TestExitCodes(t *testing.T) {
 	good := write(t, folder, "good.csv", header+row("AmazonEC2,1.5,USD"))
 	ragged := write(t, folder, "ragged.csv", header+row("AmazonEC2,1.5,USD")+row("AmazonEC2"))
 	photo := write(t, folder, "photo.csv", "\x89PNG\r\n\x1a\n0000")
+	half := write(t, folder, "half.parquet", "PAR1 and then nothing")
 	manifest := write(t, folder, "Manifest.json", "{}")
 	linked := t.TempDir()
 	write(t, linked, "good.csv", header+row("AmazonEC2,1.5,USD"))
@@ -67,7 +68,8 @@ func TestExitCodes(t *testing.T) {
 		{"a helper file beside it takes nothing away", []string{"summary", good, manifest}, exitGood},
 		{"the same file twice takes nothing away", []string{"summary", good, good}, exitGood},
 		{"rejected rows", []string{"summary", ragged}, exitPart},
-		{"a refused file beside it", []string{"summary", good, photo}, exitPart},
+		{"a picture beside it", []string{"summary", good, photo}, exitGood},
+		{"half a bill beside it", []string{"summary", good, half}, exitPart},
 		{"nothing usable", []string{"summary", photo}, exitNothing},
 		{"nothing but helpers", []string{"summary", manifest}, exitNothing},
 		{"an empty folder", []string{"summary", t.TempDir()}, exitNothing},
@@ -95,6 +97,35 @@ func TestExitCodes(t *testing.T) {
 		if code != tt.want {
 			t.Errorf("%s: code %d, want %d (%s)", tt.name, code, tt.want, errs)
 		}
+	}
+}
+
+// TestSummaryForPeople holds what the text says of a bill with a long file name, of
+// two payers, and of a member account.
+func TestSummaryForPeople(t *testing.T) {
+	folder := t.TempDir()
+	const header = "bill_payer_account_id,bill_billing_period_start_date,line_item_usage_account_id,line_item_line_item_type,line_item_product_code,line_item_unblended_cost,line_item_currency_code\n"
+	bill := func(payer, account string) string {
+		return header + payer + ",2026-08-01T00:00:00Z," + account + ",Usage,AmazonEC2,1.5,USD\n"
+	}
+	long := strings.Repeat("a-very-long-folder/", 8) + "b.csv"
+	write(t, folder, "a.csv", bill("111111111111", "111111111111"))
+	write(t, folder, long, bill("222222222222", "222222222222"))
+	_, out, _ := call("summary", folder)
+	for _, want := range []string{
+		"a.csv  CUR 1.0 CSV  1 row\n", long + "  CUR 1.0 CSV  1 row\n",
+		"2026-08   complete, 1 row, payer 111111111111\n", "2026-08   complete, 1 row, payer 222222222222\n",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("the text lacks %q:\n%s", want, out)
+		}
+	}
+	if strings.Contains(out, "1 rows") {
+		t.Errorf("1 rows:\n%s", out)
+	}
+	_, out, _ = call("summary", write(t, t.TempDir(), "m.csv", bill("222222222222", "111111111111")))
+	if !strings.Contains(out, "inform: This is the bill of one member account\n") {
+		t.Errorf("nothing says that it is the bill of a member:\n%s", out)
 	}
 }
 

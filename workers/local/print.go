@@ -14,24 +14,8 @@ import (
 
 // print writes the summary for people.
 func (s *Summary) print(out io.Writer) error {
+	s.printFiles(out)
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	for _, f := range s.Files {
-		state := fmt.Sprintf("%s rows", cur.Count(f.Kept))
-		if f.Rejected > 0 {
-			state += fmt.Sprintf(", %s not read", cur.Count(f.Rejected))
-		}
-		unread := f.Format == "" || f.Rows == 0 && !f.Complete
-		if unread {
-			state = "nothing read"
-		}
-		fmt.Fprintf(w, "%s\t%s\t%s\n", visible(f.Name), f.Format, state)
-		for _, n := range f.Notices {
-			// What is merely good to know is left out, but not why a file does not count.
-			if n.Severity != cur.Inform || unread {
-				fmt.Fprintf(w, "  %s. %s\t\t\n", visible(n.Title), visible(n.Text))
-			}
-		}
-	}
 	for _, n := range s.Notices {
 		fmt.Fprintf(w, "\n%s. %s\n", visible(n.Title), visible(n.Text))
 	}
@@ -68,12 +52,64 @@ func (s *Summary) print(out io.Writer) error {
 	return w.Flush()
 }
 
+// nameMost is how wide the column of file names may get; a longer name pushes only
+// its own line.
+const nameMost = 48
+
+// printFiles writes what was read of each file, and what there is to know about it.
+func (s *Summary) printFiles(out io.Writer) {
+	name, format := 0, 0
+	for _, f := range s.Files {
+		if n := len([]rune(visible(f.Name))); n <= nameMost {
+			name = max(name, n)
+		}
+		format = max(format, len(f.Format))
+	}
+	for _, f := range s.Files {
+		state := rowsText(f.Kept)
+		if f.Rejected > 0 {
+			state += fmt.Sprintf(", %s not read", cur.Count(f.Rejected))
+		}
+		unread := f.Format == "" || f.Rows == 0 && !f.Complete
+		if unread {
+			state = "nothing read"
+		}
+		fmt.Fprintf(out, "%-*s  %-*s  %s\n", name, visible(f.Name), format, f.Format, state)
+		for _, n := range f.Notices {
+			// What is merely good to know is left out, but not why a file does not count.
+			if n.Severity != cur.Inform || unread {
+				fmt.Fprintf(out, "  %s. %s\n", visible(n.Title), visible(n.Text))
+			}
+		}
+	}
+}
+
+// rowsText returns "1 row" or "2 rows".
+func rowsText(n int64) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return cur.Count(n) + " rows"
+}
+
 // printMonths writes the months where there is more to say than that they are there.
 func (s *Summary) printMonths(w io.Writer) {
+	payers := map[string]bool{}
 	for _, m := range s.Months {
-		if m.State != load.MonthComplete || len(s.Months) > 1 || len(m.LeftOut) > 0 {
-			fmt.Fprintf(w, "%s\t%s, %s rows\n", m.Month, m.State, cur.Count(m.Rows))
+		payers[m.Payer] = true
+	}
+	for _, m := range s.Months {
+		if m.State == load.MonthComplete && len(s.Months) == 1 && len(m.LeftOut) == 0 {
+			continue
 		}
+		state := fmt.Sprintf("%s, %s", m.State, rowsText(m.Rows))
+		if m.Until != "" {
+			state = "no file until " + m.Until
+		}
+		if len(payers) > 1 && m.Payer != "" {
+			state += ", payer " + visible(m.Payer)
+		}
+		fmt.Fprintf(w, "%s\t%s\n", m.Month, state)
 	}
 }
 
