@@ -167,8 +167,26 @@ func (w *auditing) sources(list []AuditTable) []AuditTable {
 	return append(list, t)
 }
 
+// ofAWS says whether all rows are AWS's: Cost Explorer shows no others. A CUR names no
+// provider; a FOCUS bill does.
+func (w *auditing) ofAWS() bool {
+	cube := w.bill.reader.Run(breakdown.Query{Basis: actual.Cash, Filters: w.scope, GroupBy: []ledger.Dimension{ledger.Provider}})
+	for i := range cube.Cells {
+		switch name := cur.Stripped(cube.Text(&cube.Cells[i], 0)); {
+		case name == "" && w.known.Focus.Usage+w.known.Focus.Purchases == 0:
+		case strings.HasPrefix(name, "aws"), strings.HasPrefix(name, "amazon"):
+		default:
+			return false
+		}
+	}
+	return true
+}
+
 // explorer lists what Cost Explorer shows for the settings that people have.
 func (w *auditing) explorer(list []AuditTable) []AuditTable {
+	if !w.ofAWS() {
+		return list
+	}
 	cash, cost := w.known.Totals[actual.Cash], w.known.Totals[actual.Amortized]
 	var credits, refunds, tax audit.Amounts
 	for _, k := range w.known.Types {

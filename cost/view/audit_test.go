@@ -210,3 +210,50 @@ func TestNetUnblendedIsTheColumn(t *testing.T) {
 		t.Errorf("net unblended is %s, want %s", p.NetUnblended, want)
 	}
 }
+
+// TestCostExplorerIsAboutAWS holds that sums to compare with Cost Explorer are given
+// where all rows are AWS's.
+func TestCostExplorerIsAboutAWS(t *testing.T) {
+	const header = "BilledCost,EffectiveCost,ListCost,BillingAccountId,BillingPeriodStart,ChargePeriodStart,ChargePeriodEnd,ChargeCategory,ServiceName,BillingCurrency,ProviderName\n"
+	row := func(provider string) string {
+		return "1,1,1,7,2026-08-01T00:00:00Z,2026-08-01T00:00:00Z,2026-08-01T01:00:00Z,Usage,Machines,USD," + provider + "\n"
+	}
+	for bill, want := range map[string]bool{
+		header + row("AWS"): true, header + row("Amazon Web Services"): true, header + row("Microsoft"): false, header + row("AWS") + row("Oracle"): false, header + row(""): false,
+		rows(usage(3, "AmazonEC2", "USD", "1", "I")): true,
+	} {
+		a := audited(t, open(t, bill).view, view.AuditQuery{})
+		found := false
+		for _, x := range a.Tables {
+			found = found || x.Key == view.ExplorerTable
+		}
+		if found != want {
+			t.Errorf("%s: table %v, want %v", bill[len(bill)-30:], found, want)
+		}
+	}
+}
+
+// TestABillOpensWithAMonthOfSome holds that a few stray rows of a newer month do not
+// hide the month that a bill is about, and that this is said.
+func TestABillOpensWithAMonthOfSome(t *testing.T) {
+	month := func(n int, month string) (text string) {
+		for range n {
+			text += month + "-01T00:00:00Z,Usage,AmazonEC2,1,USD\n"
+		}
+		return text
+	}
+	for _, tt := range []struct{ name, bill, from, says string }{
+		{"a stray row", month(200, "2026-07") + month(1, "2026-08"), "2026-07", "This is July 2026, because August 2026 has only 1 row."},
+		{"two stray months", month(300, "2026-06") + month(1, "2026-07") + month(2, "2026-08"), "2026-06", "This is June 2026, because the 2 months after it have only 3 rows."},
+		{"the first days of a month", month(200, "2026-07") + month(6, "2026-08"), "2026-08", ""},
+	} {
+		b := open(t, "bill_billing_period_start_date,line_item_line_item_type,line_item_product_code,line_item_unblended_cost,line_item_currency_code\n"+tt.bill).view
+		o, err := b.Overview(view.Query{})
+		if err != nil || o.Query.From != tt.from || !strings.HasPrefix(o.Lead, tt.says) || tt.says == "" && strings.Contains(o.Lead, "This is") {
+			t.Errorf("%s: from %s, %q, %v; want %s, %q", tt.name, o.Query.From, o.Lead, err, tt.from, tt.says)
+		}
+		if a := audited(t, b, view.AuditQuery{}); a.Query.From != tt.from {
+			t.Errorf("%s: the audit is of %s, want %s", tt.name, a.Query.From, tt.from)
+		}
+	}
+}

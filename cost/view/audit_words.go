@@ -35,5 +35,6 @@ var whatToDo = map[audit.Code]string{
 	audit.RowsAlike:           "Look whether a file or a part was loaded twice under another name.",
 	audit.EmptyAmounts:        "Nothing. They are counted as rows.",
 	audit.TagCase:             "Settle on one spelling in AWS.",
+	audit.DiscountsDiffer:     "Compare the net unblended cost with the invoice, and show AWS these rows if it is off.",
 	audit.GapInTime:           "Look whether a part of the bill is missing.",
 }

@@ -27,13 +27,10 @@ type auditing struct {
 }
 
 // Audit answers why the total should be believed. Of several billing periods it is
-// about the last, unless the query says otherwise.
+// about the last of some size, unless the query says otherwise.
 func (b *Bill) Audit(asked AuditQuery) (*Audited, error) {
 	q := Query{Basis: asked.Basis, Currency: asked.Currency, From: asked.From, To: asked.To}
-	if q.From == "" && q.To == "" && len(b.months) > 1 {
-		last := b.months[len(b.months)-1]
-		q.From, q.To = last.key, last.span.End.Time().Format(monthLayout)
-	}
+	b.byDefault(&q)
 	a, err := b.ask(q)
 	if err != nil {
 		return nil, err

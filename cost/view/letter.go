@@ -78,13 +78,10 @@ type LetterPromised struct {
 const letterMonths = 3
 
 // Letter gathers what a report is written from. Of several billing periods it is
-// about the last, unless the query says otherwise.
+// about the last of some size, unless the query says otherwise.
 func (b *Bill) Letter(q LetterQuery) (*Letter, error) {
 	q.Filters, q.GroupBy, q.Then, q.Top, q.Grain = nil, "service", "", overviewTop, ""
-	if q.From == "" && q.To == "" && len(b.months) > 1 {
-		last := b.months[len(b.months)-1]
-		q.From, q.To = last.key, last.span.End.Time().Format(monthLayout)
-	}
+	b.byDefault(&q.Query)
 	a, err := b.ask(q.Query)
 	if err != nil {
 		return nil, err

@@ -59,6 +59,39 @@ func (b *Bill) findMonths() {
 	sorts.By(b.months, func(x, y month) int { return cmp.Compare(x.span.Start, y.span.Start) })
 }
 
+// strayMonth is how many rows of the largest month a month has at least, to be the
+// one that a bill opens with: fewer are strays, corrections of a month to come or
+// marketplace charges, about which nobody asks first. A day of usage is three times
+// as many, so the newest month shows from its first day on. It goes by rows because
+// cost would have to choose a currency.
+const strayMonth = 0.01
+
+// byDefault puts the newest month that is no stray into a question without a time,
+// where there are several. It says which newer ones it passed over, in a sentence.
+func (b *Bill) byDefault(q *Query) (passed string) {
+	if q.From != "" || q.To != "" || len(b.months) < 2 {
+		return ""
+	}
+	var most, rows int64
+	for _, m := range b.months {
+		most = max(most, m.rows)
+	}
+	at := len(b.months) - 1
+	for ; float64(b.months[at].rows) < strayMonth*float64(most); at-- {
+		rows += b.months[at].rows
+	}
+	m := b.months[at]
+	q.From, q.To = m.key, m.span.End.Time().Format(monthLayout)
+	switch newer := b.months[at+1:]; len(newer) {
+	case 0:
+		return ""
+	case 1:
+		return "This is " + m.label() + ", because " + newer[0].label() + " has only " + rowsText(rows) + "."
+	default:
+		return "This is " + m.label() + ", because the " + Count(int64(len(newer))) + " months after it have only " + rowsText(rows) + "."
+	}
+}
+
 // has says whether some file has a column for f.
 func (b *Bill) has(f cur.Field) bool {
 	return slices.ContainsFunc(b.Files, func(r cur.FileReport) bool { return slices.Contains(r.Present, f) })

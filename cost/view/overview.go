@@ -8,14 +8,11 @@ import (
 // overviewTop is how many lines the tables of the overview show.
 const overviewTop = 8
 
-// Overview answers what was paid. Of several billing periods it shows the last,
-// unless the query says otherwise.
+// Overview answers what was paid. Of several billing periods it shows the last
+// of some size, unless the query says otherwise.
 func (b *Bill) Overview(q Query) (*Overview, error) {
 	q.Filters, q.GroupBy, q.Then, q.Top, q.Grain = nil, "service", "", overviewTop, ""
-	if q.From == "" && q.To == "" && len(b.months) > 1 {
-		last := b.months[len(b.months)-1]
-		q.From, q.To = last.key, last.span.End.Time().Format(monthLayout)
-	}
+	passed := b.byDefault(&q)
 	a, err := b.ask(q)
 	if err != nil {
 		return nil, err
@@ -46,7 +43,7 @@ func (b *Bill) Overview(q Query) (*Overview, error) {
 	o.Figures = a.figures(p, k, path, beforeLabel)
 	o.Findings = a.findings()
 	o.Naive = a.naive()
-	o.Lead = a.lead(p, beforeLabel, o.Findings)
+	o.Lead = join(passed, a.lead(p, beforeLabel, o.Findings))
 	o.Bridge, o.BridgeHead = a.bridgeLines(path), a.bridgeHead(path)
 	o.Trust = a.trust(bar, path)
 	o.TrustHead = trustHead(o.Trust)

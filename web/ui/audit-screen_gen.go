@@ -176,15 +176,17 @@ func (c *AuditScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							place(vgout, vgparent, vgcomp)
 						}
 					}
-					vgn = within(vgparent, "section\x00class\x00card audit-t\x00data-table\x00cost-explorer")
-					{
-						vgparent := vgn
-						_ = vgparent
+					if c.has(view.ExplorerTable) {
+						vgn = within(vgparent, "section\x00class\x00card audit-t\x00data-table\x00cost-explorer")
 						{
-							vgcomp := component[AuditPart](vgin, 0xFF9B56CAACED63C1, vgiterkey)
-							vgcomp.Markup = c.markup(view.ExplorerTable)
-							vgcomp.Table = c.table(view.ExplorerTable)
-							place(vgout, vgparent, vgcomp)
+							vgparent := vgn
+							_ = vgparent
+							{
+								vgcomp := component[AuditPart](vgin, 0xFF9B56CAACED63C1, vgiterkey)
+								vgcomp.Markup = c.markup(view.ExplorerTable)
+								vgcomp.Table = c.table(view.ExplorerTable)
+								place(vgout, vgparent, vgcomp)
+							}
 						}
 					}
 				}
