@@ -201,7 +201,7 @@ func (t *Tally) missing(m *Mapping) []Notice {
 // not be added, account ids that a spreadsheet has shortened. nil is no column.
 func (t *Tally) CheckTexts(r *FileReport, currencies *Dict, accounts ...*Dict) {
 	if currencies != nil && currencies.Len() > 2 {
-		names := few(currencies.values[1:])
+		names := few(currencies.texts())
 		r.Notices = append(r.Notices, Notice{MixedCurrencies, Warn,
 			strings.Join(names, " and ") + " rows found", "They are never added to each other."})
 	}
@@ -210,7 +210,7 @@ func (t *Tally) CheckTexts(r *FileReport, currencies *Dict, accounts ...*Dict) {
 		if d == nil {
 			continue
 		}
-		for _, id := range d.values[1:] {
+		for _, id := range d.texts() {
 			if len(id) < 12 && digits(id) {
 				short[id] = true
 			}

@@ -210,7 +210,8 @@ func TestEverySizeOfBatchAndChunkGivesTheSame(t *testing.T) {
 			want := newKeep()
 			wantReport, err := Decode("f", bytes.NewReader(text), want)
 			ended(t, want, err)
-			for _, o := range []options{{1, 1}, {1, 1 << 19}, {2, 7}, {3, 63}, {4, 64}, {5, 65}, {7, 1000}, {100, 4096}, {4096, 1 << 20}} {
+			for _, o := range []options{{rows: 1, block: 1}, {rows: 1, block: 1 << 19}, {rows: 2, block: 7}, {rows: 3, block: 63}, {rows: 4, block: 64},
+				{rows: 5, block: 65}, {rows: 7, block: 1000}, {rows: 100, block: 4096}, {rows: 4096, block: 1 << 20}} {
 				for _, r := range []struct {
 					name string
 					r    io.Reader

@@ -2,7 +2,6 @@ package curcsv
 
 import (
 	"bytes"
-	"encoding/binary"
 
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/money"
@@ -10,12 +9,19 @@ import (
 
 // cell returns cell c of row r; blank text when there is none.
 func (s *scanner) cell(text []byte, r, c int) []byte {
-	place := r*(s.columns+1) + c
-	from, to := s.places[place]+1, s.places[place+1]
+	starts, ends := s.column(c)
+	from, to := starts[r]+1, ends[r]
 	if from >= to {
 		return nil
 	}
 	return text[from:to]
+}
+
+// column returns where the cells of column c lie: that of row r is
+// text[starts[r]+1:ends[r]], or blank where that is less than a byte.
+func (s *scanner) column(c int) (starts, ends []uint32) {
+	w := &s.rows
+	return w.Places[int(s.slots[c])*w.Stride:][:s.n], w.Places[int(s.slots[c+1])*w.Stride:][:s.n]
 }
 
 // unquote returns what stands in a cell: without its quotes, doubled quotes once.
@@ -67,37 +73,15 @@ func (d *decoder) isNull(cell []byte) bool {
 // whether a row has a value.
 func (d *decoder) decodeText(c *cur.Column, place int, text []byte, s *scanner) (used bool) {
 	c.Codes = sized(c.Codes, s.n)
-	padded := text[:len(text)+slack]
-	var last, length uint32 // where the cell above lies that was not blank
-	var code uint32
-	width := s.columns + 1
-	places := s.places[place : (s.n-1)*width+place+2]
-	for r := range c.Codes {
-		from, to := places[r*width]+1, places[r*width+1]
-		if from >= to {
-			c.Codes[r] = 0
-			continue
+	cells := cur.Cells{Text: text[:len(text)+Slack]}
+	cells.Starts, cells.Ends = s.column(place)
+	for {
+		r := c.Dict.Codes(c.Codes, &cells)
+		if r == s.n {
+			return cells.Used()
 		}
-		if to-from != length || !same(padded, int(from), int(last), int(length)) {
-			last, length = from, to-from
-			code = d.code(c.Dict, text[from:to])
-			used = used || code != 0
-		}
-		c.Codes[r] = code
+		cells.Learn(c.Codes, d.code(c.Dict, text[cells.Starts[r]+1:cells.Ends[r]]))
 	}
-	return used
-}
-
-// same says whether the n bytes of text at a and at b are equal. Seven bytes
-// behind them may be looked at.
-func same(text []byte, a, b, n int) bool {
-	for ; n >= 8; n -= 8 {
-		if binary.LittleEndian.Uint64(text[a:]) != binary.LittleEndian.Uint64(text[b:]) {
-			return false
-		}
-		a, b = a+8, b+8
-	}
-	return n == 0 || (binary.LittleEndian.Uint64(text[a:])^binary.LittleEndian.Uint64(text[b:]))<<(64-8*n) == 0
 }
 
 // code returns the code of a cell, as it stands in the file.
@@ -126,11 +110,10 @@ func (d *decoder) decodeStrict(c *column, text []byte, s *scanner) (bad bool) {
 	c.Money = sized(c.Money, s.n)
 	c.nulls = sized(c.nulls, s.n)
 	anyNull := false
-	width := s.columns + 1
-	places := s.places[c.place : (s.n-1)*width+c.place+2]
+	starts, ends := s.column(c.place)
 	for r := range c.Money {
 		c.Money[r], c.nulls[r] = 0, false
-		from, to := places[r*width]+1, places[r*width+1]
+		from, to := starts[r]+1, ends[r]
 		if from >= to {
 			c.nulls[r], anyNull = true, true
 			continue
@@ -230,11 +213,10 @@ func (d *decoder) decodeLoose(c *column, text []byte, s *scanner) {
 		return
 	}
 	c.Float = sized(c.Float, s.n)
-	width := s.columns + 1
-	places := s.places[c.place : (s.n-1)*width+c.place+2]
+	starts, ends := s.column(c.place)
 	for r := range c.Float {
 		c.Float[r] = 0
-		from, to := places[r*width]+1, places[r*width+1]
+		from, to := starts[r]+1, ends[r]
 		if from >= to {
 			continue
 		}

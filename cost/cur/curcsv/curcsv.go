@@ -26,7 +26,12 @@ import (
 // gives a *cur.FileError; with damage, what was read before it counts and the
 // report is not Complete. An error of the sink ends the reading and is returned.
 func Decode(name string, r io.Reader, sink cur.Sink) (cur.FileReport, error) {
-	return decode(name, r, sink, options{rows: batchRows, block: blockBytes})
+	return DecodeWith(nil, name, r, sink)
+}
+
+// DecodeWith is Decode with a Finder of one's own; nil is Plain.
+func DecodeWith(find Finder, name string, r io.Reader, sink cur.Sink) (cur.FileReport, error) {
+	return decode(name, r, sink, options{rows: batchRows, block: blockBytes, find: find})
 }
 
 // Sizes of the work in hand. 512 rows of a wide bill with the positions of their
@@ -34,13 +39,15 @@ func Decode(name string, r io.Reader, sink cur.Sink) (cur.FileReport, error) {
 const (
 	batchRows  = 512
 	blockBytes = 1 << 19
-	rowBytes   = 1 << 20 // the longest row
 	headerMax  = 1 << 20
 	columnsMax = 10_000
 )
 
 // options are what tests vary.
-type options struct{ rows, block int }
+type options struct {
+	rows, block int
+	find        Finder // nil is Plain
+}
 
 // decode is Decode with the sizes given.
 func decode(name string, r io.Reader, sink cur.Sink, o options) (cur.FileReport, error) {
@@ -55,7 +62,7 @@ func decode(name string, r io.Reader, sink cur.Sink, o options) (cur.FileReport,
 		return report, refusal
 	}
 	d := newDecoder(name, head, sink)
-	err = d.run(in, o.rows)
+	err = d.run(in, o)
 	d.report(&report)
 	report.Complete = err == nil
 	if head.dialect != "" {
@@ -74,8 +81,8 @@ func formatName(m *cur.Mapping) string {
 }
 
 // run reads all rows.
-func (d *decoder) run(in *input, rows int) error {
-	s := newScanner(d.head, rows)
+func (d *decoder) run(in *input, o options) error {
+	s := newScanner(d.head, o.rows, d.wanted(), o.find)
 	for {
 		at, status := s.scan(in.text(), in.final())
 		if s.n > 0 {
@@ -85,7 +92,7 @@ func (d *decoder) run(in *input, rows int) error {
 		}
 		in.drop(at)
 		switch status {
-		case full:
+		case full, looked:
 		case starved:
 			if in.final() {
 				return d.finish(in)

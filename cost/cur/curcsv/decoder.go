@@ -96,6 +96,25 @@ func newDecoder(name string, h *header, sink cur.Sink) *decoder {
 	return d
 }
 
+// wanted says which columns of the file are read.
+func (d *decoder) wanted() []bool {
+	wanted := make([]bool, len(d.head.mapping.Names))
+	for _, list := range [][]*column{d.strict, d.loose} {
+		for _, c := range list {
+			wanted[c.place] = true
+		}
+	}
+	for _, k := range d.keys {
+		if k.place >= 0 {
+			wanted[k.place] = true
+		}
+	}
+	for _, m := range d.maps {
+		wanted[m.place] = true
+	}
+	return wanted
+}
+
 // batch decodes the rows of s and gives them to the sink.
 func (d *decoder) batch(text []byte, s *scanner) error {
 	n := s.n

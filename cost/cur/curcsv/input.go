@@ -6,21 +6,17 @@ import (
 	"github.com/plainbill/plainbill/cost/cur"
 )
 
-// slack is how many bytes the scanner may look at behind the text. They are 0,
-// which is no delimiter.
-const slack = 64
-
 // input is the text of a file of which a part is in memory.
 type input struct {
 	r     io.Reader
 	sink  cur.Sink
 	block int
-	buf   []byte // capacity has slack behind the end
+	buf   []byte // capacity has Slack bytes behind the end
 	from  int    // the text begins here
 	err   error  // what ended the reading; io.EOF is the good end
 }
 
-// text returns what has been read and not dropped, with slack behind it.
+// text returns what has been read and not dropped, with Slack zero bytes behind it.
 func (in *input) text() []byte { return in.buf[in.from:] }
 
 // final says whether nothing follows text.
@@ -43,8 +39,8 @@ func (in *input) atLeast(n int) error {
 func (in *input) fill() error {
 	rest := in.text()
 	need := len(rest) + in.block
-	if cap(in.buf) < need+slack {
-		buf := make([]byte, len(rest), need+slack)
+	if cap(in.buf) < need+Slack {
+		buf := make([]byte, len(rest), need+Slack)
 		copy(buf, rest)
 		in.buf = buf
 	} else {
@@ -66,6 +62,6 @@ func (in *input) fill() error {
 			return err
 		}
 	}
-	clear(in.buf[len(in.buf) : len(in.buf)+slack])
+	clear(in.buf[len(in.buf) : len(in.buf)+Slack])
 	return nil
 }

@@ -58,7 +58,7 @@ func TestRowsOfAnyLengthTakeBoundedMemory(t *testing.T) {
 		text                 io.Reader
 		rows, kept, rejected int64
 	}{
-		{"a cell of almost a mebibyte is read", io.MultiReader(strings.NewReader(long), io.LimitReader(endless('x'), rowBytes-1000), strings.NewReader("\"\n"+good)), 3, 3, 0},
+		{"a cell of almost a mebibyte is read", io.MultiReader(strings.NewReader(long), io.LimitReader(endless('x'), LongestRow-1000), strings.NewReader("\"\n"+good)), 3, 3, 0},
 		{"a longer one is not", io.MultiReader(strings.NewReader(long), io.LimitReader(endless('x'), 40<<20), strings.NewReader("\"\n"+good)), 3, 2, 1},
 		{"nor is one without quotes", io.MultiReader(strings.NewReader(long[:21]), io.LimitReader(endless('x'), 40<<20), strings.NewReader("\n"+good)), 3, 2, 1},
 		{"a quote that is never closed spoils its line only", strings.NewReader(long + "x\n" + good + good), 4, 3, 1},

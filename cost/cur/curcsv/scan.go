@@ -2,7 +2,6 @@ package curcsv
 
 import (
 	"bytes"
-	"encoding/binary"
 	"math/bits"
 
 	"github.com/plainbill/plainbill/cost/cur"
@@ -15,24 +14,31 @@ const (
 	starved  status = iota // the text ends before the row does
 	full                   // the batch is full
 	overlong               // the row at the returned place is too long
+	looked                 // as many lines were looked at as were asked for
 )
 
 // scanner finds the cells of rows. A quote opens a quoted cell only where the
 // cell begins, and closes it only where a delimiter, a line end or the end of the
 // file follows; any other quote is a letter. Nothing is ever split inside quotes.
+//
+// Plain rows are left to a Finder, which is fast; what it does not take is scanned
+// line by line.
 type scanner struct {
 	delimiter, newline byte
 	columns            int
 	header             []byte
-	limit              int // rows of a batch
+	find               Finder
+	rows               Rows
+	slots              []int32 // of each place of a row, in rows.Places; -1 where it is not wanted
+	// lines is how many lines are scanned one by one before the Finder is asked
+	// again: few, unless it finds nothing.
+	lines int
 
-	// n rows have been found. places has columns+1 entries a row: the place
-	// before the first cell, then the place behind each cell. Cell c of row r is
-	// text[places[r*(columns+1)+c]+1 : places[r*(columns+1)+c+1]].
-	n      int
-	places []uint32
+	// n rows have been found.
+	n int
 	// cells holds the number of cells of each row.
 	cells []int32
+	row   []uint32 // the places of the row that is scanned
 	// damaged counts the rows with NUL bytes or broken UTF-8. Rows that begin
 	// before doubt have to be looked at.
 	damaged, doubt int
@@ -40,78 +46,124 @@ type scanner struct {
 	cut bool
 }
 
-// newScanner returns a scanner for the rows below h.
-func newScanner(h *header, rows int) *scanner {
-	columns := len(h.mapping.Names)
-	// Many columns make smaller batches: a million places are enough.
-	rows = max(1, min(rows, 1<<20/(columns+1)))
-	return &scanner{
-		delimiter: h.delimiter, newline: h.newline, columns: columns, header: h.raw, limit: rows,
-		places: make([]uint32, rows*(columns+1)),
-		cells:  make([]int32, rows),
+// linesMost is how many lines are scanned one by one at most before the Finder is
+// asked again.
+const linesMost = 1 << 12
+
+// newScanner returns a scanner for the rows below h. Only the cells of wanted
+// columns will be asked for; nil are all.
+func newScanner(h *header, rows int, wanted []bool, find Finder) *scanner {
+	if find == nil {
+		find = Plain
 	}
+	s := &scanner{delimiter: h.delimiter, newline: h.newline, columns: len(h.mapping.Names), header: h.raw, find: find}
+	s.rows, s.slots = newRows(h, rows, wanted)
+	s.cells = make([]int32, s.rows.Limit)
+	s.row = make([]uint32, s.columns+1)
+	return s
 }
 
-// each repeats a byte eight times.
-const each = 0x0101010101010101
+// plain says whether the Finder knows such a file: its first bytes must tell the
+// header from a row, and a row from a blank line.
+func (s *scanner) plain() bool { return s.columns > 1 && len(s.header) >= 4 }
 
-// equal returns a word whose bytes have their top bit set where those of word are
-// those of pattern.
-func equal(word, pattern uint64) uint64 {
-	const low = 0x7f * each
-	x := word ^ pattern
-	return ^((x&low + low) | x | low)
-}
-
-// gather makes eight bits of eight top bits.
-func gather(tops uint64) uint64 { return tops >> 7 * 0x0102040810204080 >> 56 }
-
-// masks marks in 64 bytes of text the delimiters, and the quotes and line ends.
-// odd is 0 when all of the bytes are ASCII and none is NUL.
-func (s *scanner) masks(block []byte) (delimiters, others, odd uint64) {
-	block = block[:64]
-	d, n := uint64(s.delimiter)*each, uint64(s.newline)*each
-	for i := 0; i < 64; i += 8 {
-		word := binary.LittleEndian.Uint64(block[i : i+8])
-		odd |= word | (word - each) // the top bit of a byte that is 0 or no ASCII
-		delimiters |= gather(equal(word, d)) << i
-		if hit := equal(word, '"'*each) | equal(word, n); hit != 0 {
-			others |= gather(hit) << i
+// scan finds the rows at the start of text, behind which Slack bytes may be
+// looked at. final says that nothing follows. It returns where the first row
+// begins that is not among the n found.
+func (s *scanner) scan(text []byte, final bool) (at int, why status) {
+	s.n, s.damaged = 0, 0
+	for {
+		if s.plain() {
+			before := s.n
+			at = s.findPlain(text, at)
+			if s.n == s.rows.Limit {
+				return at, full
+			}
+			if s.n > before {
+				s.lines = 1
+			} else {
+				s.lines = min(max(1, 2*s.lines), linesMost)
+			}
+		} else {
+			s.lines = linesMost
+		}
+		if at, why = s.scanLines(text, at, final, s.lines); why != looked {
+			return at, why
 		}
 	}
-	return delimiters, others, odd & (0x80 * each)
 }
 
-// check looks at 64 bytes of text that may be damaged. A character that begins
-// before them or ends behind them is looked at as a whole.
-func (s *scanner) check(text []byte, base int) {
-	from, to := base, min(base+64, len(text))
+// findPlain asks the Finder, and looks for damage where there is more than ASCII.
+func (s *scanner) findPlain(text []byte, from int) (at int) {
+	w := &s.rows
+	w.N, w.OddN = s.n, 0
+	at = s.find(text, from, w)
+	for r := s.n; r < w.N; r++ {
+		s.cells[r] = int32(s.columns)
+	}
+	first := s.n
+	s.n = w.N
+	if w.OddN == 0 {
+		return at
+	}
+	ends := s.ends()
+	for _, base := range w.Odd[:w.OddN] {
+		from, to := whole(text, int(base))
+		if cur.Clean(text[from:to]) {
+			continue
+		}
+		for first < s.n && int(ends[first]) <= from {
+			first++
+		}
+		for ; first < s.n && int(w.Places[first]+1) < to; first++ {
+			if !cur.Clean(text[w.Places[first]+1 : ends[first]]) {
+				s.damaged++
+			}
+		}
+	}
+	return at
+}
+
+// whole returns the block of 64 bytes at base, with all of the characters that
+// begin before it or end behind it.
+func whole(text []byte, base int) (from, to int) {
+	from, to = base, min(base+64, len(text))
 	for i := 0; i < 3 && from > 0 && text[from]&0xc0 == 0x80; i++ {
 		from--
 	}
 	for i := 0; i < 3 && to < len(text) && text[to]&0xc0 == 0x80; i++ {
 		to++
 	}
-	if !cur.Clean(text[from:to]) {
+	return from, to
+}
+
+// ends returns where the rows end.
+func (s *scanner) ends() []uint32 {
+	return s.rows.Places[int(s.slots[s.columns])*s.rows.Stride:][:s.n]
+}
+
+// check looks at a block of text that may be damaged.
+func (s *scanner) check(text []byte, base int) {
+	if from, to := whole(text, base); !cur.Clean(text[from:to]) {
 		s.doubt = to
 	}
 }
 
-// scan finds the rows at the start of text, behind which slack bytes may be
-// looked at. final says that nothing follows. It returns where the first row
-// begins that is not among the n found.
-func (s *scanner) scan(text []byte, final bool) (at int, why status) {
-	s.n, s.damaged, s.doubt = 0, 0, 0
-	padded := text[:len(text)+slack]
-	row := 0    // where the row begins
-	cell := 0   // where the cell begins
-	column := 0 // its number
-	places := s.begin(row)
-	for base := 0; base < len(text); base += 64 {
-		delimiters, others, odd := s.masks(padded[base : base+64])
+// scanLines finds the rows from a place on, until as many lines were looked at as
+// are asked for.
+func (s *scanner) scanLines(text []byte, from int, final bool, lines int) (at int, why status) {
+	s.doubt = 0
+	padded := text[:len(text)+Slack]
+	row := from  // where the row begins
+	cell := from // where the cell begins
+	column := 0  // its number
+	places := s.row
+	for base := from; base < len(text); base += 64 {
+		delimiters, newlines, quotes, odd := masks(padded[base:base+64], s.delimiter, s.newline)
 		if odd != 0 {
 			s.check(text, base)
 		}
+		others := newlines | quotes
 		if others == 0 {
 			if count := bits.OnesCount64(delimiters); column+count < s.columns {
 				found := places[column+1 : column+1+count]
@@ -152,25 +204,27 @@ func (s *scanner) scan(text []byte, final bool) (at int, why status) {
 				all = 1
 				continue
 			}
-			if place-row > rowBytes {
+			if place-row > LongestRow {
 				return row, overlong
 			}
-			s.end(text, row, place, column, places)
+			s.end(text, row, place, column)
 			row, cell, column = place+1, place+1, 0
-			if s.n == s.limit {
+			if s.n == s.rows.Limit {
 				return row, full
 			}
-			places = s.begin(row)
+			if lines--; lines == 0 {
+				return row, looked
+			}
 		}
 	}
 	if !final {
 		return s.open(text, row, final)
 	}
-	if len(text)-row > rowBytes {
+	if len(text)-row > LongestRow {
 		return row, overlong
 	}
 	if row < len(text) {
-		s.end(text, row, len(text), column, places)
+		s.end(text, row, len(text), column)
 		s.cut = column+1 < s.columns
 	}
 	return len(text), starved
@@ -178,23 +232,15 @@ func (s *scanner) scan(text []byte, final bool) (at int, why status) {
 
 // open says what to do with a row at row that does not end in text.
 func (s *scanner) open(text []byte, row int, final bool) (int, status) {
-	if final || len(text)-row > rowBytes {
+	if final || len(text)-row > LongestRow {
 		return row, overlong
 	}
 	return row, starved
 }
 
-// begin returns the places of the next row, which begins at row.
-func (s *scanner) begin(row int) []uint32 {
-	width := s.columns + 1
-	places := s.places[s.n*width : (s.n+1)*width]
-	places[0] = uint32(row) - 1
-	return places
-}
-
 // end takes the row text[row:place], whose last cell has the number column. Blank
 // lines and repetitions of the header are no rows.
-func (s *scanner) end(text []byte, row, place, column int, places []uint32) {
+func (s *scanner) end(text []byte, row, place, column int) {
 	last := place
 	if s.newline == '\n' && last > row && text[last-1] == '\r' {
 		last--
@@ -202,17 +248,24 @@ func (s *scanner) end(text []byte, row, place, column int, places []uint32) {
 	if last == row {
 		return
 	}
-	if column+1 == s.columns {
+	ragged := column+1 != s.columns
+	if !ragged {
 		line := text[row:last]
 		if len(line) >= len(s.header) && len(line) <= len(s.header)+len(byteOrderMark) &&
 			bytes.Equal(bytes.TrimPrefix(line, []byte(byteOrderMark)), s.header) {
 			return
 		}
-		places[column+1] = uint32(last)
-	} else {
-		// No cell of a ragged row is looked at: all are blank.
-		for i := range places[1:] {
-			places[i+1] = uint32(row)
+	}
+	to := s.rows.Places[s.n:]
+	to[0] = uint32(row) - 1
+	for i, number := range s.rows.Needed {
+		switch {
+		case ragged: // none of its cells is looked at: all are blank
+			to[(i+1)*s.rows.Stride] = uint32(row)
+		case number == NoMore:
+			to[(i+1)*s.rows.Stride] = uint32(last)
+		default:
+			to[(i+1)*s.rows.Stride] = s.row[number]
 		}
 	}
 	s.cells[s.n] = int32(column + 1)
