@@ -26,7 +26,7 @@ COLD    := $(foreach p,$(OURS)/web/... $(OURS)/wasm/... $(OURS)/cost/view $(OURS
   github.com/vugu/... github.com/apache/thrift/... $(ARROW)/arrow/array $(ARROW)/parquet/schema \
   $(ARROW)/parquet/metadata $(ARROW)/parquet/internal/gen-go/... regexp/... math/big,-gcflags=$(p)=-l)
 COLD_PAGE := $(COLD) $(foreach p,encoding/json reflect fmt time strconv internal/strconv,-gcflags=$(p)=-l)
-IN_WASM := ./cost/... ./wasm/wire ./wasm/desk ./web/state ./web/chart
+IN_WASM := ./cost/... ./wasm/wire ./wasm/desk ./wasm/kernel ./web/state ./web/chart
 FUZZTIME ?= 30s
 
 # What the page and the engine may weigh, in bytes, packed with brotli (or with
@@ -145,7 +145,7 @@ generate: ## make generated code anew
 
 generated: generate
 	@git diff --exit-code --stat -- '*_gen.go' '*.go' >/dev/null 2>&1 || true
-	@changed=$$(git status --porcelain -- '*_gen.go'); test -z "$$changed" || { echo "generated code differs from what is committed:"; echo "$$changed"; exit 1; }
+	@changed=$$(git status --porcelain -- '*_gen.go' wasm/kernel/plain.wasm); test -z "$$changed" || { echo "generated code differs from what is committed:"; echo "$$changed"; exit 1; }
 
 links: $(SLIM) ## what must not be linked into the wasm files
 	@deps() { $(WASM) $(GO) list -modfile=$(SLIM) $(PAGE_TAGS) -deps "$$1"; }; bad=0; \

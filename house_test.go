@@ -55,7 +55,9 @@ cost/report/seal/lock     : cost/report/seal cost/report/seal/pack
 wasm/wire                 : cost/cur cost/view
 wasm/desk                 : wasm/wire cost/load cost/view cost/audit cost/breakdown cost/actual cost/ledger cost/cur cost/money cost/period cost/report cost/report/fingerprint cost/report/link cost/report/seal cost/report/seal/lock cost/report/seal/pack web/saved cost/restate
 wasm/slim                 :
-wasm/engine               : wasm/wire wasm/desk cost/load cost/synth cost/view
+wasm/kernel               : cost/cur/curcsv
+wasm/kernel/make          :
+wasm/engine               : wasm/wire wasm/desk wasm/kernel cost/load cost/synth cost/view
 wasm/crew                 : wasm/wire cost/cur
 wasm/app                  : wasm/wire wasm/crew cost/report/link cost/report/seal web/state web/ui github.com/vugu/vugu
 web/state                 : wasm/wire cost/report cost/report/link cost/report/seal cost/view cost/money cost/period cost/cur
@@ -94,7 +96,7 @@ var pure = []string{"cost/", "wasm/wire", "wasm/desk", "web/state", "web/chart"}
 
 // browserOnly are the rooms that may import syscall/js; all else that talks to
 // the browser, or to the worker's runtime, goes through them.
-var browserOnly = []string{"wasm/engine", "wasm/crew", "wasm/app", "workers/edge"}
+var browserOnly = []string{"wasm/engine", "wasm/kernel", "wasm/crew", "wasm/app", "workers/edge"}
 
 // TestLaw reads the files in this process: a law that shells out is answered from
 // the cache of go test after it is broken.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/plainbill/plainbill/cost/actual"
 	"github.com/plainbill/plainbill/cost/cur"
+	"github.com/plainbill/plainbill/cost/cur/curcsv"
 	"github.com/plainbill/plainbill/cost/cur/delivery"
 	"github.com/plainbill/plainbill/cost/ledger"
 )
@@ -25,6 +26,9 @@ type Inflate = delivery.Inflate
 // ErrInflater is what an Inflate wraps into an error about itself.
 var ErrInflater = delivery.ErrInflater
 
+// Finder finds rows in text, faster than Go may.
+type Finder = curcsv.Finder
+
 // Options are what the surroundings bring.
 type Options struct {
 	// Inflate unpacks gzip and deflate; nil is Go's own.
@@ -32,6 +36,8 @@ type Options struct {
 	// Ahead is how many bills more Inflate unpacks while one is read: those that come
 	// next. Each keeps as much as Inflate unpacks without being read.
 	Ahead int
+	// Find finds rows in text; nil is curcsv.Plain.
+	Find Finder
 	// Watch is called every few milliseconds of work. An error cancels: what was
 	// read stays and is marked as partial. nil watches nothing.
 	Watch func(Progress) error

@@ -174,7 +174,7 @@ func (r *run) decode(i int, to cur.Sink) (report cur.FileReport, err error) {
 		return report, opened(p.Name, err)
 	}
 	defer text.Close()
-	return curcsv.Decode(p.Name, text, to)
+	return curcsv.DecodeWith(r.options.Find, p.Name, text, to)
 }
 
 // opened says that a bill could not be unpacked.

@@ -13,6 +13,7 @@ import (
 	"github.com/plainbill/plainbill/cost/load"
 	"github.com/plainbill/plainbill/cost/view"
 	"github.com/plainbill/plainbill/wasm/desk"
+	"github.com/plainbill/plainbill/wasm/kernel"
 	"github.com/plainbill/plainbill/wasm/wire"
 )
 
@@ -38,7 +39,8 @@ type engine struct {
 	inbox    *inbox
 	ticker   *ticker
 	inflater *inflater
-	reader   js.Value // FileReaderSync
+	find     load.Finder // nil: Go's own
+	reader   js.Value    // FileReaderSync
 	turned   time.Time
 }
 
@@ -70,11 +72,12 @@ func boot() *engine {
 		inbox:    newInbox(),
 		ticker:   newTicker(),
 		inflater: &inflater{},
+		find:     kernel.Load(js.Global().Get("plainbill").Get("memory")),
 		reader:   js.Global().Get("FileReaderSync").New(),
 	}
 	e.desk = desk.New(desk.Surroundings{
 		Say: say, Now: time.Now, Pause: e.pause,
-		Inflate: e.inflater.open, MemoryLimit: memoryLimit,
+		Inflate: e.inflater.open, Find: e.find, MemoryLimit: memoryLimit,
 		Random: rand.Reader, Maker: version, Derive: derive,
 	})
 	e.inflater.warm()

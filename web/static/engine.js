@@ -42,5 +42,8 @@ const arrived = fetch("engine.wasm").then(
   (reason) => Promise.reject(new Error("the engine could not be started: " + reason.message)),
 );
 WebAssembly.instantiateStreaming(arrived, go.importObject)
-  .then(({ instance }) => go.run(instance))
+  .then(({ instance }) => {
+    plainbill.memory = instance.exports.mem; // the kernel works on it, too
+    return go.run(instance);
+  })
   .then(() => (code === 0 ? close() : died(words || "exit " + code)), (reason) => died(reason));
