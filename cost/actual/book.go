@@ -25,7 +25,8 @@ type Book struct {
 	zero     []money.Amount // as long as the longest segment, never written to
 	bridged  bool
 	expander columns
-	plainly  bool // compute every row: what quicker ways are compared with
+	terms    columns // those of Terms
+	plainly  bool    // compute every row: what quicker ways are compared with
 }
 
 func newBook(l *ledger.Ledger, s *scopes) *Book {

@@ -82,19 +82,17 @@ func (b *Book) bridge() []Bridge {
 	return list
 }
 
-// Terms returns what a row adds to the bridge.
+// Terms returns what a row adds to the bridge. It is made for going through the
+// rows in order.
 func (b *Book) Terms(segment, row int) (trueUp, prepay money.Amount) {
 	r := steps[b.codes[segment][row]].rule
-	g := b.ledger.Segments()[segment]
-	sum := func(terms []Term) (a money.Amount) {
-		for _, t := range terms {
-			if t.Minus {
-				a -= g.Amount(t.Field, row)
-			} else {
-				a += g.Amount(t.Field, row)
-			}
-		}
-		return a
+	if r.TrueUp == nil && r.Prepay == nil {
+		return 0, 0
 	}
-	return sum(r.TrueUp), sum(r.Prepay)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if g := b.ledger.Segments()[segment]; b.terms.segment != g {
+		b.terms.turn(g)
+	}
+	return b.terms.sum(r.TrueUp, row), b.terms.sum(r.Prepay, row)
 }

@@ -74,6 +74,9 @@ func (e *evaluator) turn(s *ledger.Segment) {
 // survey notes what the rows of the segment say about their payer, month and
 // reservation before any of them is priced.
 func (e *evaluator) survey() {
+	if e.segment.Rows() == 0 {
+		return
+	}
 	e.scopes.surveyNet(e.segment)
 	same := e.payer.Same() && e.month.Same()
 	scope := e.scopes.at(e.payer.At(0), e.month.At(0))

@@ -26,12 +26,16 @@ type account struct {
 // reservationKey names an account. Rows that name no reservation share one.
 type reservationKey struct{ arn, month uint32 }
 
+// denseAccounts is up to how many reservations times months there is a place for
+// every account.
+const denseAccounts = 1 << 20
+
 // reservations holds the accounts of a ledger.
 type reservations struct {
-	index    map[reservationKey]int
+	places   []int32                // 1 + the account, by reservation and month; nil: too many
+	months   int                    // width of places
+	index    map[reservationKey]int // where there are no places
 	accounts []account
-	last     reservationKey
-	lastAt   int
 
 	never             []bool // by reservation: see NeverAmortizes
 	someNeverAmortize bool
@@ -48,7 +52,9 @@ type lifetime struct {
 func (f *reservations) size(l *ledger.Ledger) {
 	n := len(l.Values(ledger.ReservationARN))
 	f.index = map[reservationKey]int{}
-	f.lastAt = -1
+	if f.months = len(l.Values(ledger.BillingPeriod)); n <= denseAccounts/f.months {
+		f.places = make([]int32, n*f.months)
+	}
 	f.never = make([]bool, n)
 	f.life = make([]lifetime, n)
 }
@@ -58,17 +64,25 @@ func (f *reservations) size(l *ledger.Ledger) {
 func (e *evaluator) account(i int) *account {
 	f := &e.fees
 	k := reservationKey{e.reservation.At(i), e.month.At(i)}
-	if f.lastAt >= 0 && f.last == k {
-		return &f.accounts[f.lastAt]
+	if f.places == nil {
+		n, ok := f.index[k]
+		if !ok {
+			n = f.open()
+			f.index[k] = n
+		}
+		return &f.accounts[n]
 	}
-	n, ok := f.index[k]
-	if !ok {
-		n = len(f.accounts)
-		f.accounts = append(f.accounts, account{})
-		f.index[k] = n
+	place := &f.places[int(k.arn)*f.months+int(k.month)]
+	if *place == 0 {
+		*place = int32(f.open() + 1)
 	}
-	f.last, f.lastAt = k, n
-	return &f.accounts[n]
+	return &f.accounts[*place-1]
+}
+
+// open adds an account and returns its index.
+func (f *reservations) open() int {
+	f.accounts = append(f.accounts, account{})
+	return len(f.accounts) - 1
 }
 
 // surveyReservation adds a DiscountedUsage or RIFee row to its account.

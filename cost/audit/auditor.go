@@ -32,8 +32,9 @@ type Auditor struct {
 func New(b *actual.Book, r *breakdown.Reader) *Auditor {
 	a := &Auditor{book: b, ledger: b.Ledger(), reader: r, done: map[string]*Audit{}, proofs: map[string]*Proof{}}
 	a.time = newTimeline(a.ledger)
+	var sheet sheet
 	for n, g := range a.ledger.Segments() {
-		a.time.add(g, b.Sources(n))
+		a.time.add(&sheet, g, b.Sources(n))
 	}
 	a.months, a.grain = a.time.sumUp(), a.time.grain()
 	cube := r.Run(breakdown.Query{Basis: actual.Cash, GroupBy: []ledger.Dimension{ledger.Currency}})

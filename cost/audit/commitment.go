@@ -88,7 +88,7 @@ func (c *Commitment) add(o *Commitment) {
 
 // addCommitted adds row i to its commitment. It says whether the row is covered
 // usage that costs something and has no public price.
-func (w *walk) addCommitted(f *facts, code uint32, t cur.LineItemType, s actual.Source, g *ledger.Segment, n, i int, columns *[actual.BasisCount][]money.Amount, public []money.Amount) (unpriced bool) {
+func (w *walk) addCommitted(f *facts, code uint32, t cur.LineItemType, s actual.Source, n, i int, columns *[actual.BasisCount][]money.Amount, public []money.Amount) (unpriced bool) {
 	switch t {
 	case cur.Fee, cur.Refund:
 		if s == actual.Fee || s == actual.Refund {
@@ -130,7 +130,7 @@ func (w *walk) addCommitted(f *facts, code uint32, t cur.LineItemType, s actual.
 	case cur.RIFee:
 		c.Unused.Add(amortized)
 		c.reservationUse.Add(amortized)
-		c.reservationFees.Add(billed + g.Amount(cur.RIAmortizedUpfrontFee, i))
+		c.reservationFees.Add(billed + w.sheet.at(cur.RIAmortizedUpfrontFee, i))
 	case cur.SavingsPlanCoveredUsage:
 		c.Plan = true
 		c.planUsed.Add(amortized)
@@ -142,9 +142,9 @@ func (w *walk) addCommitted(f *facts, code uint32, t cur.LineItemType, s actual.
 		c.Plan = true
 		c.Unused.Add(amortized)
 		c.feesTold = c.feesTold || s == actual.SPUnused
-		c.usedCommitment.Add(g.Amount(cur.SPUsedCommitment, i))
-		c.totalCommitment.Add(g.Amount(cur.SPTotalCommitment, i))
-		c.planFees.Add(billed + g.Amount(cur.SPAmortizedUpfront, i))
+		c.usedCommitment.Add(w.sheet.at(cur.SPUsedCommitment, i))
+		c.totalCommitment.Add(w.sheet.at(cur.SPTotalCommitment, i))
+		c.planFees.Add(billed + w.sheet.at(cur.SPAmortizedUpfront, i))
 	case cur.SavingsPlanUpfrontFee:
 		c.Plan = true
 	}
@@ -155,6 +155,9 @@ func (w *walk) addCommitted(f *facts, code uint32, t cur.LineItemType, s actual.
 func (w *walk) commitments(f *facts, currency string) (list []Commitment, all Commitment) {
 	all.Currency, all.complete = currency, true
 	for code, c := range f.commitments {
+		if c == nil {
+			continue
+		}
 		c.ARN, c.Currency = w.ledger.Values(ledger.Commitment)[code], currency
 		c.complete = c.Residual().Abs().Cmp(cent) <= 0 && c.focus.told()
 		all.complete = all.complete && c.complete

@@ -46,27 +46,27 @@ type discountFacts struct {
 
 // discounts goes through a segment.
 func (w *walk) discounts(g *ledger.Segment, some func(int) bool, sources []actual.Source, cash []money.Amount) {
-	net, stated := g.Money(cur.NetUnblended), g.Money(cur.TotalDiscount)
-	types := g.Types()
+	net, stated := w.sheet.field(cur.NetUnblended), w.sheet.field(cur.TotalDiscount)
 	currency := g.Codes(ledger.Currency)
-	bare := g.AllNull(cur.NetUnblended)
-	for i, t := range types {
-		private := t.Discount()
+	lacking, bare := g.NullBits(cur.NetUnblended)
+	if net == nil && !bare {
+		net = make([]money.Amount, g.Rows())
+	}
+	for i, t := range g.Types() {
 		said := stated != nil && stated[i] != 0
-		if bare && !private && !said || some != nil && !some(i) || sources[i] == actual.SplitOverlayExcluded {
-			continue
-		}
-		f := &w.facts[currency.At(i)].discounts
-		given := !bare && !g.Null(cur.NetUnblended, i)
+		given := !bare && (lacking == nil || lacking[i>>6]>>(i&63)&1 == 0)
+		private := t.Discount()
 		var off money.Amount // unblended less net
 		switch {
-		case given && net != nil:
-			off = cash[i] - net[i]
 		case given:
-			off = cash[i]
+			off = cash[i] - net[i]
 		case private && w.book.HasNet():
 			off = cash[i]
 		}
+		if off == 0 && !private && !said || some != nil && !some(i) || sources[i] == actual.SplitOverlayExcluded {
+			continue
+		}
+		f := &w.facts[currency.At(i)].discounts
 		f.netBelow.Add(-off)
 		if private {
 			f.rows++

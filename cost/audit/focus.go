@@ -97,7 +97,7 @@ func (w *walk) focusRow(f *facts, commitment uint32, t cur.LineItemType, s actua
 			break
 		}
 		unpriced = effective > 0 && list == 0
-		if effective > 0 && list != 0 && g.Amount(cur.ContractedCost, i) == 0 {
+		if effective > 0 && list != 0 && w.sheet.at(cur.ContractedCost, i) == 0 {
 			x.NoContracted.add(list)
 		}
 	}

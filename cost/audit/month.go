@@ -91,26 +91,32 @@ func newTimeline(l *ledger.Ledger) timeline {
 }
 
 // add goes through a segment.
-func (t *timeline) add(g *ledger.Segment, sources []actual.Source) {
-	month, invoice := g.Codes(ledger.BillingPeriod), g.Codes(ledger.Invoice)
-	start, length := g.StartCodes(), g.LengthCodes()
+func (t *timeline) add(sheet *sheet, g *ledger.Segment, sources []actual.Source) {
+	if g.Rows() == 0 {
+		return
+	}
+	months, bills := g.Codes(ledger.BillingPeriod), g.Codes(ledger.Invoice)
+	start, length := sheet.times(g)
 	hours, lengths := t.ledger.Hours(), t.ledger.Lengths()
+	m, billed := &t.months[months.At(0)], bills.At(0) != 0
+	same := months.Same() && bills.Same()
 	for i, kind := range g.Types() {
-		m := &t.months[month.At(i)]
+		if !same {
+			m, billed = &t.months[months.At(i)], bills.At(i) != 0
+		}
 		m.rows++
-		billed := invoice.At(i) != 0
 		t.invoices = t.invoices || billed
 		if kind == cur.SavingsPlanRecurringFee {
-			m.fees = append(m.fees, hours[start.At(i)])
+			m.fees = append(m.fees, hours[start[i]])
 		}
-		if !usage(kind) || sources[i] == actual.SplitOverlayExcluded || sources[i] == actual.FocusUnused {
+		if !used[kind] || beside[sources[i]] {
 			continue
 		}
 		m.usage++
 		if !billed {
 			m.noInvoice++
 		}
-		s, n := start.At(i), length.At(i)
+		s, n := start[i], length[i]
 		t.lengths[n]++
 		if s == 0 {
 			continue

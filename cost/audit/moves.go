@@ -28,6 +28,9 @@ type moves struct {
 	// payers says of each payer since when there is usage of it: what was there when
 	// its bill begins is not new, it is only the first that is known.
 	payers []payerStart
+
+	day  []int32 // by code of the hour; negative outside of the span
+	long []bool  // by code of the length: it is more than a day
 }
 
 // payerStart is when the usage of a payer begins.
@@ -58,6 +61,17 @@ func newMoves(l *ledger.Ledger, span period.Range, others bool) moves {
 	if !m.span.Empty() {
 		m.span.Start = m.span.Start.Floor(period.ByDay)
 		m.span.End = (m.span.End - 1).Next(period.ByDay)
+	}
+	m.day = make([]int32, len(l.Hours()))
+	for code, h := range l.Hours() {
+		m.day[code] = -1
+		if code > 0 && m.span.Contains(h) {
+			m.day[code] = int32(h-m.span.Start) / 24
+		}
+	}
+	m.long = make([]bool, len(l.Lengths()))
+	for code, n := range l.Lengths() {
+		m.long[code] = n > 24
 	}
 	if n := m.days() * m.services * len(l.Values(ledger.Currency)); n <= cellsMost {
 		m.daily = make([]money.Total, n)
@@ -97,30 +111,36 @@ func (m *moves) before(g *ledger.Segment, sources []actual.Source, amounts func(
 }
 
 // add goes through a segment.
-func (m *moves) add(g *ledger.Segment, sources []actual.Source, amounts []money.Amount, some func(int) bool) {
-	currency, service, kind, payer := g.Codes(ledger.Currency), g.Codes(ledger.Service), g.Codes(ledger.UsageType), g.Codes(ledger.Payer)
-	start, length := g.StartCodes(), g.LengthCodes()
-	hours, lengths := m.ledger.Hours(), m.ledger.Lengths()
+func (m *moves) add(sheet *sheet, g *ledger.Segment, sources []actual.Source, amounts []money.Amount, some func(int) bool) {
+	currency := g.Codes(ledger.Currency)
+	service, kind, payer := sheet.of(g, ledger.Service), sheet.of(g, ledger.UsageType), sheet.of(g, ledger.Payer)
+	start, length := sheet.times(g)
+	hours := m.ledger.Hours()
 	for i, t := range g.Types() {
-		if amounts[i] == 0 || !usage(t) || sources[i] == actual.SplitOverlayExcluded || sources[i] == actual.FocusUnused || some != nil && !some(i) {
+		if amounts[i] == 0 || !used[t] || beside[sources[i]] || m.day[start[i]] < 0 || m.long[length[i]] || some != nil && !some(i) {
 			continue
 		}
-		s := start.At(i)
-		if s == 0 || lengths[length.At(i)] > 24 || !m.span.Contains(hours[s]) {
-			continue
-		}
-		c, v := currency.At(i), service.At(i)
-		if sum := m.on(c, int(hours[s]-m.span.Start)/24, v); sum != nil {
+		c, v, h := currency.At(i), service[i], hours[start[i]]
+		if sum := m.on(c, int(m.day[start[i]]), v); sum != nil {
 			sum.Add(amounts[i])
 		}
-		who := payer.At(i)
-		if of := &m.payers[who]; !of.seen || hours[s] < of.first {
-			of.first, of.seen = hours[s], true
+		who := payer[i]
+		if of := &m.payers[who]; !of.seen || h < of.first {
+			of.first, of.seen = h, true
 		}
-		m.began[0][v].note(hours[s], c, v, who, amounts[i])
-		m.began[1][kind.At(i)].note(hours[s], c, v, who, amounts[i])
+		for _, b := range [2]*beginning{&m.began[0][v], &m.began[1][kind[i]]} {
+			if b.seen && b.currency == c && h >= b.first { // as nearly always
+				b.total.Add(amounts[i])
+			} else {
+				b.note(h, c, v, who, amounts[i])
+			}
+		}
 	}
 }
+
+// beside marks the sources of rows that are no use of anything: second views of
+// others, and what nothing used.
+var beside = [actual.SourceCount]bool{actual.SplitOverlayExcluded: true, actual.FocusUnused: true}
 
 func (b *beginning) note(h period.Hour, currency, service, payer uint32, a money.Amount) {
 	if !b.seen {

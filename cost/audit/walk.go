@@ -27,7 +27,7 @@ type facts struct {
 	focus                    FocusFacts
 	discounts                discountFacts
 	trueUp, prepay           money.Total
-	commitments              map[uint32]*Commitment
+	commitments              []*Commitment // by code
 	unpricedCost             money.Total
 }
 
@@ -46,10 +46,16 @@ type walk struct {
 	corrects, recurs []bool
 
 	moves moves
+	sheet sheet
+	// kindCells is by code of the line item type where its cells begin.
+	kindCells []uint32
 }
 
 // commitment finds the facts of a commitment.
 func (f *facts) commitment(code uint32) *Commitment {
+	if int(code) >= len(f.commitments) {
+		f.commitments = append(f.commitments, make([]*Commitment, int(code)+1-len(f.commitments))...)
+	}
 	c := f.commitments[code]
 	if c == nil {
 		c = &Commitment{}
@@ -67,8 +73,9 @@ func (a *Auditor) walk(scope []bool) *walk {
 	currencies := len(l.Values(ledger.Currency))
 	w.cells = make([]cell, currencies*w.types*int(actual.SourceCount))
 	w.facts = make([]facts, currencies)
-	for c := range w.facts {
-		w.facts[c].commitments = map[uint32]*Commitment{}
+	w.kindCells = make([]uint32, len(l.Values(ledger.LineItemType)))
+	for code := range w.kindCells {
+		w.kindCells[code] = uint32(w.kind(uint32(code))) * uint32(actual.SourceCount)
 	}
 	w.corrects = marks(l, ledger.Dimension(cur.ChargeClass), "correction")
 	w.recurs = marks(l, ledger.ChargeFrequency, "recurring")
@@ -123,13 +130,39 @@ func (w *walk) cell(currency, kind int, s actual.Source) *cell {
 
 // run adds up.
 func (w *walk) run() {
-	seen := make([]bool, len(w.facts))
-	// On-demand comes last of the bases of which the book keeps one.
-	for _, basis := range []actual.Basis{actual.Cash, actual.Amortized, actual.Naive, actual.Contracted, actual.OnDemand} {
-		w.sum(basis, seen)
+	bases := []actual.Basis{actual.Cash, actual.Amortized, actual.Naive, actual.Contracted, actual.OnDemand}
+	if w.book.HasNet() {
+		bases = append(bases, actual.Net)
 	}
-	for c, yes := range seen {
-		if yes {
+	for n, g := range w.ledger.Segments() {
+		w.reader.Check()
+		some, _, none := w.holds(g)
+		if none {
+			w.moves.before(g, w.book.Sources(n), func() []money.Amount { return w.sheet.price(w.book, actual.Amortized, n, g.Rows()) }, w.earlier(g))
+			continue
+		}
+		w.sheet.turn(g)
+		w.count(g, n, some)
+		for _, basis := range bases {
+			w.add(basis, w.sheet.price(w.book, basis, n, g.Rows()))
+		}
+		w.segment(g, n, some, &w.sheet.columns, w.sheet.field(cur.PublicOnDemand))
+		w.moves.add(&w.sheet, g, w.book.Sources(n), w.sheet.columns[actual.Amortized], some)
+	}
+	w.sumUp()
+}
+
+// sumUp draws from the cells which currencies have rows.
+func (w *walk) sumUp() {
+	for c := range w.facts {
+		rows := int64(0)
+		for kind := range w.types {
+			for s := range actual.SourceCount {
+				rows += w.cell(c, kind, s).rows
+			}
+			w.overlay += w.cell(c, kind, actual.SplitOverlayExcluded).rows
+		}
+		if rows > 0 {
 			w.present = append(w.present, c)
 		}
 	}
@@ -138,79 +171,13 @@ func (w *walk) run() {
 			w.cells[i].Amounts[actual.Net] = w.cells[i].Amounts[actual.Amortized]
 		}
 	}
-	var columns [actual.BasisCount][]money.Amount
-	var bufs [actual.BasisCount][]money.Amount
-	var publics []money.Amount
-	into := func(basis actual.Basis, n, rows int) {
-		if len(bufs[basis]) < rows {
-			bufs[basis] = make([]money.Amount, rows)
-		}
-		columns[basis] = w.book.MoneyInto(basis, n, bufs[basis][:rows])
-	}
-	for n, g := range w.ledger.Segments() {
-		some, _, none := w.holds(g)
-		if none {
-			w.moves.before(g, w.book.Sources(n), func() []money.Amount { into(actual.Amortized, n, g.Rows()); return columns[actual.Amortized] }, w.earlier(g))
-			continue
-		}
-		for _, basis := range []actual.Basis{actual.Cash, actual.Amortized, actual.OnDemand} {
-			into(basis, n, g.Rows())
-		}
-		if len(publics) < g.Rows() {
-			publics = make([]money.Amount, g.Rows())
-		}
-		w.segment(g, n, some, &columns, g.MoneyInto(cur.PublicOnDemand, publics[:g.Rows()]))
-		if w.book.HasNet() {
-			into(actual.Net, n, g.Rows())
-			w.net(g, n, some, columns[actual.Net])
-		}
-		w.moves.add(g, w.book.Sources(n), columns[actual.Amortized], some)
-	}
-}
-
-// sum adds up one basis by currency, type and source.
-func (w *walk) sum(basis actual.Basis, seen []bool) {
-	q := breakdown.Query{Basis: basis, Filters: w.filters(), GroupBy: []ledger.Dimension{ledger.LineItemType, ledger.CostSource}}
-	several := len(w.currencies) > 1
-	if several {
-		q.GroupBy = append(q.GroupBy, ledger.Currency)
-	}
-	cube := w.reader.Run(q)
-	for i := range cube.Cells {
-		c := &cube.Cells[i]
-		s := actual.Source(c.Codes[1])
-		currency := int(w.currencies[0])
-		if several {
-			currency = int(c.Codes[2])
-		}
-		to := w.cell(currency, w.kind(c.Codes[0]), s)
-		to.Amounts[basis] = to.Amounts[basis].Plus(c.Total)
-		if basis == actual.Cash {
-			to.rows += c.Rows
-			seen[currency] = true
-			if s == actual.SplitOverlayExcluded {
-				w.overlay += c.Rows
-			}
-		}
-	}
-}
-
-// net adds up the net basis; its rows have sources of their own, and are counted
-// under those of the amortized basis.
-func (w *walk) net(g *ledger.Segment, n int, some func(int) bool, amounts []money.Amount) {
-	sources, kind, currency := w.book.Sources(n), g.Codes(ledger.LineItemType), g.Codes(ledger.Currency)
-	for i, a := range amounts {
-		if a != 0 && (some == nil || some(i)) {
-			w.cell(int(currency.At(i)), w.kind(kind.At(i)), sources[i]).Amounts[actual.Net].Add(a)
-		}
-	}
 }
 
 // segment takes what the rows of a segment say beyond their sums.
 func (w *walk) segment(g *ledger.Segment, n int, some func(int) bool, columns *[actual.BasisCount][]money.Amount, public []money.Amount) {
 	sources, amortized := w.book.Sources(n), columns[actual.Amortized]
-	currency, commitment := g.Codes(ledger.Currency), g.Codes(ledger.Commitment)
-	discount := g.Money(cur.TotalDiscount)
+	currency, commitment := g.Codes(ledger.Currency), w.sheet.of(g, ledger.Commitment)
+	discount := w.sheet.field(cur.TotalDiscount)
 	w.discounts(g, some, sources, columns[actual.Cash])
 	for i, t := range g.Types() {
 		if some != nil && !some(i) || sources[i] == actual.SplitOverlayExcluded {
@@ -229,13 +196,13 @@ func (w *walk) segment(g *ledger.Segment, n int, some func(int) bool, columns *[
 		case cur.DiscountedUsage, cur.SavingsPlanCoveredUsage, cur.SavingsPlanNegation, cur.SavingsPlanRecurringFee,
 			cur.SavingsPlanUpfrontFee, cur.RIFee, cur.Fee, cur.Refund:
 			f := &w.facts[currency.At(i)]
-			if w.addCommitted(f, commitment.At(i), t, sources[i], g, n, i, columns, public) {
+			if w.addCommitted(f, commitment[i], t, sources[i], n, i, columns, public) {
 				f.unpriced++
 				f.unpricedCost.Add(amortized[i])
 			}
 		case cur.FocusUsage, cur.FocusPurchase, cur.FocusTax, cur.FocusCredit, cur.FocusAdjustment:
 			f := &w.facts[currency.At(i)]
-			if w.focusRow(f, commitment.At(i), t, sources[i], g, n, i, columns, public) {
+			if w.focusRow(f, commitment[i], t, sources[i], g, n, i, columns, public) {
 				f.unpriced++
 			}
 		}
@@ -336,11 +303,10 @@ func (a *Amounts) add(o Amounts) {
 	}
 }
 
-// usage says whether rows of the type are usage.
-func usage(t cur.LineItemType) bool {
-	switch t {
-	case cur.Usage, cur.FlatRateSubscription, cur.DiscountedUsage, cur.SavingsPlanCoveredUsage, cur.FocusUsage:
-		return true
-	}
-	return false
+// used marks the types of rows that are usage.
+var used = [cur.LineItemTypeCount]bool{
+	cur.Usage: true, cur.FlatRateSubscription: true, cur.DiscountedUsage: true, cur.SavingsPlanCoveredUsage: true, cur.FocusUsage: true,
 }
+
+// usage says whether rows of the type are usage.
+func usage(t cur.LineItemType) bool { return used[t] }

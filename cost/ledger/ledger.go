@@ -175,12 +175,15 @@ func (l *Ledger) Lengths() []int32 { return l.clock.lengths }
 func (l *Ledger) Span() period.Range {
 	seen := make([]bool, len(l.clock.hours))
 	for _, s := range l.segments {
-		if s.start.Same() {
+		switch {
+		case s.start.U8 != nil:
+			mark(seen, s.start.U8)
+		case s.start.U16 != nil:
+			mark(seen, s.start.U16)
+		case s.start.U32 != nil:
+			mark(seen, s.start.U32)
+		default:
 			seen[s.start.Constant] = true
-			continue
-		}
-		for i := range s.rows {
-			seen[s.start.At(i)] = true
 		}
 	}
 	var span period.Range
@@ -190,6 +193,12 @@ func (l *Ledger) Span() period.Range {
 		}
 	}
 	return span
+}
+
+func mark[T uint8 | uint16 | uint32](seen []bool, codes []T) {
+	for _, c := range codes {
+		seen[c] = true
+	}
 }
 
 // keyedName returns the key of a tag or cost category.

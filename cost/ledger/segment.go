@@ -51,6 +51,35 @@ func (c *Codes) At(i int) uint32 {
 // Same says whether every row has the code Constant.
 func (c *Codes) Same() bool { return c.U8 == nil && c.U16 == nil && c.U32 == nil }
 
+// Into writes the codes of the first n rows into buf when that is long enough, else
+// into a new slice: for loops that look at several columns at once.
+func (c *Codes) Into(buf []uint32, n int) []uint32 {
+	if len(buf) < n {
+		buf = make([]uint32, n)
+	}
+	buf = buf[:n]
+	switch {
+	case c.U8 != nil:
+		spread(buf, c.U8)
+	case c.U16 != nil:
+		spread(buf, c.U16)
+	case c.U32 != nil:
+		copy(buf, c.U32)
+	default:
+		for i := range buf {
+			buf[i] = c.Constant
+		}
+	}
+	return buf
+}
+
+func spread[T uint8 | uint16](to []uint32, codes []T) {
+	codes = codes[:len(to)]
+	for i, c := range codes {
+		to[i] = uint32(c)
+	}
+}
+
 // run is a series of consecutive rows of one file: the rows from first on stand
 // at row, row+1, … of file, up to the next run.
 type run struct {
