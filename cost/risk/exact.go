@@ -74,11 +74,11 @@ func (m *Model) Exact(grid Grid, levels []float64, from, to int) (*Outcome, erro
 // middle of it.
 func (o *Outcome) Futures(level float64, n int) []float64 {
 	column := o.Column(level)
-	slices.Sort(column)
-	list := make([]float64, n)
-	for i := range list {
-		list[i] = column[quantileRank(len(column), (float64(i)+0.5)/float64(n))]
+	list, ranks := make([]float64, n), make([]int, n)
+	for i := range ranks {
+		ranks[i] = quantileRank(len(column), (float64(i)+0.5)/float64(n))
 	}
+	selectAll(column, 0, ranks, list)
 	return list
 }
 

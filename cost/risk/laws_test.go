@@ -299,3 +299,28 @@ func TestWaterfallConserves(t *testing.T) {
 		}
 	}
 }
+
+// Several ranks at once are those of the sorted numbers.
+func TestSelectAll(t *testing.T) {
+	var dice stream
+	dice.seed(9, 9)
+	for n := range 300 {
+		x := make([]float64, 1+n)
+		for i := range x {
+			x[i] = float64(dice.below(1 + n/2))
+		}
+		sorted := slices.Clone(x)
+		slices.Sort(sorted)
+		ranks := make([]int, 1+n%40)
+		for i := range ranks {
+			ranks[i] = quantileRank(len(x), (float64(i)+0.5)/float64(len(ranks)))
+		}
+		got := make([]float64, len(ranks))
+		selectAll(x, 0, ranks, got)
+		for i, r := range ranks {
+			if got[i] != sorted[r] {
+				t.Fatalf("rank %d of %d is %v, want %v", r, len(x), got[i], sorted[r])
+			}
+		}
+	}
+}

@@ -40,6 +40,20 @@ func selectNth(x []float64, n int) float64 {
 	return x[n]
 }
 
+// selectAll finds the numbers of several ascending ranks of x, whose first has the
+// rank from, the middle one first: that parts what is left to look at. It is
+// quicker than sorting, and reorders x.
+func selectAll(x []float64, from int, ranks []int, to []float64) {
+	if len(ranks) == 0 {
+		return
+	}
+	middle := len(ranks) / 2
+	at := ranks[middle] - from
+	to[middle] = selectNth(x, at)
+	selectAll(x[:at+1], from, ranks[:middle], to[:middle])
+	selectAll(x[at:], from+at, ranks[middle+1:], to[middle+1:])
+}
+
 // quantileRank returns the index of the smallest of n sorted numbers that at least
 // the share tau does not exceed.
 func quantileRank(n int, tau float64) int {

@@ -25,6 +25,8 @@ type Model struct {
 	gone      []float64 // what each slice takes from the mean; below 0 for one that joins
 	weeks     []weekPlan
 	dice      *Dice // nil: each scenario throws its own
+
+	eventSeeds, discountSeeds []uint64 // of each slice, of each class
 }
 
 // weekPlan is what is known of a week of the horizon before any dice.
@@ -49,6 +51,12 @@ func NewModel(scope Scope, given Assumptions) (*Model, error) {
 		m.discounts[i] = c.Discount.Typical
 	}
 	m.order = order(m.discounts)
+	for i := range scope.Slices {
+		m.eventSeeds = append(m.eventSeeds, salt(given.Seed, "event", scope.Slices[i].event()))
+	}
+	for i := range scope.Classes {
+		m.discountSeeds = append(m.discountSeeds, salt(given.Seed, "discount", scope.Name+"\x00"+scope.Classes[i].Name))
+	}
 	m.weigh()
 	if m.mean == 0 {
 		return nil, fmt.Errorf("scope %q has no usage with a discount: %w", scope.Name, ErrShape)
@@ -276,7 +284,7 @@ func (m *Model) rateOf(k uint64, dice *stream) float64 {
 			continue
 		}
 		doubt = true
-		dice.seed(salt(m.given.Seed, "discount", m.scope.Name+"\x00"+c.Name), k)
+		dice.seed(m.discountSeeds[i], k)
 		d := triangular(c.Discount.Low, c.Discount.Typical, c.Discount.High, dice.uniform())
 		drawn += m.weights[i] * (1 - d)
 	}

@@ -28,6 +28,7 @@ type path struct {
 	steps []step
 	leave []int // by slice, the week from which it is gone
 	hours float64
+	full  []knot // room to walk in: by level, what weeks add to it and all above it, used up
 }
 
 // draw throws the dice of scenario k.
@@ -87,7 +88,7 @@ func (m *Model) drawLeaves(k uint64, p *path, dice *stream) {
 		if hazard <= 0 {
 			continue
 		}
-		dice.seed(salt(m.given.Seed, "event", s.event()), k)
+		dice.seed(m.eventSeeds[j], k)
 		if years := -math.Log(1-dice.uniform()) / hazard; years*8760 < float64(m.scope.horizon()) {
 			p.leave[j] = int(years * 8760 / weekHours)
 		}
@@ -150,8 +151,21 @@ type Outcome struct {
 // Count returns how many scenarios o holds.
 func (o *Outcome) Count() int { return o.To - o.From }
 
+// ErrStopped says that nobody waits for the scenarios any more.
+var ErrStopped = errors.New("stopped")
+
+// stopEvery is how many scenarios are drawn between two looks at whether to stop:
+// some milliseconds.
+const stopEvery = 128
+
 // Range prices the scenarios from to to at all levels of the grid.
 func (m *Model) Range(grid Grid, from, to int) (*Outcome, error) {
+	return m.RangeUntil(grid, from, to, nil)
+}
+
+// RangeUntil is Range, given up with ErrStopped as soon as stop says so; nil never
+// does.
+func (m *Model) RangeUntil(grid Grid, from, to int, stop func() bool) (*Outcome, error) {
 	if err := grid.check(); err != nil {
 		return nil, err
 	}
@@ -166,6 +180,9 @@ func (m *Model) Range(grid Grid, from, to int) (*Outcome, error) {
 	}
 	p := path{steps: make([]step, len(m.weeks)), leave: make([]int, len(m.scope.Slices))}
 	for k := range n {
+		if stop != nil && k%stopEvery == 0 && stop() {
+			return nil, ErrStopped
+		}
 		m.draw(uint64(from+k), &p)
 		saving, unused := o.Saving[k*grid.Count:(k+1)*grid.Count], o.Unused[k*grid.Count:(k+1)*grid.Count]
 		m.walk(&p, grid, saving, unused)
@@ -181,41 +198,6 @@ func (m *Model) Range(grid Grid, from, to int) (*Outcome, error) {
 		o.BreakEven[k] = m.breakEven(&p, o.Levels, saving)
 	}
 	return o, nil
-}
-
-// walk adds up, level by level, what is displaced and what is used.
-func (m *Model) walk(p *path, grid Grid, value, used []float64) {
-	for w := range p.steps {
-		s := &p.steps[w]
-		if s.scale <= 0 {
-			continue
-		}
-		base := s.table.at(s.from)
-		perDollar := s.renewed / (s.scale * m.width)
-		x, dx := s.from+grid.Low*perDollar, grid.Step*perDollar
-		t := (*[bins + 1]knot)(s.table)
-		used := used[:len(value)]
-		i := 0
-		for ; i < len(value); i++ {
-			if x >= bins {
-				break
-			}
-			// The mask changes nothing; it shows the compiler that k is within.
-			k := int(x) & (bins - 1)
-			f := x - float64(k)
-			a, b := &t[k], &t[k+1]
-			value[i] += s.value * (a.value + f*(b.value-a.value) - base.value)
-			used[i] += s.used * (a.used + f*(b.used-a.used) - base.used)
-			x += dx
-		}
-		if i < len(value) {
-			v, u := s.value*(t[bins].value-base.value), s.used*(t[bins].used-base.used)
-			for ; i < len(value); i++ {
-				value[i] += v
-				used[i] += u
-			}
-		}
-	}
 }
 
 // saving returns what one level saves on the path.

@@ -8,6 +8,7 @@ import (
 	"github.com/plainbill/plainbill/cost/commit"
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/period"
+	"github.com/plainbill/plainbill/cost/weigh"
 )
 
 // promises is what is remembered of the commitments of one currency, as long as
@@ -15,6 +16,7 @@ import (
 type promises struct {
 	report  *commit.Report
 	weighed []*weighed // the last used first
+	kept    weigh.Kept
 }
 
 // promised tells about the commitments of a currency, once.

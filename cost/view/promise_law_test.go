@@ -3,6 +3,7 @@ package view_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"math"
 	"reflect"
 	"slices"
@@ -262,6 +263,23 @@ func TestWeighingsAreRepeated(t *testing.T) {
 	var told view.Commitments
 	if err := json.Unmarshal(indented(t, c), &told); err != nil || !bytes.Equal(indented(t, &told), indented(t, c)) {
 		t.Errorf("an answer does not survive JSON: %v", err)
+	}
+}
+
+// The full answer is the same whether the first one came before it or not, and a
+// question that was given up leaves nothing behind.
+func TestWeighingsGoOn(t *testing.T) {
+	full := view.WeighQuery{Depth: view.FullDepth, Scenarios: 2400}
+	a, b := shared(t, 1), shared(t, 1)
+	want := indented(t, weighing(t, a, full))
+	weighing(t, b, view.WeighQuery{Scenarios: 1000})
+	for looks := range 3 {
+		if _, err := b.view.WeighUntil(full, func() bool { looks--; return looks < 0 }); !errors.Is(err, view.ErrStopped) {
+			t.Fatal(err)
+		}
+	}
+	if got := indented(t, weighing(t, b, full)); !bytes.Equal(got, want) {
+		t.Error("the full answer depends on what was asked before:\n" + firstDifference(string(got), string(want)))
 	}
 }
 

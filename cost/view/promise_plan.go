@@ -177,7 +177,11 @@ func (f *weigher) partLabel(kind, value string) string {
 
 // variants asks which assumption moves the result.
 func (f *weigher) variants(v *Stress, level float64) error {
-	list, err := f.a.Variants(level, kinScenarios)
+	scenarios := kinScenarios
+	if f.option.Years > 1 {
+		scenarios = longKin
+	}
+	list, err := f.a.Variants(level, scenarios)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/plainbill/plainbill/cost/commit"
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/period"
+	"github.com/plainbill/plainbill/cost/risk"
 	"github.com/plainbill/plainbill/cost/sorts"
 	"github.com/plainbill/plainbill/cost/weigh"
 )
@@ -22,12 +23,14 @@ const (
 	longScenarios  = 8_000 // of terms longer than a year, which have more weeks each
 	bandScenarios  = 2_000
 	kinScenarios   = 1_000 // for each changed assumption
+	longKin        = 500   // of terms longer than a year
 	wideScenarios  = 2_000
 	mostScenarios  = 100_000
 	levels         = 64
 	wideLevels     = 1 + (levels-1)/3 // each third level
 	futuresShown   = 100
-	weighedMost    = 6 // answers that are remembered
+	dotDigits      = 1e4 // steps between the worst and the best of them, at least
+	weighedMost    = 6   // answers that are remembered
 )
 
 func noSuch(what, name string) error {
@@ -38,6 +41,7 @@ func noSuch(what, name string) error {
 // that moves borders, not futures.
 type weighed struct {
 	key    string
+	ask    string // the key, without how many futures were drawn
 	answer *weigh.Answer
 	levels []Level
 	dots   [][]float64
@@ -49,7 +53,14 @@ type weighed struct {
 
 // Weigh answers what a commitment could do. It is an error to ask for usage, an
 // option or an assumption that does not exist; that little is known is none.
-func (b *Bill) Weigh(q WeighQuery) (*Weighing, error) {
+func (b *Bill) Weigh(q WeighQuery) (*Weighing, error) { return b.WeighUntil(q, nil) }
+
+// ErrStopped is the answer to a question that nobody waits for any more.
+var ErrStopped = risk.ErrStopped
+
+// WeighUntil is Weigh, given up with ErrStopped as soon as stop says so; nil never
+// does.
+func (b *Bill) WeighUntil(q WeighQuery, stop func() bool) (*Weighing, error) {
 	p, known, err := b.promise(q.Currency)
 	if err != nil {
 		return nil, err
@@ -79,6 +90,7 @@ func (b *Bill) Weigh(q WeighQuery) (*Weighing, error) {
 	if err != nil {
 		return nil, err
 	}
+	ask.Kept, ask.Stop = &known.kept, stop
 	x, err := known.weigh(p, scope, ask, &q)
 	if errors.Is(err, weigh.ErrNothing) {
 		w.Title, w.Why = "There is nothing to weigh.", p.nothing()
@@ -157,26 +169,45 @@ func (p *promise) asked(q *WeighQuery, o commit.Option) (weigh.Question, error) 
 // whatever was asked before.
 func (known *promises) weigh(p *promise, scope int, ask weigh.Question, q *WeighQuery) (*weighed, error) {
 	alike := ask
-	alike.Limits, alike.Chosen = weigh.Limits{}, nil
+	alike.Limits, alike.Chosen, alike.Kept, alike.Stop = weigh.Limits{}, nil, nil, nil
 	chosen := slices.Clone(q.Chosen)
 	sorts.By(chosen, func(a, b Choice) int { return cmp.Compare(a.Key, b.Key) })
 	key := fmt.Sprint(scope, alike, chosen)
-	for i, x := range known.weighed {
-		if x.key == key {
-			known.weighed = append([]*weighed{x}, slices.Delete(known.weighed, i, i+1)...)
-			if x.answer.Profile != nil {
-				x.answer.Settle(ask.Limits)
+	alike.Scenarios, alike.Band = 0, 0
+	x := &weighed{key: key, ask: fmt.Sprint(scope, alike, chosen)}
+	var fewer *weigh.Answer
+	for i, y := range known.weighed {
+		if y.key == key {
+			known.weighed = append([]*weighed{y}, slices.Delete(known.weighed, i, i+1)...)
+			y.answer.StopWhen(ask.Stop)
+			if y.answer.Profile != nil {
+				y.answer.Settle(ask.Limits)
 			}
-			return x, nil
+			return y, nil
+		}
+		if y.ask == x.ask && y.answer.Goes(ask.Scenarios) {
+			fewer = y.answer
 		}
 	}
-	a, err := weigh.Scope(p.report, scope, ask)
+	var err error
+	if fewer != nil {
+		fewer.StopWhen(ask.Stop)
+		x.answer, err = fewer.More(ask.Scenarios, ask.Band, ask.Limits)
+	} else {
+		x.answer, err = weigh.Scope(p.report, scope, ask)
+	}
 	if err != nil {
 		return nil, err
 	}
-	x := &weighed{key: key, answer: a}
 	x.draw()
-	a.Outcome = nil // large, and all that is shown of it is drawn
+	// Futures are large, and all that is shown of them is drawn; but the first answer
+	// is the beginning of the full one.
+	for _, y := range known.weighed {
+		y.answer.Outcome = nil
+	}
+	if ask.Scenarios > firstScenarios {
+		x.answer.Outcome = nil
+	}
 	known.weighed = append([]*weighed{x}, known.weighed[:min(len(known.weighed), weighedMost-1)]...)
 	return x, nil
 }
@@ -191,8 +222,10 @@ func (x *weighed) draw() {
 		x.levels = append(x.levels, Level{Level: l.Committed, Saving: l.Saving, Error: l.SavingError, P05: l.P05, P95: l.P95, Bad: -l.CVaR,
 			LossChance: l.LossChance, Unused: l.Unused, UnusedP95: l.UnusedP95, Regret: l.Regret, Promised: l.Obligation})
 		dots := a.Outcome.Futures(l.Committed, futuresShown)
+		// A picture shows no more of them, and cut downwards none looks better than it is.
+		unit := math.Pow10(max(-2, int(math.Floor(math.Log10(max(1e-9, dots[futuresShown-1]-dots[0])/dotDigits)))))
 		for i := range dots {
-			dots[i] = math.Round(dots[i]*100) / 100
+			dots[i] = math.Floor(dots[i]/unit+1e-9) * unit
 		}
 		x.dots = append(x.dots, dots)
 	}

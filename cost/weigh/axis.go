@@ -30,7 +30,7 @@ func (a *Answer) axis(m *risk.Model, scenarios int) (risk.Grid, error) {
 	absorb := risk.DefaultTolerance(a.yearly).Absorb
 	top := 0.0
 	for range looksMost {
-		_, p, err := table(m, g, min(lookMost, max(lookLeast, scenarios/lookPart)))
+		_, p, err := a.table(m, g, min(lookMost, max(lookLeast, scenarios/lookPart)))
 		if err != nil {
 			return risk.Grid{}, err
 		}

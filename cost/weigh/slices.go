@@ -68,7 +68,7 @@ func (a *Answer) parts(by ledger.Dimension, most int) []risk.Slice {
 		if by != ledger.Account {
 			kind = "value "
 		}
-		parts = a.report.Parts(&a.Demand, by, most)
+		parts = a.question.Kept.partsOf(a.report, a.scope, &a.Demand, by, most)
 	}
 	from := a.report.Clock.LastRun()
 	var list []risk.Slice

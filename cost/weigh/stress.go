@@ -123,7 +123,7 @@ func (a *Answer) Variants(level float64, scenarios int) ([]Variant, error) {
 		if err != nil {
 			return err
 		}
-		_, p, err := table(m, a.Grid, scenarios)
+		_, p, err := a.table(m, a.Grid, scenarios)
 		if err != nil {
 			return err
 		}

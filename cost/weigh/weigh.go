@@ -45,6 +45,13 @@ type Question struct {
 	Depart ledger.Dimension
 	// Chosen are assumptions set by hand, by their key.
 	Chosen map[string]float64
+
+	// Kept is what earlier questions about the same report left behind; nil: nothing.
+	// It changes no answer.
+	Kept *Kept
+	// Stop says that nobody waits for the answer any more, which then is
+	// risk.ErrStopped; nil never does.
+	Stop func() bool
 }
 
 // Limits are what the person can bear; 0 takes the default.
@@ -105,7 +112,6 @@ type Answer struct {
 	Plan             []risk.Buy
 
 	model        *risk.Model
-	dice         *risk.Dice
 	yearly       float64
 	mild, harsh  *risk.Profile
 	report       *commit.Report
@@ -220,13 +226,41 @@ func (a *Answer) Draw(scenarios, band int) error {
 		return err
 	}
 	a.model, a.yearly = m, m.Yearly()
-	a.dice = m.Throw(min(max(scenarios, lookLeast), diceMost), a.dice)
+	a.question.Kept.throw(m, a.Scope.Name, a.Assumptions, min(max(scenarios, lookLeast), diceMost))
 	if a.Grid, err = a.axis(m, scenarios); err != nil {
 		return err
 	}
-	if a.Outcome, a.Profile, err = table(m, a.Grid, scenarios); err != nil {
+	if a.Outcome, a.Profile, err = a.table(m, a.Grid, scenarios); err != nil {
 		return err
 	}
+	return a.bands(band)
+}
+
+// Goes says whether More can draw so many futures.
+func (a *Answer) Goes(scenarios int) bool {
+	return a.Outcome != nil && a.Outcome.To >= lookPart*lookMost && scenarios > a.Outcome.To
+}
+
+// More goes on from an answer that drew fewer futures, and still holds their
+// Outcome: what it returns is the answer to as many drawn at once.
+func (a *Answer) More(scenarios, band int, l Limits) (*Answer, error) {
+	more := *a
+	more.question.Scenarios, more.question.Band, more.question.Limits = scenarios, band, l
+	rest, err := more.model.RangeUntil(a.Grid, a.Outcome.To, scenarios, a.question.Stop)
+	if err != nil {
+		return nil, err
+	}
+	if more.Outcome, err = risk.Merge(a.Outcome, rest); err != nil {
+		return nil, err
+	}
+	if more.Profile, err = risk.Summarize(more.Outcome, Alpha); err != nil {
+		return nil, err
+	}
+	return &more, more.bands(band)
+}
+
+// bands draws milder and harsher futures, and settles what can be borne.
+func (a *Answer) bands(band int) (err error) {
 	if band > 0 {
 		priors := a.Assumptions.Priors()
 		if a.mild, err = a.prior(priors[0], band); err != nil {
@@ -247,19 +281,22 @@ func (a *Answer) prior(given risk.Assumptions, scenarios int) (*risk.Profile, er
 		return nil, err
 	}
 	// Each third level is enough for a band.
-	_, p, err := table(m, risk.Grid{Step: 3 * a.Grid.Step, Count: 2 + (a.Grid.Count-2)/3}, scenarios)
+	_, p, err := a.table(m, risk.Grid{Step: 3 * a.Grid.Step, Count: 2 + (a.Grid.Count-2)/3}, scenarios)
 	return p, err
 }
 
 // table draws scenarios and makes their level table.
-func table(m *risk.Model, grid risk.Grid, scenarios int) (*risk.Outcome, *risk.Profile, error) {
-	o, err := m.Range(grid, 0, scenarios)
+func (a *Answer) table(m *risk.Model, grid risk.Grid, scenarios int) (*risk.Outcome, *risk.Profile, error) {
+	o, err := m.RangeUntil(grid, 0, scenarios, a.question.Stop)
 	if err != nil {
 		return nil, nil, err
 	}
 	p, err := risk.Summarize(o, Alpha)
 	return o, p, err
 }
+
+// StopWhen lets stop say that nobody waits for what is still asked of a.
+func (a *Answer) StopWhen(stop func() bool) { a.question.Stop = stop }
 
 // Settle finds zones, their bands and the plan for what can be borne, from the
 // futures that were drawn.

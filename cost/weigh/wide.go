@@ -30,9 +30,11 @@ func Frontier(r *commit.Report, scope int, q Question) ([]Offer, int, error) {
 		q.Horizon = max(q.Horizon, o.Years)
 	}
 	q.Band = 0
+	if q.Kept == nil {
+		q.Kept = new(Kept) // the dice are the same for all
+	}
 	var list []Offer
 	var offers []risk.Offer
-	var dice *risk.Dice
 	for _, o := range options {
 		q.Option = o
 		a, err := Known(r, scope, q)
@@ -45,11 +47,9 @@ func Frontier(r *commit.Report, scope int, q Question) ([]Offer, int, error) {
 		if !a.Weighable() || q.Scenarios == 0 {
 			return nil, 0, nil // too few hours
 		}
-		a.dice = dice
 		if err := a.Draw(q.Scenarios, 0); err != nil {
 			return nil, 0, err
 		}
-		dice = a.dice
 		list = append(list, Offer{Option: o, Rate: a.rate()})
 		offers = append(offers, risk.Offer{Profile: a.Profile})
 	}
