@@ -20,12 +20,7 @@ func (a *app) perform(c state.Command) {
 	case state.SaveFile:
 		save(c)
 	case state.SetFragment:
-		a.fragment = c.Fragment
-		how := "pushState"
-		if c.Replace {
-			how = "replaceState"
-		}
-		js.Global().Get("history").Call(how, js.Null(), "", "#"+c.Fragment)
+		a.address(c)
 	case state.Focus:
 		if strings.Contains(c.Selector, "dialog") {
 			a.before = js.Global().Get("document").Get("activeElement")
@@ -39,7 +34,7 @@ func (a *app) perform(c state.Command) {
 	case state.KeepReceipts:
 		keepReceipts(c.List)
 	case state.HideKey:
-		a.fragment = ""
+		a.fragment, a.late = "", nil
 		js.Global().Get("history").Call("replaceState", js.Null(), "", js.Global().Get("location").Get("pathname"))
 	case state.Print:
 		js.Global().Call("print")
@@ -161,7 +156,7 @@ func (a *app) readFragment() {
 	if fragment == a.fragment {
 		return
 	}
-	a.fragment = fragment
+	a.fragment, a.late = fragment, nil
 	switch id := sharedID(); {
 	case id != "" || link.Of(fragment) != link.None:
 		a.happen(state.CameByLink{ID: id, Fragment: fragment})

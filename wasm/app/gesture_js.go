@@ -17,7 +17,9 @@ func (a *app) listenGestures(on func(target js.Value, event string, f func(e js.
 			if target.Get("nodeType").Int() != 1 || e.Get("isComposing").Truthy() {
 				return
 			}
-			if a.root.Gesture(gesture(kind, e, target)) {
+			g := gesture(kind, e, target)
+			a.atOnce = g.Drags()
+			if a.root.Gesture(g) {
 				e.Call("preventDefault")
 			}
 		})

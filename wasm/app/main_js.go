@@ -25,9 +25,13 @@ type app struct {
 	poke     chan struct{} // the queue is not empty
 	frame    chan struct{} // the browser is about to paint
 	asked    bool          // a frame has been asked for
+	atOnce   bool          // what happens is to be seen in the next frame
 	chosen   []crew.File   // what was dropped or picked last
 	again    bool          // chosen is what a dead engine left
-	fragment string        // what the address bar shows, as far as we know
+	fragment string        // what the address bar shows, as far as we know, or will soon
+	late     *string       // what it will show soon
+	rests    bool          // it was changed a moment ago
+	onRest   js.Func
 
 	focus     string   // selector of what gets the focus once the page is drawn
 	focusBack bool     // or what had it before a dialog opened
@@ -53,7 +57,10 @@ func main() {
 		select {
 		case <-a.poke:
 			a.reduce()
-			a.askFrame()
+			if err := a.show(); err != nil {
+				fmt.Println("plainbill:", err)
+				return
+			}
 		case <-a.frame:
 			a.asked = false
 			if err := a.draw(); err != nil {
@@ -137,6 +144,19 @@ func (a *app) askFrame() {
 		a.asked = true
 		js.Global().Call("requestAnimationFrame", a.onFrame)
 	}
+}
+
+// show has the page drawn with the next frame. What is dragged is drawn within its
+// own event, which the browser sends right before it paints; a second move before
+// that waits for the frame.
+func (a *app) show() error {
+	if now := a.atOnce && !a.asked; now {
+		a.atOnce = false
+		return a.draw()
+	}
+	a.atOnce = false
+	a.askFrame()
+	return nil
 }
 
 func (a *app) draw() error {

@@ -155,11 +155,10 @@ test("a move of the slider is drawn at once, and asks nothing", async () => {
   const moves = await page.evaluate(() => globalThis.moves);
   await page.mouse.up();
   const usual = (list) => [...list].sort((x, y) => x - y)[list.length >> 1];
-  const told = `frames until a move is in the page: ${moves.map((m) => m.frames).join(" ")}; usually ${usual(moves.map((m) => m.ms)).toFixed(0)} ms on the clock; the page at work at most ${tasks[0].ms.toFixed(1)} ms at a time`;
+  const told = `frames until a move is in the page: ${moves.map((m) => m.frames).join(" ")}; usually ${usual(moves.map((m) => m.ms)).toFixed(0)} ms on the clock; the page at work at most ${tasks.slice(0, 4).map((t) => t.ms.toFixed(1)).join(", ")} ms at a time`;
   console.log(told);
-  // The page draws right after the frame in which it heard of the move, and the next
-  // frame paints it.
-  assert.ok(usual(moves.map((m) => m.frames)) <= 2, told);
+  // It is there before the frame in which the page heard of the move is painted.
+  assert.ok(Math.max(...moves.map((m) => m.frames)) <= 1, told);
   assert.ok(tasks[0].ms <= 50, told);
   assert.equal(await page.evaluate(() => globalThis.asked), 0, "moving the slider asked the engine");
   await clean(page, seen);
@@ -321,45 +320,63 @@ for (const [name, options, says] of [
   });
 }
 
-test("weighing keeps to its budgets", { skip: needBills }, async () => {
+// The engine's work on the sample, asked and answered, as it was measured: in
+// multiples of a loop of arithmetic in the page of the same machine. Where that loop
+// takes 6.4 ms they are 106 ms, 430 ms and 1 s, of budgets of 150 ms, 1 s and 1.5 s.
+const budgets = [
+  { name: "first answer, 2,000 futures of a year", years: 1, loops: 16.5, times: 5 },
+  { name: "10,000 futures of a year", years: 1, scenarios: 10_000, loops: 67, times: 3 },
+  { name: "10,000 futures of three years", years: 3, scenarios: 10_000, loops: 156, times: 3 },
+];
+
+test("weighing keeps to its budgets", async () => {
   const { page, seen } = await visit(browser.context, site.address);
-  await page.evaluate(() => {
-    globalThis.weighed = [];
-    const began = new Map();
-    const post = Worker.prototype.postMessage;
-    Worker.prototype.postMessage = function (message, ...more) {
-      const r = message?.text ? JSON.parse(message.text) : {};
-      if (r.weigh) {
-        began.set(r.id, { at: performance.now(), depth: r.weigh.depth, option: r.weigh.option });
-        if (!this.heard) {
-          this.heard = true;
-          this.addEventListener("message", (e) => {
-            if (typeof e.data !== "string" || !e.data.includes('"weigh"')) return;
-            const b = began.get(JSON.parse(e.data).id);
-            if (b) globalThis.weighed.push({ ...b, ms: performance.now() - b.at });
-          });
-        }
-      }
-      return post.call(this, message, ...more);
+  await started(page);
+  const best = await page.evaluate(async (budgets) => {
+    const worker = new Worker(new URL("engine.js", location.href), { type: "module" });
+    let id = 0;
+    const ask = (question) => new Promise((yes) => {
+      const own = ++id;
+      worker.onmessage = (e) => {
+        const reply = typeof e.data === "string" ? JSON.parse(e.data) : {};
+        if (reply.id === own && !reply.progress) yes(reply);
+      };
+      worker.postMessage({ text: JSON.stringify({ id: own, ...question }), files: [] });
+    });
+    const timed = async (f) => {
+      const began = performance.now();
+      const reply = await f();
+      return { ms: performance.now() - began, reply };
     };
-  });
-  await drop(page, bill("bills/generated-100k.cur1.snappy.parquet"));
-  await finished(page);
-  await at(page, "tab-commitments").waitFor();
-  await tab(page);
-  await at(page, "shop-row").first().waitFor({ timeout: 120_000 });
-  const three = await at(page, "option").locator("option").evaluateAll((all) => all.map((o) => o.value).find((v) => v.includes("/3/")));
-  await at(page, "option").selectOption(three);
-  await page.waitForFunction((want) => globalThis.weighed.filter((w) => w.option === want && w.depth !== "wide").length >= 2, three, { timeout: 120_000 });
-  const all = await page.evaluate(() => globalThis.weighed);
-  const told = all.map((w) => `${w.depth} ${w.option}: ${w.ms.toFixed(0)} ms`).join("; ");
+    let kept = 0;
+    const loop = () => {
+      let x = 0.5;
+      for (let i = 0; i < 4e6; i++) x = 3.9 * x * (1 - x);
+      kept += x;
+    };
+    await ask({ open: { files: [], sample: true } });
+    const { commitments } = await ask({ commitments: {} });
+    const scope = commitments.scopes.find((s) => s.key === commitments.first.scope);
+    const reference = [], list = [];
+    for (const b of budgets) {
+      const option = scope.options.find((o) => o.key.includes(`/${b.years}/`)).key;
+      const all = [];
+      for (let n = 0; n < b.times; n++) {
+        for (let k = 0; k < 3; k++) reference.push((await timed(loop)).ms);
+        const { ms, reply } = await timed(() => ask({ weigh: { scope: scope.key, option, depth: "first", scenarios: b.scenarios, seed: 100 + n } }));
+        if (reply.weigh?.levels?.length !== 64 || reply.weigh.scenarios !== (b.scenarios ?? 2000)) throw new Error(JSON.stringify(reply).slice(0, 500));
+        all.push(ms);
+      }
+      list.push(Math.min(...all));
+    }
+    worker.terminate();
+    return { reference: Math.min(...reference), list, kept };
+  }, budgets);
+  const told = budgets.map((b, i) => `${b.name}: ${best.list[i].toFixed(0)} ms, ${(best.list[i] / best.reference).toFixed(1)} loops of ${best.reference.toFixed(1)} ms`).join("; ");
   console.log(`asked and answered: ${told}`);
-  // There and back, with an engine that shares the machine; what is asked first waits
-  // for the scopes, too. Twenty times the budget would be another algorithm, not a
-  // busy machine.
-  const best = (depth) => Math.min(...all.filter((w) => w.depth === depth).map((w) => w.ms));
-  assert.ok(best("first") <= 20 * 150, told);
-  assert.ok(best("full") <= 20 * 1500, told);
+  // The best of a few, and twice what was measured: a busy machine slows the loop and
+  // the engine alike, and three times the work does not pass.
+  for (const [i, b] of budgets.entries()) assert.ok(best.list[i] <= 2 * b.loops * best.reference, told);
   assert.deepEqual(seen.errors, []);
   await page.close();
 });

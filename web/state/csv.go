@@ -10,14 +10,16 @@ import (
 	"github.com/plainbill/plainbill/cost/view"
 )
 
-// csv returns the breakdown that is on screen as a file: every row shown, its
-// exact amounts, the total, and below a blank line what the figures mean. It is
-// nil when there is no breakdown on screen.
+// csv returns what is on screen as a file: the tables of the Commitments tab, or a
+// breakdown with every row shown, its exact amounts, the total, and below a blank
+// line what the figures mean. It is nil when there is neither.
 func (s State) csv() (name string, file []byte) {
 	var table view.Table
 	var asked view.Query
 	var about [][]string
 	switch {
+	case s.View.Tab == CommitmentsTab && s.Commitments != nil:
+		return "plainbill-commitments.csv", sheet(s.promiseLines())
 	case s.View.Tab == ExploreTab && s.Explore != nil:
 		table, asked = s.Explore.Table, s.Explore.Query
 		for _, say := range s.Explore.FilterSay {
@@ -44,7 +46,11 @@ func (s State) csv() (name string, file []byte) {
 		[]string{"Conservation", table.Conservation},
 		[]string{"Made by", strings.TrimSpace("Plainbill " + s.Version)})
 	lines = append(lines, about...)
+	return "plainbill-" + fileWord(table.Label) + ".csv", sheet(lines)
+}
 
+// sheet writes lines for a spreadsheet; one of nothing is blank.
+func sheet(lines [][]string) []byte {
 	var b bytes.Buffer
 	b.WriteString("\ufeff") // tells spreadsheets that this is UTF-8
 	w := csv.NewWriter(&b)
@@ -57,11 +63,11 @@ func (s State) csv() (name string, file []byte) {
 			line = []string{""}
 		}
 		if err := w.Write(line); err != nil {
-			return "", nil
+			return nil
 		}
 	}
 	w.Flush()
-	return "plainbill-" + fileWord(table.Label) + ".csv", b.Bytes()
+	return b.Bytes()
 }
 
 // csvPeriod names the time of the rows: the ledger's, unless less was asked for.

@@ -2,6 +2,9 @@ package state
 
 import (
 	"encoding/csv"
+	"encoding/json"
+	"os"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -86,5 +89,87 @@ func TestCellsThatASpreadsheetWouldRun(t *testing.T) {
 func TestThereIsNoCSVOfNothing(t *testing.T) {
 	if p := open().after(Saved{}); len(p.commands) != 0 {
 		t.Errorf("%+v", p.commands)
+	}
+}
+
+// answered reads an answer to the sample bill.
+func answered[T any](t *testing.T, name string) *T {
+	t.Helper()
+	body, err := os.ReadFile("../ui/testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer := new(T)
+	if err := json.Unmarshal(body, answer); err != nil {
+		t.Fatal(err)
+	}
+	return answer
+}
+
+// Every table of the Commitments tab stands in its file, each row with its exact
+// amounts, and what nobody answered yet is left out.
+func TestCSVOfCommitments(t *testing.T) {
+	s := New()
+	s.Version, s.Bar = "9", view.Bar{BasisText: "billed", PeriodText: "August"}
+	s.View.Tab = CommitmentsTab
+	s.Commitments = answered[view.Commitments](t, "commitments.json")
+	s.Commitments.InForce.Rows[0].Label = "=cmd|x"
+	read := func() map[string][][]string {
+		name, file := s.csv()
+		if name != "plainbill-commitments.csv" || !strings.HasPrefix(string(file), "\ufeff") {
+			t.Fatalf("%s: %.10q", name, file)
+		}
+		r := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(file), "\ufeff")))
+		r.FieldsPerRecord = -1
+		lines, err := r.ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		tables := map[string][][]string{}
+		title := lines[0][0]
+		for _, l := range lines[1:] {
+			if len(l) == 1 && l[0] != "" {
+				title = l[0]
+				continue
+			}
+			tables[title] = append(tables[title], l)
+		}
+		return tables
+	}
+	rows := func(of [][]string) (n int) { // less head and blank line
+		for _, l := range of[1:] {
+			if len(l) > 1 {
+				n++
+			}
+		}
+		return n
+	}
+	before := read()
+	inForce := before[s.Commitments.InForce.Title]
+	if rows(inForce) != len(s.Commitments.InForce.Rows) || inForce[1][1] != "'=cmd|x" {
+		t.Fatalf("%q", inForce)
+	}
+	for i, r := range s.Commitments.InForce.Rows {
+		if inForce[1+i][0] != r.Key || inForce[1+i][12] != r.Net.Value.String() {
+			t.Errorf("%q is not %+v", inForce[1+i], r)
+		}
+	}
+	s.Weighing, s.Wide = answered[view.Weighing](t, "weighing.json"), answered[view.Weighing](t, "weighing-wide.json")
+	w, after := s.Weighing, read()
+	for title, want := range map[string]int{
+		w.Title: len(w.Levels), "Zones": len(w.Zones), w.BestSay: len(w.Curve), w.Stress.Title: len(w.Stress.Rows), "If the assumptions are wrong": len(w.Stress.Variants),
+		w.Backtest.Title: len(w.Backtest.Rows), w.Plan.Title: len(w.Plan.Rows) + 1, "What this assumes": len(w.Assumed) + len(w.Discounts),
+		"In which order to buy": len(s.Wide.Wide.Shop),
+	} {
+		if len(before[title]) > 0 || len(after[title]) == 0 || want == 0 || rows(after[title]) != want {
+			t.Errorf("%s: %d rows before, %d after, want none and %d", title, len(before[title]), len(after[title]), want)
+		}
+	}
+	if got := after[w.Title][1+20][1]; got != strconv.FormatFloat(w.Levels[20].Saving, 'f', -1, 64) {
+		t.Errorf("level 20 saves %s, want %v", got, w.Levels[20].Saving)
+	}
+	s.Weighing, s.Wide = &view.Weighing{}, nil // nothing could be weighed
+	if len(read()["What was weighed"]) == 0 {
+		t.Error("nothing is said of what was asked")
 	}
 }

@@ -23,14 +23,20 @@ func (c *CommitmentsScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgcomp.State = c.State
 			place(vgout, vgparent, vgcomp)
 		}
-		vgn = within(vgparent, "div\x00class\x00lead")
+		vgn = within(vgparent, "div\x00class\x00head-row")
 		{
 			vgparent := vgn
 			_ = vgparent
-			saying(vgparent, "h1\x00tabindex\x00-1\x00data-testid\x00commitments-headline", c.a().Headline)
-			if c.a().Lead != "" {
-				saying(vgparent, "p", c.a().Lead)
+			vgn = within(vgparent, "div\x00class\x00lead")
+			{
+				vgparent := vgn
+				_ = vgparent
+				saying(vgparent, "h1\x00tabindex\x00-1\x00data-testid\x00commitments-headline", c.a().Headline)
+				if c.a().Lead != "" {
+					saying(vgparent, "p", c.a().Lead)
+				}
 			}
+			within(vgparent, "button\x00class\x00btn small\x00type\x00button\x00data-act\x00csv\x00data-testid\x00save-csv\x01Save as CSV")
 		}
 		if len(c.parts()) > 2 {
 			vgn = within(vgparent, "nav\x00class\x00parts\x00aria-label\x00On this page")

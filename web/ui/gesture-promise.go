@@ -21,6 +21,9 @@ func entered(g Gesture, done bool) state.Event {
 	return nil
 }
 
+// Drags says that the gesture moves something which is to follow at once.
+func (g Gesture) Drags() bool { return g.Act == "slide" && g.Kind == "input" }
+
 // commitmentEvent is what pressing a commitment means: the rows behind it.
 func commitmentEvent(s state.State, n int) state.Event {
 	if s.Commitments == nil || n < 0 || n >= len(s.Commitments.InForce.Rows) || s.Commitments.InForce.Rows[n].Query == nil {
