@@ -136,6 +136,9 @@ func (r *run) part(i int) {
 	if s.State != Refused && s.State != LeftOut {
 		s.Rows, s.Notices = kept.Rows, kept.Notices
 		s.Say = to.seen.say(kept)
+		if r.parts[i].Fault() != nil {
+			s.Say += ", unpacked a second time"
+		}
 	}
 	if s.State != Partial || r.cancelled == nil {
 		r.done.BytesDone += s.Bytes - s.Done

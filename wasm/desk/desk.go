@@ -24,8 +24,9 @@ type Surroundings struct {
 	// Pause is called every few milliseconds of reading and gives others a turn. An
 	// error cancels the reading. nil never cancels.
 	Pause func() error
-	// Inflate, Find and MemoryLimit are for load.Run.
+	// Inflate, Ahead, Find and MemoryLimit are for load.Run.
 	Inflate     load.Inflate
+	Ahead       int
 	Find        load.Finder
 	MemoryLimit int64
 	// Random makes keys: it has to be a cryptographic source. Maker names this

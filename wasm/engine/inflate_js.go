@@ -1,9 +1,11 @@
 package main
 
 import (
-	"errors"
+	"fmt"
 	"io"
 	"syscall/js"
+
+	"github.com/plainbill/plainbill/cost/load"
 )
 
 // Blocks of this size, this many in flight: with fewer bytes under way the
@@ -13,95 +15,70 @@ const (
 	blocksAhead = 10
 )
 
-// An inflater unpacks with the browser's own decompressor, in a worker without
-// Go. Workers are kept and used again, with their buffers.
+// mostDeaths is how many inflate workers may die before no further one is
+// started: where the browser runs none, each try would only cost time.
+const mostDeaths = 3
+
+// An inflater unpacks with the browser's own decompressor, in workers without Go,
+// one for each file that is being unpacked. Workers are kept and used again, with
+// their buffers.
 type inflater struct {
-	idle []*inflateWorker
-}
-
-type inflateWorker struct {
-	worker js.Value
-	job    int
-	blocks chan block // as many as there is credit for, and the end
-	listen js.Func
-	failed js.Func
-}
-
-// A block is one message of the worker.
-type block struct {
-	job    int
-	buffer js.Value // ArrayBuffer
-	length int
-	used   int64 // bytes of the file on disk used up to here
-	done   bool
-	err    error
-}
-
-func newInflateWorker() *inflateWorker {
-	w := &inflateWorker{
-		worker: js.Global().Get("Worker").New("inflate.js", map[string]any{"name": "inflate"}),
-		blocks: make(chan block, 4*blocksAhead),
-	}
-	w.listen = js.FuncOf(func(_ js.Value, args []js.Value) any {
-		m := args[0].Get("data")
-		b := block{job: m.Get("job").Int()}
-		if used := m.Get("used"); used.Type() == js.TypeNumber {
-			b.used = int64(used.Float())
-		}
-		switch {
-		case m.Get("error").Truthy():
-			b.err = errors.New(m.Get("error").String())
-		case m.Get("done").Truthy():
-			b.done = true
-		default:
-			b.buffer, b.length = m.Get("block"), m.Get("length").Int()
-		}
-		w.blocks <- b
-		return nil
-	})
-	w.failed = js.FuncOf(func(_ js.Value, args []js.Value) any {
-		w.blocks <- block{job: w.job, err: errors.New("the inflate worker could not be started")}
-		return nil
-	})
-	w.worker.Set("onmessage", w.listen)
-	w.worker.Set("onerror", w.failed)
-	return w
+	pause  func() error // gives the event loop a turn; an error cancels
+	idle   []*inflateWorker
+	deaths int
 }
 
 // warm starts a worker before it is needed.
-func (in *inflater) warm() {
-	in.idle = append(in.idle, newInflateWorker())
-}
+func (in *inflater) warm() { in.idle = append(in.idle, newInflateWorker(in)) }
 
 // open unpacks n bytes of f from off; kind is a name that DecompressionStream
 // knows. An error of the browser comes back from Read.
 func (in *inflater) open(kind string, r io.ReaderAt, off, n int64) (io.ReadCloser, error) {
 	f, ok := r.(*file)
 	if !ok {
-		return nil, errors.New("not a file of the browser")
+		return nil, fmt.Errorf("%T is no file of the browser", r)
 	}
-	var w *inflateWorker
-	if last := len(in.idle) - 1; last >= 0 {
-		w, in.idle = in.idle[last], in.idle[:last]
-	} else {
-		w = newInflateWorker()
+	w := in.take()
+	if w == nil {
+		return nil, fmt.Errorf("%w: %d workers have stopped before", load.ErrInflater, in.deaths)
 	}
-	w.job++
-	w.worker.Call("postMessage", map[string]any{
-		"start":  w.job,
+	w.start(map[string]any{
 		"file":   f.blob.Call("slice", off, off+n),
 		"kind":   kind,
 		"block":  blockBytes,
 		"credit": blocksAhead,
 	})
-	return &inflated{from: in, worker: w, job: w.job}, nil
+	return &inflated{from: in, worker: w}, nil
+}
+
+// take returns a worker that lives, a new one where none waits; nil when too many
+// have died.
+func (in *inflater) take() *inflateWorker {
+	for n := len(in.idle); n > 0; n = len(in.idle) {
+		w := in.idle[n-1]
+		in.idle = in.idle[:n-1]
+		if w.dead == nil {
+			return w
+		}
+	}
+	if in.deaths >= mostDeaths {
+		return nil
+	}
+	return newInflateWorker(in)
+}
+
+// close ends the workers that wait for a job.
+func (in *inflater) close() {
+	for _, w := range in.idle {
+		w.worker.Call("terminate")
+	}
+	in.idle = nil
 }
 
 // inflated reads the blocks of one job.
 type inflated struct {
 	from   *inflater
-	worker *inflateWorker
-	job    int
+	worker *inflateWorker // nil once closed
 	block  block
 	at     int
 	err    error // io.EOF at the end
@@ -114,11 +91,10 @@ func (r *inflated) Read(p []byte) (int, error) {
 			return 0, r.err
 		}
 		r.giveBack()
-		b := <-r.worker.blocks
-		if b.job != r.job {
-			continue // of a job that was closed before its end
-		}
+		b, err := r.worker.next()
 		switch {
+		case err != nil:
+			r.err = err
 		case b.err != nil:
 			r.err = b.err
 		case b.done:
@@ -144,7 +120,7 @@ func (r *inflated) giveBack() {
 	buffer := r.block.buffer
 	r.block = block{used: r.block.used}
 	r.at = 0
-	r.worker.worker.Call("postMessage", map[string]any{"back": buffer, "job": r.job}, []any{buffer})
+	r.worker.back(buffer)
 }
 
 // Close stops the job and keeps the worker for the next one.
@@ -152,21 +128,13 @@ func (r *inflated) Close() error {
 	if r.worker == nil {
 		return nil
 	}
-	if r.err == nil {
-		r.worker.worker.Call("postMessage", map[string]any{"stop": r.job})
-	}
 	r.at = r.block.length
 	r.giveBack()
-	r.from.idle = append(r.from.idle, r.worker)
+	r.worker.stop()
+	if r.worker.dead == nil {
+		r.from.idle = append(r.from.idle, r.worker)
+	}
 	r.worker = nil
 	r.err = io.ErrClosedPipe
 	return nil
-}
-
-// close ends the workers that wait for a job.
-func (in *inflater) close() {
-	for _, w := range in.idle {
-		w.worker.Call("terminate")
-	}
-	in.idle = nil
 }

@@ -75,14 +75,25 @@ func boot() *engine {
 		find:     kernel.Load(js.Global().Get("plainbill").Get("memory")),
 		reader:   js.Global().Get("FileReaderSync").New(),
 	}
+	e.inflater.pause = e.pause
 	e.desk = desk.New(desk.Surroundings{
 		Say: say, Now: time.Now, Pause: e.pause,
-		Inflate: e.inflater.open, Find: e.find, MemoryLimit: memoryLimit,
+		Inflate: e.inflater.open, Ahead: ahead(), Find: e.find, MemoryLimit: memoryLimit,
 		Random: rand.Reader, Maker: version, Derive: derive,
 	})
 	e.inflater.warm()
 	e.inbox.listen()
 	return e
+}
+
+// ahead says how many packed files are unpacked before their turn: each takes a
+// core, and 40 MB of blocks. The engine and the file that is read take one each.
+func ahead() int {
+	cores := js.Global().Get("navigator").Get("hardwareConcurrency")
+	if cores.Type() != js.TypeNumber {
+		return 1
+	}
+	return min(max(1, cores.Int()-2), 3)
 }
 
 // shutdown is the other hook: the desk has dropped its bill, and the worker is

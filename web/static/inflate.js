@@ -16,6 +16,10 @@ onmessage = (event) => {
     run(job, message).catch((reason) => postMessage({ job: message.start, error: String((reason && reason.message) || reason) }));
     return;
   }
+  if (message.ping) {
+    postMessage({ alive: true });
+    return;
+  }
   if (message.stop) {
     if (message.stop === job) job = 0;
   } else if (message.back) {

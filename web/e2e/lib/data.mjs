@@ -38,8 +38,8 @@ export const temporary = (name) => mkdtempSync(join(tmpdir(), `plainbill-${name}
 
 // synth makes a bill and gives the paths of its files; format is one that
 // `plainbill synth` knows.
-export function synth(folder, rows, format, seed = 1) {
-  execFileSync(plainbill, ["synth", "--rows", String(rows), "--seed", String(seed), "--format", format, "-o", folder], { stdio: "ignore" });
+export function synth(folder, rows, format, seed = 1, months = 1) {
+  execFileSync(plainbill, ["synth", "--rows", String(rows), "--seed", String(seed), "--months", String(months), "--format", format, "-o", folder], { stdio: "ignore" });
   return execFileSync("find", [folder, "-type", "f", "!", "-name", "*.json"], { encoding: "utf8" }).trim().split("\n").sort();
 }
 
