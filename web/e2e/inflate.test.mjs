@@ -24,7 +24,7 @@ before(async () => {
   text = readFileSync(synth(join(folder, "csv"), 30_000, "cur1csv")[0], "utf8");
   months = synth(join(folder, "gz"), 30_000, "cur1csv.gz", 1, 3);
   site = await host(app);
-  browser = await browse();
+  browser = await browse({ serviceWorkers: "block" }); // the offline copy keeps the worker that it found first
   want = await said(months);
 });
 after(async () => {
@@ -51,7 +51,7 @@ async function said(files, script = real) {
           if (typeof data !== "string") return;
           const reply = JSON.parse(data);
           if (reply.opened) globalThis.heard.opened = reply.opened;
-          if (reply.overview) globalThis.heard.overview = JSON.stringify(reply.overview);
+          if (reply.overview) globalThis.heard.overview = data.slice(data.indexOf('"overview"'));
         });
       }
     };
@@ -65,6 +65,13 @@ async function said(files, script = real) {
   await alive(page);
   await page.close();
   return { ...heard, shown };
+}
+
+// same compares long texts and shows where they part.
+function same(got, want, what) {
+  let at = 0;
+  while (at < want.length && got[at] === want[at]) at++;
+  assert.ok(got === want, `${what}: ${got.slice(Math.max(0, at - 80), at + 80)}, want ${want.slice(at, at + 80)}`);
 }
 
 // parts packs the bill in n files of about as many rows.
@@ -85,9 +92,11 @@ const blocks = (bytes) => `${real}
 `;
 
 test("a bill in 1, 3 and 7 parts, in any order and in blocks of any size, is one bill", async () => {
-  const figures = ({ overview, opened, shown }) => ({ overview, bar: { ...opened.bar, files: 0 }, shown: { ...shown, files: 0 } });
-  const whole = figures(await said(parts(1, "whole"), blocks(4 << 20)));
-  assert.equal(whole.shown.rows, 30_000);
+  // The bytes that were sent, but for the number of files.
+  const figures = ({ overview, opened, shown }) => overview.replace(/"files":\d+/, "") + JSON.stringify([{ ...opened.bar, files: 0 }, { ...shown, files: 0 }]);
+  const one = await said(parts(1, "whole"), blocks(4 << 20));
+  assert.equal(one.shown.rows, 30_000);
+  const whole = figures(one);
   for (const [n, bytes, order] of [
     [1, 64 << 10, (list) => list],
     [3, 4 << 20, (list) => [list[2], list[0], list[1]]],
@@ -96,7 +105,7 @@ test("a bill in 1, 3 and 7 parts, in any order and in blocks of any size, is one
     [7, 8 << 20, (list) => [3, 0, 6, 1, 5, 2, 4].map((i) => list[i])],
   ]) {
     const got = figures(await said(order(parts(n, "part")), blocks(bytes)));
-    assert.deepEqual(got, whole, `${n} parts in blocks of ${bytes} bytes`);
+    same(got, whole, `${n} parts in blocks of ${bytes} bytes`);
   }
 });
 
@@ -117,7 +126,7 @@ for (const [name, script, told] of [
     const got = await said(months, script.replace("SIZE", size));
     assert.deepEqual(noted(got), told);
     assert.deepEqual(got.shown, want.shown);
-    assert.equal(got.overview, want.overview);
+    same(got.overview, want.overview, name);
   });
 }
 
