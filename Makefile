@@ -37,7 +37,7 @@ APP_GZIP      := 1500000
 ENGINE_GZIP   := 3700000
 
 .DEFAULT_GOAL := help
-.PHONY: help run build wasm app dist reproducible native edge edge-files deploy test-edge test check vet law unit test-wasm generated links size e2e shots bench fuzz generate golden node clean
+.PHONY: help run build wasm app dist reproducible native edge edge-files deploy test-edge test check vet law unit test-wasm generated links size e2e shots bench fuzz generate golden node clean bench-smoke bench-go
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -176,7 +176,25 @@ shots: build ## pictures of every screen, into web/e2e/shots
 	@web/e2e/need.sh node browser packages
 	cd web/e2e && node shots.mjs
 
-bench: ## benchmarks, native and in wasm
+web/bench/node_modules/.package-lock.json: web/bench/package-lock.json
+	cd web/bench && npm ci --no-audit --no-fund --ignore-scripts
+
+# ROUNDS, ROWS (with commas) and BILLS choose less or more; web/bench/bills.mjs
+# lists the bills.
+ROUNDS ?= 5
+ROWS   ?= 100000,1000000
+BENCH  := --rounds $(ROUNDS) --rows $(ROWS) $(if $(BILLS),--bills $(BILLS))
+
+bench: build ## the page against its peers, in one run: writes BENCHMARKS.md
+	@web/e2e/need.sh node browser packages
+	@$(MAKE) -s web/bench/node_modules/.package-lock.json
+	node web/bench/bench.mjs $(BENCH)
+
+bench-smoke: build ## whether the benchmark runs: a small bill, no peers
+	@web/e2e/need.sh node browser packages
+	cd web/e2e && node --test --test-reporter=spec bench.test.mjs
+
+bench-go: ## Go's benchmarks, native and in wasm
 	$(GO) test -run '^$$' -bench . -benchmem ./cost/...
 	$(WASM) $(GO) test $(TAGS) -run '^$$' -bench . -exec "$(GOROOT)/lib/wasm/go_js_wasm_exec" ./cost/...
 
@@ -189,5 +207,5 @@ golden: ## write the expected files anew; read the diff before committing it
 	$(GO) test ./... -run Golden -update
 
 clean: ## remove what was built
-	rm -rf dist web/e2e/node_modules web/e2e/shots workers/edge/node_modules
+	rm -rf dist web/bench/node_modules web/e2e/node_modules web/e2e/shots workers/edge/node_modules
 	find workers/local/app -type f ! -name '.*' -delete

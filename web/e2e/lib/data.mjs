@@ -18,7 +18,7 @@ export const bill = (name) => join(folder, name);
 export const truth = (name) => JSON.parse(readFileSync(join(folder, name + ".truth.json"), "utf8"));
 export const awkward = () => JSON.parse(readFileSync(join(folder, "awkward", "EXPECTED.json"), "utf8"));
 
-const plainbill = join(root, "dist", "plainbill");
+export const plainbill = join(root, "dist", "plainbill");
 
 // summary and commitments are what the same engine says natively.
 export const summary = (...files) => natively("summary", files);

@@ -62,14 +62,21 @@ export async function host(folder, prefix = "/") {
   return self;
 }
 
+const launched = (...more) => ({
+  executablePath: browserPath(),
+  headless: true,
+  args: [...more, "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+
+// launch starts a browser for contexts that share nothing; more are further switches.
+export const launch = (...more) => chromium.launch(launched(...more));
+
 // browse starts a browser with a profile of its own.
 export async function browse(options = {}) {
   const profile = temporary("profile");
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: browserPath(),
-    headless: true,
+    ...launched(),
     viewport: { width: 1440, height: 900 },
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
     ...options,
   });
   return {
