@@ -53,7 +53,7 @@ cost/report/seal          :
 cost/report/seal/pack     : cost/report/seal
 cost/report/seal/lock     : cost/report/seal cost/report/seal/pack
 wasm/wire                 : cost/cur cost/view
-wasm/desk                 : wasm/wire cost/load cost/view cost/audit cost/breakdown cost/actual cost/ledger cost/cur cost/money cost/period cost/report cost/report/fingerprint cost/report/link cost/report/seal cost/report/seal/lock cost/report/seal/pack web/saved cost/restate
+wasm/desk                 : wasm/wire cost/keep cost/load cost/view cost/audit cost/breakdown cost/actual cost/ledger cost/cur cost/money cost/period cost/report cost/report/fingerprint cost/report/link cost/report/seal cost/report/seal/lock cost/report/seal/pack web/saved cost/restate
 wasm/slim                 :
 wasm/kernel               : cost/cur/curcsv
 wasm/kernel/make          :

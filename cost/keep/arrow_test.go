@@ -108,7 +108,7 @@ func compare(t *testing.T, l *ledger.Ledger, s *ledger.Segment, record arrow.Rec
 
 func amountField(name string) (cur.Field, bool) {
 	for f := cur.Unblended; f < cur.UsageAmount; f++ {
-		if f.Spellings()[0]+"_e10" == name {
+		if names := f.Spellings(); len(names) > 0 && names[0]+"_e10" == name || strings.ReplaceAll(f.String(), " ", "_")+"_e10" == name {
 			return f, true
 		}
 	}
@@ -118,7 +118,7 @@ func amountField(name string) (cur.Field, bool) {
 // other is what the columns hold that are neither texts nor amounts.
 func other(t *testing.T, l *ledger.Ledger, s *ledger.Segment, name string) func(i int) string {
 	for f := cur.UsageAmount; f < cur.FieldCount; f++ {
-		if f.Spellings()[0] == name {
+		if names := f.Spellings(); len(names) > 0 && names[0] == name || strings.ReplaceAll(f.String(), " ", "_") == name {
 			return func(i int) string { return strconv.FormatFloat(s.NumberAt(f, i), 'g', -1, 64) }
 		}
 	}

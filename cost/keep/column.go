@@ -2,6 +2,7 @@ package keep
 
 import (
 	"math"
+	"strings"
 
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/ledger"
@@ -82,12 +83,12 @@ func plan(r *ledger.Raw) []column {
 	}
 	for f := range ledger.MoneyFields {
 		if k := moneyKind(r, f); k != "" {
-			name := (cur.Unblended + cur.Field(f)).Spellings()[0] + "_e10"
+			name := columnName(cur.Unblended+cur.Field(f)) + "_e10"
 			list = append(list, column{Name: name, Role: moneyRole, Kind: k, At: f})
 		}
 	}
 	for f := range ledger.NumberFields {
-		c := column{Name: (cur.UsageAmount + cur.Field(f)).Spellings()[0], Role: numberRole, At: f}
+		c := column{Name: columnName(cur.UsageAmount + cur.Field(f)), Role: numberRole, At: f}
 		if c.planNumbers(r); c.Kind != "" {
 			list = append(list, c)
 		}
@@ -96,6 +97,15 @@ func plan(r *ledger.Raw) []column {
 		list[n].values = valuesOf(list[n].Role)
 	}
 	return list
+}
+
+// columnName is the name of a field as bills spell it; what is added up from others
+// has none.
+func columnName(f cur.Field) string {
+	if names := f.Spellings(); len(names) > 0 {
+		return names[0]
+	}
+	return strings.ReplaceAll(f.String(), " ", "_")
 }
 
 // valuesOf is what a column of a role holds.

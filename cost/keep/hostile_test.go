@@ -17,7 +17,11 @@ func TestDamage(t *testing.T) {
 	for at := 0; at < len(file); at += step {
 		hurt := bytes.Clone(file)
 		hurt[at] ^= 1 << (at % 8)
-		if _, err := keep.Read(bytes.NewReader(hurt), int64(len(hurt))); err == nil {
+		_, err := keep.Read(bytes.NewReader(hurt), int64(len(hurt)))
+		if _, _, quick := keep.Check(bytes.NewReader(hurt), int64(len(hurt))); quick == nil && err != nil {
+			t.Errorf("byte %d: Check takes what Read does not: %v", at, err)
+		}
+		if err == nil {
 			// What is not read is what only others need: the schema in the footer.
 			if tail := len(file) - at; tail > 1<<16 {
 				t.Errorf("byte %d of %d changed and was not missed", at, len(file))
@@ -27,6 +31,9 @@ func TestDamage(t *testing.T) {
 		}
 		if _, err := keep.Read(bytes.NewReader(file[:at]), int64(at)); !errors.Is(err, keep.ErrDamaged) {
 			t.Errorf("cut off at %d: %v", at, err)
+		}
+		if _, _, err := keep.Check(bytes.NewReader(file[:at]), int64(at)); !errors.Is(err, keep.ErrDamaged) {
+			t.Errorf("cut off at %d, Check: %v", at, err)
 		}
 	}
 }

@@ -18,6 +18,8 @@ const (
 	// and notices of the files of any bill.
 	mostMeta = 256 << 20
 	prefix   = 8 // bytes before the metadata of a message
+	// portion is how much Check reads at a time.
+	portion = 1 << 20
 )
 
 // reader is a file being read.
@@ -35,6 +37,36 @@ func Peek(from io.ReaderAt, size int64) (s Summary, err error) {
 	defer caught(&err)
 	h, err := (&reader{from: from, size: size}).header()
 	return h.Summary, err
+}
+
+// Check reads what a kept bill is called by and what was said with it, and adds up
+// all bytes: what it returns belongs to a file that is whole. It is several times
+// as fast as Read.
+func Check(from io.ReaderAt, size int64) (s Summary, more json.RawMessage, err error) {
+	defer caught(&err)
+	r := &reader{from: from, size: size}
+	h, err := r.header()
+	if err != nil {
+		return s, nil, err
+	}
+	var tail [len(magic) + 4]byte
+	if size-r.at < int64(len(tail))+prefix {
+		return s, nil, damaged(io.ErrUnexpectedEOF)
+	}
+	if n, err := from.ReadAt(tail[:], size-int64(len(tail))); n < len(tail) {
+		return s, nil, damaged(err)
+	}
+	ends := size - int64(len(tail)) - int64(binary.LittleEndian.Uint32(tail[:])) - prefix // of the messages
+	if ends < r.at || (ends-r.at)%8 != 0 {
+		return s, nil, damaged(errMessage)
+	}
+	for r.at < ends {
+		if r.body, err = r.take(r.body, min(portion, ends-r.at)); err != nil {
+			return s, nil, err
+		}
+		r.sum.add(r.body)
+	}
+	return h.Summary, h.More, r.end()
 }
 
 // Read reads a kept bill. Its error is, or wraps, ErrDamaged or ErrOlder, or is

@@ -120,7 +120,13 @@ func (c *Crew) open(id int64, o opening) {
 
 // Ask sends a question about the ledger. An older question of the same kind that
 // is still on its way will not be answered any more.
-func (c *Crew) Ask(r wire.Request) { c.send(r, nil) }
+func (c *Crew) Ask(r wire.Request) {
+	if r.Reopen != nil {
+		// What comes from the shelf cannot be read again from files.
+		c.loaded, c.sample, c.opening, c.killers = nil, false, nil, nil
+	}
+	c.send(r, nil)
+}
 
 // Cancel ends the running Open; what was read stays.
 func (c *Crew) Cancel() { c.post(wire.Request{Cancel: &wire.Cancel{}}, nil) }
@@ -151,8 +157,10 @@ func (c *Crew) post(r wire.Request, files []File) {
 // kind names the sort of a request; of each sort only the newest matters.
 func kind(r wire.Request) string {
 	switch {
-	case r.Open != nil:
+	case r.Open != nil, r.Reopen != nil:
 		return "open"
+	case r.Keep != nil, r.Forget != nil:
+		return "keep"
 	case r.Overview != nil:
 		return "overview"
 	case r.Explore != nil:

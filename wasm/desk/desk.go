@@ -36,6 +36,10 @@ type Surroundings struct {
 	// Derive makes a key of a passphrase; nil takes Go's own way, which is slow in a
 	// browser.
 	Derive lock.Derive
+	// Shelf is where a bill is kept between visits; nil where there is none. Build
+	// names these very bytes of the program; blank when nobody knows.
+	Shelf Shelf
+	Build string
 }
 
 // Desk holds one bill and answers for it. It belongs to one goroutine.
@@ -49,6 +53,8 @@ type Desk struct {
 	upset  bool       // the last answer was a panic
 	told   told       // what reports of the bill are made of
 	closed bool
+	opened *wire.Opened // the answer by which the page knows the bill
+	shelf  shelved
 }
 
 // New returns a desk without a bill.
@@ -56,7 +62,7 @@ func New(around Surroundings) *Desk { return &Desk{around: around} }
 
 // Close drops the bill. Later requests are answered with an error.
 func (d *Desk) Close() {
-	d.files, d.made, d.bill, d.read, d.told = nil, view.Made{}, nil, nil, told{}
+	d.files, d.made, d.bill, d.read, d.told, d.opened, d.shelf = nil, view.Made{}, nil, nil, told{}, nil, shelved{}
 	d.closed = true
 }
 
@@ -80,8 +86,18 @@ func (d *Desk) Answer(r wire.Request) (reply wire.Reply) {
 		reply.Closed = true
 		return reply
 	}
+	if r.Forget != nil {
+		return d.forget(r.ID)
+	}
+	if reply.Overview = d.shelf.first(r.Overview); reply.Overview != nil {
+		return reply
+	}
+	d.settle()
 	if reply.Error = d.absent(); reply.Error != nil {
 		return reply
+	}
+	if r.Keep != nil {
+		return d.keep(r.ID)
 	}
 	if d.late {
 		d.bill, d.late = view.New(d.made), false
@@ -136,6 +152,8 @@ func (d *Desk) absent() *wire.Error {
 	switch {
 	case d.closed:
 		return &wire.Error{Title: "The engine is closed", Text: "Reload the page to start again.", Fatal: true}
+	case d.shelf.why != nil:
+		return d.shelf.why
 	case d.bill == nil:
 		return &wire.Error{Title: "No bill is loaded", Text: "Drop a bill, or try the sample bill."}
 	}

@@ -45,6 +45,10 @@ func (d *Desk) Open(id int64, open wire.Open, files []load.File) (reply wire.Rep
 			reply.Error.Title = "Reading the files broke the engine"
 		}
 	}()
+	if open.Add && d.shelf.from {
+		return wire.Reply{ID: id, Error: &wire.Error{Title: "A kept bill cannot be added to",
+			Text: "Only what was read of its files is kept. Drop all its files together with the new ones, and open them instead."}}
+	}
 	if open.Add {
 		files = append(d.kept(files), files...)
 	}
@@ -58,7 +62,7 @@ func (d *Desk) Open(id int64, open wire.Open, files []load.File) (reply wire.Rep
 	}
 	o := &wire.Opened{Files: fileStates(b.States), Cancelled: b.Cancelled, Usable: b.Usable(), Rejects: rejects(b), Bar: view.EmptyBar(), Notices: b.Notices}
 	if o.Usable {
-		d.files, d.told = files, told{}
+		d.files, d.told, d.shelf, d.opened = files, told{}, shelved{}, o
 		d.made = view.Made{Ledger: b.Ledger, Book: b.Book, Files: b.Files, Whole: b.Complete()}
 		soon := d.made
 		// Whoever cancels wants an answer now; auditing a million rows is felt.

@@ -39,7 +39,7 @@ func (d *Desk) report(r *wire.Report) (*wire.Reported, error) {
 			return nil, err
 		}
 	}
-	sources.SHA256, sources.Files = d.told.sum, len(d.sourceFiles())
+	sources.SHA256, sources.Files = d.told.sum, d.sourceCount()
 	now := d.around.Now().UTC()
 	var expires time.Time
 	c := report.Choice{Percentages: r.Percentages, From: r.From, Level: r.Level, Prepared: now.Format(time.DateOnly)}
@@ -143,9 +143,20 @@ func (d *Desk) sourceFiles() []load.File {
 	return list
 }
 
+// sourceCount is how many there are, or were when the bill was kept.
+func (d *Desk) sourceCount() int {
+	if d.shelf.from {
+		return d.shelf.more.Sources
+	}
+	return len(d.sourceFiles())
+}
+
 // fingerprint adds up the source files. It reads them again, portion by portion,
 // and only when somebody wants it: reading a bill is not made slower by it.
 func (d *Desk) fingerprint() (string, error) {
+	if d.shelf.from {
+		return d.shelf.more.SHA256, nil // the files are gone; this was added up when they were here
+	}
 	var sums []fingerprint.Sum
 	for _, f := range d.sourceFiles() {
 		sum, err := fingerprint.File(f.R, f.Size, func(int64) error {

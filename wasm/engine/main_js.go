@@ -46,10 +46,17 @@ type engine struct {
 
 func main() {
 	e := boot()
-	say(wire.Reply{Ready: &wire.Ready{Version: version}})
+	say(wire.Reply{Ready: &wire.Ready{Version: version, Kept: e.desk.Kept()}})
 	e.warmUp()
 	for {
+		if !e.inbox.waiting() {
+			e.desk.Idle()
+		}
 		o := e.inbox.next()
+		if o.Reopen != nil {
+			say(e.desk.Reopen(o.ID))
+			continue
+		}
 		if o.Open != nil {
 			say(e.open(o))
 			continue
@@ -80,6 +87,7 @@ func boot() *engine {
 		Say: say, Now: time.Now, Pause: e.pause,
 		Inflate: e.inflater.open, Ahead: ahead(), Find: e.find, MemoryLimit: memoryLimit,
 		Random: rand.Reader, Maker: version, Derive: derive,
+		Shelf: &shelf{e.pause}, Build: build(),
 	})
 	e.inflater.warm()
 	e.inbox.listen()

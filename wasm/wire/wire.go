@@ -27,6 +27,9 @@ type Request struct {
 	Report      *Report                `json:"report,omitempty"`
 	Compare     *view.CompareQuery     `json:"compare,omitempty"`
 	Close       *Close                 `json:"close,omitempty"`
+	Keep        *Keep                  `json:"keep,omitempty"`
+	Reopen      *Reopen                `json:"reopen,omitempty"`
+	Forget      *Forget                `json:"forget,omitempty"`
 }
 
 // Open reads files into the ledger. The reply comes when all is read, cancelled
@@ -84,6 +87,7 @@ type Reply struct {
 	Report      *Reported         `json:"report,omitempty"`
 	Compare     *view.Compared    `json:"compare,omitempty"`
 	Closed      bool              `json:"closed,omitempty"`
+	Kept        *Kept             `json:"kept,omitempty"`
 }
 
 // Error is a request that could not be answered. Fatal means that the engine is
@@ -97,6 +101,7 @@ type Error struct {
 // Ready says that the engine has started.
 type Ready struct {
 	Version string `json:"version"`
+	Kept    *Kept  `json:"kept,omitempty"` // what is kept on this device; nil where nothing can be
 }
 
 // FileState is where one dropped file stands.

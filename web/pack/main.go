@@ -66,6 +66,11 @@ func pack(static, goroot, vugu, out string) error {
 				return err
 			}
 		}
+		if name.Name() == "engine.js" {
+			if text, err = nameEngine(text, out); err != nil {
+				return err
+			}
+		}
 		if err := write(out, name.Name(), text); err != nil {
 			return err
 		}

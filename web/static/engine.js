@@ -23,7 +23,9 @@ globalThis.fs.writeSync = (fd, bytes) => {
 
 // Messages wait here until the program listens.
 const waiting = [];
-globalThis.plainbill = { receive: null, waiting };
+// Which engine this is: the SHA-256 of engine.wasm, put in when the app is packed.
+const build = "";
+globalThis.plainbill = { receive: null, waiting, build };
 self.onmessage = (event) => {
   if (plainbill.receive) plainbill.receive(event.data.text, event.data.files || []);
   else waiting.push(event.data);

@@ -1,0 +1,266 @@
+package desk
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/plainbill/plainbill/cost/load"
+	"github.com/plainbill/plainbill/cost/view"
+	"github.com/plainbill/plainbill/wasm/wire"
+)
+
+// memory is a shelf that forgets when the test ends.
+type memory struct {
+	file []byte
+	room int   // bytes that fit; 0: any number
+	err  error // of every use
+}
+
+func (m *memory) Put(fill func(io.Writer) error) error {
+	m.file = nil
+	var b bytes.Buffer
+	err := errors.Join(m.err, fill(&b))
+	if err == nil && m.room > 0 && b.Len() > m.room {
+		err = ErrShelfFull
+	}
+	if err == nil {
+		m.file = b.Bytes()
+	}
+	return err
+}
+
+func (m *memory) Take(read func(io.ReaderAt, int64) error) error {
+	switch {
+	case m.err != nil:
+		return m.err
+	case m.file == nil:
+		return ErrNothingKept
+	}
+	return read(bytes.NewReader(m.file), int64(len(m.file)))
+}
+
+func (m *memory) Remove() error { m.file = nil; return m.err }
+
+// visit is a page that has a shelf.
+func visit(shelf Shelf, build string) *page {
+	p := newPage(time.Millisecond)
+	p.around.Shelf, p.around.Build, p.around.Maker = shelf, build, "test"
+	return p
+}
+
+// questions are one of each kind that a page asks of a bill.
+func questions() []wire.Request {
+	return []wire.Request{
+		{Overview: &view.Query{}}, {Overview: &view.Query{Basis: "cash"}}, {Overview: &view.Query{From: "2026-08", To: "2026-08"}},
+		{Explore: &view.Query{GroupBy: "service"}}, {Explore: &view.Query{GroupBy: "resource", Basis: "net", Grain: "hour"}},
+		{Items: &wire.ItemsRequest{Count: 50}}, {Explain: &view.Query{}}, {Search: &wire.Search{Text: "prod", Count: 5}},
+		{Commitments: &view.CommitmentsQuery{}}, {Audit: &view.AuditQuery{}},
+		{Report: &wire.Report{Ticked: []string{}}}, {Report: &wire.Report{Ticked: []string{}, Hash: true}},
+	}
+}
+
+func (p *page) answers(t *testing.T) []string {
+	t.Helper()
+	var list []string
+	for n, q := range questions() {
+		q.ID = int64(n + 10)
+		p.clock = time.Unix(0, 0) // reports carry their date
+		text, err := json.Marshal(p.ask(t, q))
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, string(text))
+	}
+	return list
+}
+
+// TestKeepAndReopen keeps a bill of two months, opens it in another engine, of the
+// same program or another, and asks everything again.
+func TestKeepAndReopen(t *testing.T) {
+	for _, build := range []string{"", "this", "another"} {
+		shelf := &memory{}
+		first := visit(shelf, "this")
+		if k := first.Kept(); k == nil || k.Is {
+			t.Fatalf("an empty shelf holds %+v", k)
+		}
+		july, _ := bill(t, time.July, 2000)
+		august, _ := bill(t, time.August, 3000)
+		opened := first.Open(1, wire.Open{}, append([]load.File{}, july, august)).Opened
+		if shelf.file != nil {
+			t.Fatal("a bill was kept that nobody asked to keep")
+		}
+		k := first.ask(t, wire.Request{ID: 2, Keep: &wire.Keep{}})
+		if k.Error != nil || !k.Kept.Is || !k.Kept.This || k.Kept.Bytes != int64(len(shelf.file)) || !strings.HasPrefix(k.Kept.Say, "July 2026 to August 2026, 5,000 rows, 1 January 1970") {
+			t.Fatalf("keeping says %+v, %v", k.Kept, k.Error)
+		}
+		want := first.answers(t)
+
+		second := visit(shelf, build)
+		if k := second.Kept(); k == nil || !k.Is || k.Bad != "" || k.Bytes != int64(len(shelf.file)) {
+			t.Fatalf("the shelf holds %+v", k)
+		}
+		again := second.Reopen(3)
+		if again.Error != nil {
+			t.Fatal(again.Error)
+		}
+		a, b := *opened, *again.Opened
+		a.Seconds, b.Seconds = 0, 0
+		if x, y := marshal(t, a), marshal(t, b); x != y {
+			t.Errorf("build %q: it comes back as %.400s, want %.400s", build, y, x)
+		}
+		if pending := second.shelf.pending; pending != (build == "this") {
+			t.Errorf("build %q: the ledger waits: %v", build, pending)
+		}
+		for n, got := range second.answers(t) {
+			if got != want[n] {
+				t.Errorf("build %q: answer %d is %.300s, want %.300s", build, n, got, want[n])
+			}
+		}
+	}
+}
+
+func marshal(t *testing.T, v any) string {
+	t.Helper()
+	text, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// TestKeptAnswersFirst holds that the first answer comes without the ledger, that
+// idle time reads it, and that both say the same.
+func TestKeptAnswersFirst(t *testing.T) {
+	shelf := &memory{}
+	first := visit(shelf, "this")
+	file, _ := bill(t, time.August, 2000)
+	first.Open(1, wire.Open{}, []load.File{file})
+	first.ask(t, wire.Request{ID: 2, Keep: &wire.Keep{}})
+	second := visit(shelf, "this")
+	second.Reopen(3)
+	if second.Idle(); second.bill != nil {
+		t.Fatal("the ledger was read before the first answer")
+	}
+	quick := second.ask(t, wire.Request{ID: 4, Overview: &view.Query{}})
+	if second.bill != nil || quick.Overview == nil {
+		t.Fatalf("the first answer had to wait for the ledger: %+v", quick.Error)
+	}
+	if second.Idle(); second.bill == nil {
+		t.Fatal("idle time was not used")
+	}
+	if slow := second.ask(t, wire.Request{ID: 4, Overview: &view.Query{}}); marshal(t, slow) != marshal(t, quick) {
+		t.Error("the first answer is another one than that of the ledger")
+	}
+}
+
+// TestKeptIsRefused holds what is said of a shelf that gives nothing of use.
+func TestKeptIsRefused(t *testing.T) {
+	shelf := &memory{}
+	first := visit(shelf, "this")
+	file, _ := bill(t, time.August, 1000)
+	first.Open(1, wire.Open{}, []load.File{file})
+	first.ask(t, wire.Request{ID: 2, Keep: &wire.Keep{}})
+	whole := shelf.file
+	change := func(at int) []byte {
+		hurt := bytes.Clone(whole)
+		hurt[at] ^= 4
+		return hurt
+	}
+	for _, tt := range []struct {
+		name, say string
+		file      []byte
+		err       error
+	}{
+		{"a changed amount", "damaged", change(len(whole) * 2 / 3), nil},
+		{"a changed name", "damaged", change(2000), nil},
+		{"cut off", "damaged", whole[:len(whole)/2], nil},
+		{"not finished", "damaged", append(make([]byte, 8), whole[8:]...), nil},
+		{"an older version", "Another version", bytes.Replace(whole, []byte(`{"format":1`), []byte(`{"format":0`), 1), nil},
+		{"another file", "damaged", []byte("PAR1 is not what was kept here"), nil},
+		{"nothing", "Nothing is kept", nil, nil},
+		{"a private window", "may be private", whole, ErrNoShelf},
+		{"another tab", "Another tab", whole, ErrShelfTaken},
+	} {
+		p := visit(&memory{file: tt.file, err: tt.err}, "this")
+		sample, _ := bill(t, time.June, 1000)
+		p.Open(1, wire.Open{}, []load.File{sample})
+		got := p.Reopen(5)
+		if got.Error == nil || got.Error.Fatal || !strings.Contains(got.Error.Text, tt.say) {
+			t.Errorf("%s: %+v, want %q", tt.name, got.Error, tt.say)
+		}
+		if o := p.ask(t, wire.Request{ID: 6, Overview: &view.Query{}}); o.Overview == nil || o.Overview.Bar.Rows != 1000 {
+			t.Errorf("%s: the bill before is gone: %+v", tt.name, o.Error)
+		}
+	}
+}
+
+// TestForget holds that forgetting takes the file away and leaves the bill.
+func TestForget(t *testing.T) {
+	shelf := &memory{}
+	p := visit(shelf, "this")
+	file, _ := bill(t, time.August, 1000)
+	p.Open(1, wire.Open{}, []load.File{file})
+	p.ask(t, wire.Request{ID: 2, Keep: &wire.Keep{}})
+	q := visit(shelf, "this")
+	q.Reopen(3)
+	got := q.ask(t, wire.Request{ID: 4, Forget: &wire.Forget{}})
+	if got.Kept == nil || got.Kept.Is || shelf.file != nil {
+		t.Errorf("forgetting says %+v, %v", got.Kept, got.Error)
+	}
+	if o := q.ask(t, wire.Request{ID: 5, Explore: &view.Query{GroupBy: "service"}}); o.Explore == nil || o.Explore.Bar.Rows != 1000 {
+		t.Errorf("the bill went with it: %+v", o.Error)
+	}
+	empty := visit(&memory{}, "")
+	if got := empty.ask(t, wire.Request{ID: 6, Forget: &wire.Forget{}}); got.Error != nil {
+		t.Errorf("forgetting nothing: %v", got.Error)
+	}
+}
+
+// TestKeepFails holds that what cannot be kept is said, and nothing half is left.
+func TestKeepFails(t *testing.T) {
+	for _, tt := range []struct {
+		shelf Shelf
+		say   string
+	}{{&memory{room: 100}, "no room"}, {&memory{err: ErrNoShelf}, "private"}, {nil, "private"}} {
+		p := visit(tt.shelf, "")
+		file, _ := bill(t, time.August, 1000)
+		p.Open(1, wire.Open{}, []load.File{file})
+		got := p.ask(t, wire.Request{ID: 2, Keep: &wire.Keep{}})
+		if got.Error == nil || got.Error.Fatal || !strings.Contains(got.Error.Text, tt.say) {
+			t.Errorf("%+v, want %q", got.Error, tt.say)
+		}
+		if m, ok := tt.shelf.(*memory); ok && m.file != nil {
+			t.Error("half a bill is left")
+		}
+	}
+	empty := visit(&memory{}, "")
+	if got := empty.ask(t, wire.Request{ID: 2, Keep: &wire.Keep{}}); got.Error == nil {
+		t.Error("no bill was kept")
+	}
+}
+
+// TestAKeptBillTakesNoFiles holds that nothing is added to a bill whose own files
+// are not here, and that they cannot be compared.
+func TestAKeptBillTakesNoFiles(t *testing.T) {
+	shelf := &memory{}
+	p := visit(shelf, "this")
+	file, _ := bill(t, time.August, 1000)
+	p.Open(1, wire.Open{}, []load.File{file})
+	p.ask(t, wire.Request{ID: 2, Keep: &wire.Keep{}})
+	p.Reopen(3)
+	july, _ := bill(t, time.July, 1000)
+	if got := p.Open(4, wire.Open{Add: true}, []load.File{july}); got.Error == nil || !strings.Contains(got.Error.Title, "cannot be added to") {
+		t.Errorf("adding gives %+v", got)
+	}
+	if got := p.Open(5, wire.Open{}, []load.File{july}); got.Error != nil || got.Opened.Bar.Rows != 1000 {
+		t.Errorf("another bill: %+v", got.Error)
+	}
+	if got := p.Open(6, wire.Open{Add: true}, []load.File{file}); got.Error != nil || got.Opened.Bar.Rows != 2000 {
+		t.Errorf("adding to that: %+v", got.Error)
+	}
+}

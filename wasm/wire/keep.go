@@ -1,0 +1,24 @@
+package wire
+
+// Keep keeps the loaded bill on this device, in place of the one that is kept. It is
+// sent only because somebody asked for it. Kept answers it.
+type Keep struct{}
+
+// Reopen opens the bill that is kept on this device, in place of what is loaded.
+// Opened answers it.
+type Reopen struct{}
+
+// Forget removes the kept bill from this device. Kept answers it.
+type Forget struct{}
+
+// Kept says what is kept on this device.
+type Kept struct {
+	Is    bool   `json:"is"`
+	This  bool   `json:"this"`  // it is the bill that is loaded
+	Say   string `json:"say"`   // "August 2026, 1,000,000 rows, 22 November 2026"
+	Bytes int64  `json:"bytes"` // it takes on this device
+	// Bad says that something is kept that cannot be opened, and why, in a sentence.
+	Bad string `json:"bad,omitempty"`
+	// Done says what was just done, in a sentence.
+	Done string `json:"done,omitempty"`
+}
