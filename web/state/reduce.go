@@ -49,9 +49,15 @@ func (r *step) drop(list ...Topic) {
 	}
 }
 
-// open starts reading.
+// open starts reading files.
 func (r *step) open(o wire.Open) {
-	if !o.Add {
+	r.begin(o.Add, o.Sample)
+	r.ask(Opening, wire.Request{Open: &o})
+}
+
+// begin makes room for a bill that is about to be read.
+func (r *step) begin(add, sample bool) {
+	if !add {
 		fresh := New().remember(r.State)
 		if r.Phase == Loaded {
 			// Filters and months were about the bill before; a link waits for its bill.
@@ -67,12 +73,12 @@ func (r *step) open(o wire.Open) {
 	r.asked = [topics]bool{}
 	r.Phase, r.Progress, r.Cancel, r.Accepted = Reading, nil, false, false
 	r.Dialog, r.Dropped, r.Failure, r.DragOver = NoDialog, nil, nil, false
-	r.Sample = o.Sample
+	r.Sample = sample
 	r.Bar.State, r.Bar.StateText = "loading", "Reading"
 	r.spokenTenth, r.Spoken = 0, "Reading files"
 	r.focusSoon = true
 	r.onScreen = ""
-	r.ask(Opening, wire.Request{Open: &o})
+	r.keeping(func(k *wire.Kept) { k.This, k.Done = false, "" })
 }
 
 // look goes to another View: history, fragment, questions. replace leaves no step

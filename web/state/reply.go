@@ -9,7 +9,7 @@ import (
 func (e Replied) apply(r *step) {
 	m := e.Reply
 	if m.Ready != nil {
-		r.Version = m.Ready.Version
+		r.Version, r.Kept = m.Ready.Version, m.Ready.Kept
 		return
 	}
 	topic, open := r.topic(m.ID)
@@ -45,6 +45,8 @@ func (e Replied) apply(r *step) {
 	case topic == CompareTopic && m.Compare != nil:
 		r.Compared = m.Compare
 		r.Spoken = m.Compare.Title
+	case topic == KeepTopic && m.Kept != nil:
+		r.Kept, r.Spoken = m.Kept, m.Kept.Done
 	case topic == SearchTopic && m.Search != nil:
 		r.Matches = m.Search
 	case topic == CommitmentsTopic && m.Commitments != nil:
@@ -105,6 +107,10 @@ func (r *step) opened(o wire.Opened) {
 	r.Progress, r.Cancel = nil, false
 	r.Files, r.Rejects, r.Seconds, r.Cancelled, r.Bar = o.Files, o.Rejects, o.Seconds, o.Cancelled, o.Bar
 	r.Delivered, r.Together, r.Compared = o.Delivered, o.Notices, nil
+	if r.reopening {
+		r.keeping(func(k *wire.Kept) { k.This = true })
+	}
+	r.reopening = false
 	if !o.Usable && o.Bar.Rows == 0 {
 		r.Phase = Empty
 		r.Spoken = "Nothing could be used"
@@ -123,6 +129,11 @@ func (r *step) opened(o wire.Opened) {
 // fail shows why a request could not be answered; what is on screen stays.
 func (r *step) fail(t Topic, why wire.Error) {
 	r.asked[t] = false
+	if t == KeepTopic {
+		r.Spoken = why.Title + ". " + why.Text
+		r.keeping(func(k *wire.Kept) { k.Done = r.Spoken })
+		return
+	}
 	if t == LeaveTopic || t == ReportTopic && r.Sharing.Document != nil {
 		r.Sharing.Leaving = false
 		r.said(why.Text, true)
@@ -131,7 +142,10 @@ func (r *step) fail(t Topic, why wire.Error) {
 	r.Failure = &why
 	switch t {
 	case Opening:
-		r.Progress, r.Cancel = nil, false
+		if r.reopening {
+			r.keeping(func(k *wire.Kept) { k.Bad = why.Text })
+		}
+		r.Progress, r.Cancel, r.reopening = nil, false, false
 		if r.Phase = Loaded; r.Overview == nil && r.Explore == nil && r.Commitments == nil && r.Audit == nil {
 			r.Phase, r.Bar = Empty, New().Bar
 		}

@@ -14,7 +14,7 @@ type Request struct {
 func (s State) remember(from State) State {
 	s.View, s.Version, s.Width = from.View, from.Version, from.Width
 	s.Sent, s.Requests, s.Newer = from.Sent, from.Requests, from.Newer
-	s.Sharing.Receipts = from.Sharing.Receipts
+	s.Sharing.Receipts, s.Kept = from.Sharing.Receipts, from.Kept
 	s.past, s.future, s.lastID = from.past, from.future, from.lastID
 	return s
 }

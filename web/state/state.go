@@ -56,6 +56,7 @@ const (
 	ReportTopic
 	LeaveTopic // a way out of a report
 	CompareTopic
+	KeepTopic // a bill is kept on this device, or forgotten
 	topics
 )
 
@@ -106,10 +107,11 @@ type State struct {
 	Prefix   bool     // "g" was pressed: the next key names a tab
 	Sent     int64    // bytes that left this tab since the page was loaded
 	Requests []Request
-	Newer    bool    // another version of the app waits to take over
-	Width    int     // of the page in CSS pixels; 0: not known yet
-	ItemsAt  int64   // first line item shown
-	Drafts   []Draft // numbers being typed
+	Kept     *wire.Kept // what is kept on this device; nil: nothing can be
+	Newer    bool       // another version of the app waits to take over
+	Width    int        // of the page in CSS pixels; 0: not known yet
+	ItemsAt  int64      // first line item shown
+	Drafts   []Draft    // numbers being typed
 
 	past, future []View
 	onScreen     Tab // whose answer the page shows
@@ -117,6 +119,7 @@ type State struct {
 	wanted       [topics]int64 // id of the newest open question; 0: none
 	asked        [topics]bool  // the answer held is of the present View
 	spokenTenth  int
+	reopening    bool // what is being read is the kept bill
 	focusSoon    bool // move the focus to the heading when the answer comes
 
 	slid            float64 // where the slider is dragged to
@@ -157,6 +160,9 @@ func (s State) OnScreen() Tab {
 	}
 	return s.onScreen
 }
+
+// Reopens says whether the bill that is being read is the kept one.
+func (s State) Reopens() bool { return s.reopening }
 
 // CanUndo says whether there is a View to go back to.
 func (s State) CanUndo() bool { return len(s.past) > 0 }

@@ -102,6 +102,12 @@ func click(s state.State, g Gesture) (state.Event, bool) {
 		return state.PressedCancel{}, true
 	case "sample":
 		return state.ChoseSample{}, true
+	case "keep":
+		return state.PressedKeep{}, true
+	case "reopen":
+		return state.PressedReopen{}, true
+	case "forget":
+		return state.PressedForget{}, true
 	case "choose":
 		return state.PressedChoose{}, true
 	case "choose-add":

@@ -45,6 +45,8 @@ func (c *LoadingScreen) headline() string {
 		return "Stopping. What is read stays."
 	case c.State.Phase == state.Loaded:
 		return "Everything is read. Adding up."
+	case c.State.Reopens():
+		return "Opening the kept bill."
 	case c.State.Sample:
 		return "Reading the sample bill."
 	}

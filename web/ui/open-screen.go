@@ -23,6 +23,11 @@ func (c *OpenScreen) refused() []state.FileNotice {
 // tried says whether files were given and none could be used.
 func (c *OpenScreen) tried() bool { return len(c.State.Files) > 0 }
 
+// kept says whether there is something to say of a kept bill.
+func (c *OpenScreen) kept() bool {
+	return c.State.Kept != nil && (c.State.Kept.Is || c.State.Kept.Done != "")
+}
+
 func (c *OpenScreen) dropClass() string {
 	if c.State.DragOver {
 		return "drop over"

@@ -88,6 +88,13 @@ func (c *OpenScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 			}
 		}
+		if c.kept() {
+			{
+				vgcomp := component[KeptCard](vgin, 0x7C14D32226D09792, vgiterkey)
+				vgcomp.State = c.State
+				place(vgout, vgparent, vgcomp)
+			}
+		}
 		vgn = within(vgparent, "div\x00class\x00row stretch")
 		{
 			vgparent := vgn

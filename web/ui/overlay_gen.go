@@ -83,6 +83,13 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgcomp.Files = c.State.Files
 						place(vgout, vgparent, vgcomp)
 					}
+					if !c.State.Sample {
+						{
+							vgcomp := component[KeepPanel](vgin, 0x64A054BA4ABDF618, vgiterkey)
+							vgcomp.State = c.State
+							place(vgout, vgparent, vgcomp)
+						}
+					}
 					for vgiterkeyt, n := range c.State.Notices() {
 						vgiterkey := vgiterkeyt
 						_ = vgiterkey

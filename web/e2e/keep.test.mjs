@@ -1,0 +1,131 @@
+// A bill is kept on this device only when somebody asks, comes back at once and
+// offline with the same figures, is forgotten when told, and is refused when damaged.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { bill, needBills, root } from "./lib/data.mjs";
+import { browse, host } from "./lib/site.mjs";
+import { at, bar, drop, finished, started, visit } from "./lib/app.mjs";
+
+const app = join(root, "dist", "app");
+const files = [bill("bills/dataexport-2026-04.cur2.csv"), bill("bills/workshop-2018-12.snappy.parquet")];
+let browser;
+before(async () => {
+  browser = await browse();
+});
+after(() => browser?.stop());
+
+// figures are all exact numbers on the page, in their order.
+const figures = (page) => page.locator("main [data-value]").evaluateAll((list) => list.map((e) => (e.dataset.key || "") + "=" + e.dataset.value));
+// tabs are the figures of each tab.
+async function tabs(page) {
+  const all = {};
+  for (const tab of ["overview", "explore", "commitments", "audit", "report"]) {
+    await at(page, "tab-" + tab).click();
+    await page.waitForFunction((t) => document.querySelector(`[data-testid="tab-${t}"]`)?.getAttribute("aria-current") === "page", tab);
+    await page.waitForTimeout(1500); // screens come in parts
+    all[tab] = await figures(page);
+  }
+  await at(page, "tab-overview").click();
+  return all;
+}
+const shelf = (page) => page.evaluate(async () => {
+  const names = [];
+  for await (const name of (await navigator.storage.getDirectory()).keys()) names.push(name);
+  return names;
+});
+async function keep(page) {
+  await at(page, "files").click();
+  await at(page, "keep").click();
+  await at(page, "keep-say").filter({ hasText: "is kept on this device" }).waitFor({ timeout: 60_000 });
+  assert.equal(await at(page, "keep").getAttribute("aria-checked"), "true");
+  await at(page, "close").click();
+}
+// harm changes the kept file.
+const harm = (page, how) => page.evaluate(async (how) => {
+  const handle = await (await navigator.storage.getDirectory()).getFileHandle("kept-bill.arrow");
+  const bytes = new Uint8Array(await (await handle.getFile()).arrayBuffer());
+  if (how === "flip") bytes[Math.floor(bytes.length * 0.7)] ^= 8;
+  const text = new TextDecoder("latin1").decode(bytes.subarray(0, 4096));
+  if (how === "older") bytes[text.indexOf('"format":1') + 9] = 48;
+  const stream = await handle.createWritable();
+  await stream.write(how === "cut" ? bytes.subarray(0, bytes.length >> 1) : bytes);
+  await stream.close();
+}, how);
+
+test("a bill is kept when asked, opens offline with the same figures, and is forgotten", { skip: needBills, timeout: 300_000 }, async () => {
+  const site = await host(app);
+  const { page, seen } = await visit(browser.context, site.address, "");
+  await page.evaluate(() => navigator.serviceWorker.ready.then((r) => r.active.state));
+  assert.equal(await at(page, "kept").count(), 0);
+  await drop(page, files);
+  await finished(page);
+  assert.deepEqual(await shelf(page), [], "a bill was kept that nobody asked to keep");
+  const want = { bar: await bar(page), tabs: await tabs(page) };
+  for (const [tab, list] of Object.entries(want.tabs)) assert.ok(list.length > 3, `${tab} has ${list.length} figures`);
+  await keep(page);
+  assert.deepEqual(await shelf(page), ["kept-bill.arrow"]);
+  await site.stop();
+  await page.close();
+
+  const again = await visit(browser.context, site.address, "");
+  await at(again.page, "kept").waitFor();
+  assert.match(await at(again.page, "kept-say").innerText(), /^(December 2018|April 2026).*, [\d,]+ rows, \d+ \w+ \d{4}/);
+  await at(again.page, "reopen").click();
+  await finished(again.page);
+  assert.deepEqual(await bar(again.page), want.bar);
+  assert.deepEqual(await tabs(again.page), want.tabs);
+  await at(again.page, "files").click();
+  assert.equal(await at(again.page, "keep").getAttribute("aria-checked"), "true");
+  await at(again.page, "keep").click();
+  await at(again.page, "keep-say").filter({ hasText: "Nothing is kept" }).waitFor();
+  assert.deepEqual(await shelf(again.page), []);
+  assert.deepEqual([...seen.errors, ...again.seen.errors], []);
+  await again.page.reload();
+  await started(again.page);
+  await again.page.waitForTimeout(1000);
+  assert.equal(await at(again.page, "kept").count(), 0);
+  await again.page.close();
+});
+
+test("what is kept and damaged, or older, is refused and can be forgotten", { skip: needBills, timeout: 300_000 }, async () => {
+  const site = await host(app);
+  for (const [how, says] of [["flip", "is damaged"], ["cut", "is damaged"], ["older", "Another version of Plainbill"]]) {
+    const { page } = await visit(browser.context, site.address, "");
+    await drop(page, [files[1]]);
+    await finished(page);
+    await keep(page);
+    await harm(page, how);
+    await page.reload();
+    await at(page, "kept").waitFor();
+    if (await at(page, "reopen").count()) await at(page, "reopen").click();
+    await at(page, "kept-say").filter({ hasText: says }).waitFor();
+    assert.equal(await at(page, "reopen").count(), 0, "a damaged bill is still offered");
+    assert.equal(await at(page, "ledger-rows").getAttribute("data-state"), "none", how);
+    await at(page, "forget").click();
+    await at(page, "kept-done").waitFor();
+    assert.deepEqual(await shelf(page), []);
+    await page.close();
+  }
+  await site.stop();
+});
+
+test("a browser that keeps nothing says so", { skip: needBills }, async () => {
+  const site = await host(app);
+  const { page } = await visit(browser.context, site.address, "");
+  await page.close();
+  const without = await browser.context.newPage();
+  // The worker is what keeps; there the way to the storage is taken away.
+  await without.route("**/engine.js", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: "Object.defineProperty(navigator, 'storage', { value: undefined });" + (await answer.text()) });
+  });
+  await without.goto(site.address + "?plain");
+  await drop(without, [files[1]]);
+  await finished(without);
+  await at(without, "files").click();
+  assert.match(await without.locator(".keep").innerText(), /keeps no files for this page/);
+  assert.equal(await at(without, "keep").count(), 0);
+  await without.close();
+  await site.stop();
+});

@@ -1,0 +1,48 @@
+package state
+
+import "github.com/plainbill/plainbill/wasm/wire"
+
+// What the user does about the bill that is kept on this device.
+type (
+	// PressedKeep turns the switch: it keeps the loaded bill, or forgets it.
+	PressedKeep struct{}
+	// PressedReopen opens the kept bill.
+	PressedReopen struct{}
+	// PressedForget removes the kept bill.
+	PressedForget struct{}
+)
+
+func (e PressedKeep) apply(r *step) {
+	switch {
+	case r.Phase != Loaded || r.Waiting(KeepTopic):
+	case r.Kept != nil && r.Kept.This:
+		r.ask(KeepTopic, wire.Request{Forget: &wire.Forget{}})
+	default:
+		r.Spoken = "Keeping the bill"
+		r.ask(KeepTopic, wire.Request{Keep: &wire.Keep{}})
+	}
+}
+
+func (e PressedReopen) apply(r *step) {
+	if r.Phase == Empty && r.Kept != nil && r.Kept.Is && r.Kept.Bad == "" {
+		r.begin(false, false)
+		r.reopening, r.Spoken = true, "Opening the kept bill"
+		r.ask(Opening, wire.Request{Reopen: &wire.Reopen{}})
+	}
+}
+
+func (e PressedForget) apply(r *step) {
+	if r.Phase != Reading && !r.Waiting(KeepTopic) {
+		r.ask(KeepTopic, wire.Request{Forget: &wire.Forget{}})
+	}
+}
+
+// keeping changes what is known of the kept bill.
+func (r *step) keeping(change func(*wire.Kept)) {
+	if r.Kept == nil {
+		return
+	}
+	k := *r.Kept
+	change(&k)
+	r.Kept = &k
+}
