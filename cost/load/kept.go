@@ -10,6 +10,7 @@ import (
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
+	"github.com/plainbill/plainbill/cost/sorts"
 )
 
 // ErrFilesGone says that a bill was kept without its files.
@@ -104,7 +105,7 @@ func (b *Bill) Keep() Kept {
 			k.Cells = append(k.Cells, keptCell{at.payer, at.month, d, n})
 		}
 	}
-	slices.SortFunc(k.Cells, func(x, y keptCell) int {
+	sorts.By(k.Cells, func(x, y keptCell) int {
 		return cmp.Or(cmp.Compare(x.Payer, y.Payer), cmp.Compare(x.Month, y.Month), x.Delivery-y.Delivery)
 	})
 	return k
