@@ -11,10 +11,11 @@ import (
 type common struct {
 	rank map[int]int             // the unit that goes before the others has 0
 	with map[[2]int]period.Range // pairs that have rows in common, the later one first
+	near map[int][]int           // those that go before a unit and have rows in common with it
 }
 
 func newCommon(ranked []int) *common {
-	c := &common{rank: map[int]int{}, with: map[[2]int]period.Range{}}
+	c := &common{rank: map[int]int{}, with: map[[2]int]period.Range{}, near: map[int][]int{}}
 	for i, u := range ranked {
 		c.rank[u] = i
 	}
@@ -28,6 +29,7 @@ func (c *common) join(u, v int, reach period.Range) {
 		u, v = v, u
 	}
 	c.with[[2]int{u, v}] = reach
+	c.near[u] = append(c.near[u], v)
 }
 
 // units lists those that have rows in common with others.
@@ -50,12 +52,14 @@ func (c *common) again(entries []entry) (repeated []entry) {
 		if len(units) < 2 {
 			continue
 		}
+		counts := byUnit(units)
 		taken := map[int]int64{}
 		var rest []entry
 		for some := range runs(line, sameFull) {
 			same := countUnits(some)
+			alike := byUnit(same)
 			for _, u := range same {
-				n := c.most(u, same, nil)
+				n := c.most(u, alike, nil)
 				taken[u.unit] += n
 				for _, e := range some {
 					switch {
@@ -69,7 +73,7 @@ func (c *common) again(entries []entry) (repeated []entry) {
 			}
 		}
 		for _, u := range units {
-			n := c.most(u, units, &line[0].start) - taken[u.unit]
+			n := c.most(u, counts, &line[0].start) - taken[u.unit]
 			for _, e := range rest {
 				if int(e.unit) == u.unit && n > 0 {
 					repeated, n = append(repeated, e), n-1
@@ -80,12 +84,21 @@ func (c *common) again(entries []entry) (repeated []entry) {
 	return repeated
 }
 
+// byUnit are the numbers of rows of a line, by unit.
+func byUnit(units []lineRows) map[int]int64 {
+	rows := make(map[int]int64, len(units))
+	for _, u := range units {
+		rows[u.unit] = u.rows
+	}
+	return rows
+}
+
 // most returns how many rows of u a unit of better rank has, too; with a time, only
-// units in whose reach it lies.
-func (c *common) most(u lineRows, units []lineRows, at *period.Hour) (n int64) {
-	for _, v := range units {
-		if reach, ok := c.with[[2]int{u.unit, v.unit}]; ok && (at == nil || reach.Start <= *at && *at < reach.End) {
-			n = max(n, min(u.rows, v.rows))
+// units in whose reach it lies. rows are those of each unit.
+func (c *common) most(u lineRows, rows map[int]int64, at *period.Hour) (n int64) {
+	for _, v := range c.near[u.unit] {
+		if reach := c.with[[2]int{u.unit, v}]; at == nil || reach.Start <= *at && *at < reach.End {
+			n = max(n, min(u.rows, rows[v]))
 		}
 	}
 	return n
@@ -99,6 +112,10 @@ func (r *run) sameThere(g *group, o *overlap, u, v int) (reach period.Range, ok 
 		return reach, false
 	}
 	reach = period.Range{Start: max(x.from, y.from), End: min(x.last, y.last) + 1}
+	chance := max(o.units[u].chance(), o.units[v].chance())
+	if evidence(o.pairs[[2]int{u, v}].keys, 1, chance) < proof {
+		return reach, false // however alike they are, they are too short to tell
+	}
 	var inU, inV, shared, priced, full, keys int64
 	for line := range runs(g.entries, func(x, y *entry) bool { return x.key == y.key }) {
 		if at := line[0].start; at < reach.Start || at >= reach.End {
@@ -118,7 +135,6 @@ func (r *run) sameThere(g *group, o *overlap, u, v int) (reach period.Range, ok 
 		}
 	}
 	share := float64(shared) / float64(max(1, inU, inV))
-	chance := max(o.units[u].chance(), o.units[v].chance())
 	return reach, priced > 0 && share >= overlapPart && float64(full) >= alikePart*float64(priced) && evidence(keys, share, chance) >= proof
 }
 

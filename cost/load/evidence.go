@@ -48,7 +48,22 @@ const (
 type overlap struct {
 	units map[int]*unitRows
 	pairs map[[2]int]*pairRows // by the unit whose rows are looked for, and where
+	near  map[int][]int        // the units that have lines in common with one
+	rank  map[int]int          // the unit that goes before the others has 0
+	long  map[int]bool         // units of daysFrom rows or more
 }
+
+const (
+	// crowd is of how many units that have one line in common each is compared with
+	// each. Of more, each is compared with those that go before all others, of which
+	// there are hubs: whatever makes it superfluous is among them, and work stays in
+	// proportion to files.
+	crowd = 128
+	hubs  = 12
+	// daysFrom is from how many rows on single days can prove anything: of fewer no
+	// cells are kept.
+	daysFrom = 8
+)
 
 // unitRows says how many rows a unit has.
 type unitRows struct {
@@ -62,17 +77,30 @@ type unitRows struct {
 
 // pairRows says what of a unit stands in another one.
 type pairRows struct {
-	shared, keys int64 // rows of the same line item; kinds of them
-	priced, used int64 // those of them that cost, or used, something in the first
-	same         int64 // that cost the same, and something
-	alike        int64 // that used the same, and something
-	full         int64 // that are the same in both, and cost something
-	cells        [allCells]int32
+	shared, keys int64            // rows of the same line item; kinds of them
+	priced, used int64            // those of them that cost, or used, something in the first
+	same         int64            // that cost the same, and something
+	alike        int64            // that used the same, and something
+	full         int64            // that are the same in both, and cost something
+	cells        *[allCells]int32 // nil where a unit is too short
 }
 
-// overlaps sorts the rows of a group by what they are and counts.
-func (g *group) overlaps() *overlap {
-	o := &overlap{units: map[int]*unitRows{}, pairs: map[[2]int]*pairRows{}}
+// overlaps sorts the rows of a group by what they are and counts. ranked are its
+// units, the one that goes before the others first.
+func (g *group) overlaps(ranked []int) *overlap {
+	o := &overlap{units: map[int]*unitRows{}, pairs: map[[2]int]*pairRows{}, near: map[int][]int{}, rank: make(map[int]int, len(ranked)), long: map[int]bool{}}
+	for i, u := range ranked {
+		o.rank[u] = i
+	}
+	rows := map[int32]int{}
+	for i := range g.entries {
+		rows[g.entries[i].unit]++
+	}
+	for u, n := range rows {
+		if n >= daysFrom {
+			o.long[int(u)] = true
+		}
+	}
 	slices.SortFunc(g.entries, func(x, y entry) int {
 		return cmp.Or(cmp.Compare(x.key, y.key), cmp.Compare(x.amount, y.amount), cmp.Compare(x.usage, y.usage), cmp.Compare(x.unit, y.unit),
 			cmp.Compare(x.segment, y.segment), cmp.Compare(x.row, y.row))
@@ -117,8 +145,11 @@ func (o *overlap) unit(u int) *unitRows {
 func (o *overlap) pair(u, v int) *pairRows {
 	p := o.pairs[[2]int{u, v}]
 	if p == nil {
-		p = &pairRows{}
+		if p = (&pairRows{}); o.long[u] && o.long[v] {
+			p.cells = new([allCells]int32)
+		}
 		o.pairs[[2]int{u, v}] = p
+		o.near[u] = append(o.near[u], v)
 	}
 	return p
 }
@@ -142,21 +173,19 @@ func (o *overlap) line(rows []entry) {
 	if len(rows) == 1 {
 		return // nearly always
 	}
-	for _, u := range all {
-		for _, v := range all {
-			if u.unit == v.unit {
-				continue
-			}
-			p, shared := o.pair(u.unit, v.unit), min(u.rows, v.rows)
-			p.keys++
-			p.shared += shared
-			p.priced += min(u.priced, v.rows)
-			p.used += min(u.used, v.rows)
+	hub := o.hubs(all)
+	pairsOf(all, hub, func(u, v lineRows) {
+		p, shared := o.pair(u.unit, v.unit), min(u.rows, v.rows)
+		p.keys++
+		p.shared += shared
+		p.priced += min(u.priced, v.rows)
+		p.used += min(u.used, v.rows)
+		if p.cells != nil {
 			for _, c := range cells {
 				p.cells[c] += int32(shared)
 			}
 		}
-	}
+	})
 	for some := range runs(rows, sameFull) {
 		units := countUnits(some)
 		for _, u := range units {
@@ -165,7 +194,7 @@ func (o *overlap) line(rows []entry) {
 			}
 		}
 		if some[0].amount != 0 {
-			o.each(units, func(p *pairRows, n int64) { p.full += n })
+			o.each(units, hub, func(p *pairRows, n int64) { p.full += n })
 		}
 	}
 	if len(all) < 2 {
@@ -173,27 +202,63 @@ func (o *overlap) line(rows []entry) {
 	}
 	for some := range runs(rows, sameAmount) {
 		if some[0].amount != 0 {
-			o.each(countUnits(some), func(p *pairRows, n int64) { p.same += n })
+			o.each(countUnits(some), hub, func(p *pairRows, n int64) { p.same += n })
 		}
 	}
 	rows = slices.Clone(rows)
 	slices.SortFunc(rows, func(x, y entry) int { return cmp.Compare(x.usage, y.usage) })
 	for some := range runs(rows, sameUsage) {
 		if some[0].usage != 0 {
-			o.each(countUnits(some), func(p *pairRows, n int64) { p.alike += n })
+			o.each(countUnits(some), hub, func(p *pairRows, n int64) { p.alike += n })
 		}
 	}
 }
 
 // each adds what each unit has in common with each other one.
-func (o *overlap) each(units []lineRows, add func(p *pairRows, n int64)) {
-	for _, u := range units {
+func (o *overlap) each(units []lineRows, hub map[int]bool, add func(p *pairRows, n int64)) {
+	pairsOf(units, hub, func(u, v lineRows) { add(o.pair(u.unit, v.unit), min(u.rows, v.rows)) })
+}
+
+// pairsOf yields all pairs of units, or those of which one is a hub.
+func pairsOf(units []lineRows, hub map[int]bool, yield func(u, v lineRows)) {
+	some := units
+	if hub != nil {
+		some = slices.DeleteFunc(slices.Clone(units), func(u lineRows) bool { return !hub[u.unit] })
+	}
+	for _, u := range some {
 		for _, v := range units {
-			if u.unit != v.unit {
-				add(o.pair(u.unit, v.unit), min(u.rows, v.rows))
+			if u.unit == v.unit {
+				continue
+			}
+			yield(u, v)
+			if hub != nil && !hub[v.unit] {
+				yield(v, u)
 			}
 		}
 	}
+}
+
+// hubs returns those of many units that go before the others; nil for all of few.
+func (o *overlap) hubs(units []lineRows) map[int]bool {
+	if len(units) <= crowd {
+		return nil
+	}
+	order := make([]int, len(units))
+	for i, u := range units {
+		order[i] = u.unit
+	}
+	rank := func(u int) int {
+		if n, ok := o.rank[u]; ok {
+			return n
+		}
+		return len(o.rank) // it does not count any more
+	}
+	slices.SortFunc(order, func(u, v int) int { return cmp.Or(cmp.Compare(rank(u), rank(v)), cmp.Compare(u, v)) })
+	hub := make(map[int]bool, hubs)
+	for _, u := range order[:hubs] {
+		hub[u] = true
+	}
+	return hub
 }
 
 // lineRows says how many rows of a line item a unit has.
@@ -204,12 +269,22 @@ type lineRows struct {
 
 // countUnits counts rows by unit.
 func countUnits(rows []entry) (all []lineRows) {
+	var at map[int32]int // 1 + place in all, where there may be many
+	if len(rows) > crowd {
+		at = map[int32]int{}
+	}
 	for i := range rows {
 		e := &rows[i]
-		n := slices.IndexFunc(all, func(u lineRows) bool { return u.unit == int(e.unit) })
+		n := at[e.unit] - 1
+		if at == nil {
+			n = slices.IndexFunc(all, func(u lineRows) bool { return u.unit == int(e.unit) })
+		}
 		if n < 0 {
 			n = len(all)
 			all = append(all, lineRows{unit: int(e.unit)})
+			if at != nil {
+				at[e.unit] = n + 1
+			}
 		}
 		all[n].rows++
 		if e.amount != 0 {
@@ -259,7 +334,7 @@ func (o *overlap) covers(v, u int, apart, later bool) bool {
 	if evidence(a.keys, share, chance) < asked {
 		return false
 	}
-	if a.rows < fewRows || p.priced == 0 {
+	if a.rows < fewRows || p.priced == 0 || p.cells == nil {
 		return exact
 	}
 	if !later && p.shared < a.rows || share < coveredPart || p.holes(a) > holePart*float64(a.rows) {
@@ -316,6 +391,9 @@ func (o *overlap) mostly(u, v int) bool {
 // someDays says whether u and v hold much the same on some days.
 func (o *overlap) someDays(u, v int) bool {
 	p, a, b := o.pairs[[2]int{u, v}], o.units[u], o.units[v]
+	if p.cells == nil {
+		return false
+	}
 	var shared, rows int64
 	for c := range dayCells {
 		if n, both := max(a.cells[c], b.cells[c]), p.cells[c]; float64(both) >= coveredPart*float64(n) {
@@ -325,13 +403,11 @@ func (o *overlap) someDays(u, v int) bool {
 	return rows > 0 && evidence(rows, float64(shared)/float64(rows), max(a.chance(), b.chance())) >= proof
 }
 
-// anySuspect says whether any two of units have more in common than chance explains.
-func (o *overlap) anySuspect(units []int) bool {
-	for i, u := range units {
-		for _, v := range units[i+1:] {
-			if o.suspect(u, v) {
-				return true
-			}
+// anySuspect says whether any two units have more in common than chance explains.
+func (o *overlap) anySuspect(alive map[int]bool) bool {
+	for pair := range o.pairs {
+		if alive[pair[0]] && alive[pair[1]] && o.suspect(pair[0], pair[1]) {
+			return true
 		}
 	}
 	return false

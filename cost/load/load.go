@@ -154,7 +154,7 @@ func read(found delivery.Found, names map[string]string, o Options) *Bill {
 	bill := &Bill{Ledger: sealed, Files: r.reports, States: r.states, Cancelled: r.cancelled != nil,
 		Partial: r.partial, Deliveries: r.deliveries, Names: named, rowsOf: r.rowsOf, found: found, names: r.names}
 	bill.Book = actual.Evaluate(bill.Ledger)
-	bill.Notices = append(together(bill), notices...)
+	bill.Notices = append(append(r.tellSpoiled(), together(bill)...), notices...)
 	return bill
 }
 

@@ -187,6 +187,24 @@ func TestOneFailingFileStopsNoOther(t *testing.T) {
 	}
 }
 
+// Bytes that changed on the way may leave nonsense in rows that were read: then it is
+// said of all totals. A file that was cut off is sound up to there.
+func TestChangedBytesSpoilTotals(t *testing.T) {
+	packed := pack(t, small(slices.Repeat([]string{"1,USD"}, 30_000)...))
+	sum := bytes.Clone(packed)
+	sum[len(sum)-6] ^= 1 // of the checksum
+	for name, tt := range map[string]struct {
+		bytes []byte
+		want  bool
+	}{"whole": {packed, false}, "cut": {packed[:len(packed)-200], false}, "checksum": {sum, true}} {
+		bill := open(t, inMemoryFile("a.csv.gz", tt.bytes))
+		n, found := says(bill, cur.DamagedFile)
+		if found != tt.want || found && (n.Severity != cur.Stop || n.Title != "Do not trust these totals" || !strings.Contains(n.Text, "a.csv.gz") || bill.Complete()) {
+			t.Errorf("%s: %+v", name, bill.Notices)
+		}
+	}
+}
+
 func TestCancelKeepsWhatWasRead(t *testing.T) {
 	long := small(slices.Repeat([]string{"1,USD"}, 50_000)...)
 	stop := errors.New("cancelled by the user")

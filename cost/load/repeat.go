@@ -37,13 +37,13 @@ func (r *run) repeats(l *ledger.Ledger, g *group, instead, drop map[int][]int, c
 		return
 	}
 	whole := &group{payer: g.payer, month: g.month, units: kept, dims: g.dims, every: 1}
-	r.scan(l, []*group{whole}, r.unitOf)
-	o := whole.overlaps()
-	c := newCommon(r.ranked(whole, kept))
-	doubtful := newCommon(r.ranked(whole, kept))
-	for i, u := range kept {
-		for _, v := range kept[i+1:] {
-			if !o.suspect(u, v) {
+	r.scan(l, []*group{whole}, r.unitOf())
+	ranked := r.ranked(whole, kept)
+	o := whole.overlaps(ranked)
+	c, doubtful := newCommon(ranked), newCommon(ranked)
+	for _, u := range kept {
+		for _, v := range o.near[u] {
+			if v < u || !o.suspect(u, v) {
 				continue
 			}
 			reach, ok := r.sameThere(whole, o, u, v)

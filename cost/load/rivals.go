@@ -10,10 +10,11 @@ import (
 // not tell apart by age.
 func (r *run) newestOfExport(g *group) map[int][]int {
 	instead := map[int][]int{}
-	for i, u := range g.units {
-		for _, v := range g.units[i+1:] {
+	executed := slices.DeleteFunc(slices.Clone(g.units), func(u int) bool { return r.deliveries[u].Execution == "" })
+	for i, u := range executed {
+		for _, v := range executed[i+1:] {
 			a, b := &r.deliveries[u], &r.deliveries[v]
-			if a.Execution == "" || b.Execution == "" || a.Export != b.Export || a.Execution == b.Execution || instead[u] != nil || instead[v] != nil {
+			if a.Export != b.Export || a.Execution == b.Execution || instead[u] != nil || instead[v] != nil {
 				continue
 			}
 			if r.better(g, u, v) {
@@ -90,13 +91,18 @@ func (r *run) rivalsByRows(g *group, instead map[int][]int) {
 		return slices.DeleteFunc(slices.Clone(g.units), func(u int) bool { return instead[u] != nil })
 	}
 	entries := slices.Clone(g.entries)
-	o := g.overlaps()
+	ranked := r.ranked(g, alive())
+	o := g.overlaps(ranked)
 	single := func(v, u int) bool { return !r.series(u, v) && o.covers(v, u, r.apart(u, v), r.later(g, v, u)) }
-	for u, v := range r.covered(g, alive(), single) {
+	for u, v := range o.covered(ranked, single) {
 		instead[u] = []int{v}
 	}
 	left := alive()
-	if g.touched = o.anySuspect(left); !g.touched {
+	still := make(map[int]bool, len(left))
+	for _, u := range left {
+		still[u] = true
+	}
+	if g.touched = o.anySuspect(still); !g.touched {
 		return
 	}
 	for _, class := range []func(d *Delivery) string{
@@ -122,8 +128,9 @@ func (r *run) rivalsByRows(g *group, instead map[int][]int) {
 			heads = append(heads, c[0])
 		}
 		slices.Sort(heads)
-		o := g.overlaps()
-		for u, v := range r.covered(g, heads, func(v, u int) bool { return o.covers(v, u, r.apart(u, v), r.later(g, v, u)) }) {
+		heads = r.ranked(g, heads)
+		o := g.overlaps(heads)
+		for u, v := range o.covered(heads, func(v, u int) bool { return o.covers(v, u, r.apart(u, v), r.later(g, v, u)) }) {
 			for _, w := range members[class(&r.deliveries[u])] {
 				instead[w] = members[class(&r.deliveries[v])]
 			}
@@ -159,20 +166,28 @@ func (r *run) ranked(g *group, units []int) []int {
 }
 
 // covered says which of the units another one makes superfluous, and which one.
-func (r *run) covered(g *group, units []int, covers func(v, u int) bool) map[int]int {
-	units = r.ranked(g, units)
-	gone := map[int]int{}
-	var kept []int
-	for _, u := range units {
-		if n := slices.IndexFunc(kept, func(v int) bool { return covers(v, u) }); n >= 0 {
-			gone[u] = kept[n]
+// ranked are the units, the one that goes before all others first.
+func (o *overlap) covered(ranked []int, covers func(v, u int) bool) map[int]int {
+	gone, kept := map[int]int{}, map[int]bool{}
+	// near are those of the kept that have anything in common with u, by rank.
+	near := func(u int) []int {
+		some := slices.DeleteFunc(slices.Clone(o.near[u]), func(v int) bool { return !kept[v] })
+		slices.SortFunc(some, func(x, y int) int { return cmp.Compare(o.rank[x], o.rank[y]) })
+		return some
+	}
+	for _, u := range ranked {
+		by := near(u)
+		if n := slices.IndexFunc(by, func(v int) bool { return covers(v, u) }); n >= 0 {
+			gone[u] = by[n]
 		} else {
-			kept = append(kept, u)
+			kept[u] = true
 		}
 	}
-	for n := len(kept) - 1; n >= 0; n-- {
-		u := kept[n]
-		for _, v := range kept {
+	for _, u := range slices.Backward(ranked) {
+		if !kept[u] {
+			continue
+		}
+		for _, v := range near(u) {
 			if _, left := gone[v]; v != u && !left && covers(v, u) {
 				gone[u] = v
 				break

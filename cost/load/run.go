@@ -2,6 +2,7 @@ package load
 
 import (
 	"archive/zip"
+	"compress/flate"
 	"compress/gzip"
 	"errors"
 	"fmt"
@@ -33,7 +34,9 @@ type run struct {
 	stopped    error              // what Watch said while left-out bills were counted
 	repeated   []cur.Notice       // about rows that stand in several files
 	numbered   map[place]numbers  // loose files by place
+	numberOf   map[int]numbered   // by delivery
 	partial    bool               // files are missing
+	spoiled    []string           // files of which some rows may be nonsense
 	rowsOf     map[key]map[int]int64
 	names      map[string]string // of accounts
 	tables     []table
@@ -123,6 +126,9 @@ func (r *run) part(i int) {
 		s.State = Read
 	case errors.As(err, &file) && file.Code == cur.DamagedFile && kept.Rows > 0:
 		kept.Complete = false
+		if spoils(file.Err) {
+			r.spoiled = append(r.spoiled, s.Name)
+		}
 		kept.Notices = append(kept.Notices, notice(damage(file, kept.Rows), cur.Warn))
 		s.State = Partial
 	default:
@@ -188,6 +194,23 @@ func opened(name string, err error) error {
 	}
 	return &cur.FileError{File: name, Code: cur.DamagedFile, Title: name + " is damaged",
 		Text: "It cannot be unpacked. Download it again.", Err: err}
+}
+
+// spoils says whether rows that were read before this error may be nonsense: bytes
+// that changed on the way go through a decompressor unnoticed until it stumbles, or
+// until the checksum at the end. A file that was cut off is sound up to there.
+func spoils(err error) bool {
+	var corrupt flate.CorruptInputError
+	return errors.Is(err, gzip.ErrChecksum) || errors.Is(err, zip.ErrChecksum) || errors.As(err, &corrupt)
+}
+
+// tellSpoiled says, about all files together, that no total can be trusted.
+func (r *run) tellSpoiled() []cur.Notice {
+	if len(r.spoiled) == 0 {
+		return nil
+	}
+	return []cur.Notice{{Code: cur.DamagedFile, Severity: cur.Stop, Title: "Do not trust these totals",
+		Text: fmt.Sprintf("Bytes changed on the way in %s. Its rows count, any of them may be wrong, and nobody can tell which. Download it again and load the bill anew.", few(r.spoiled))}}
 }
 
 // damage says how a file with rows is damaged.

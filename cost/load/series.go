@@ -32,8 +32,26 @@ func (r *run) series(u, v int) bool {
 	return s.first && s.last <= 2*s.count
 }
 
+// numbered is a loose file among those beside it.
+type numbered struct {
+	at place
+	n  int // 0 is none
+}
+
 // number returns the place and number of a loose file; 0 of others.
 func (r *run) number(u int) (place, int) {
+	known, ok := r.numberOf[u]
+	if !ok {
+		known.at, known.n = r.readNumber(u)
+		if r.numberOf == nil {
+			r.numberOf = map[int]numbered{}
+		}
+		r.numberOf[u] = known
+	}
+	return known.at, known.n
+}
+
+func (r *run) readNumber(u int) (place, int) {
 	d := &r.deliveries[u]
 	if len(d.parts) == 0 || !d.found.Loose() {
 		return place{}, 0

@@ -22,14 +22,15 @@ func (r *run) settle() {
 	groups := r.groups(l, cells)
 	var over []map[int][]int // by group: who counts instead of whom
 	if len(groups) > 0 {
-		r.scan(l, groups, r.unitOf)
+		unit := r.unitOf()
+		r.scan(l, groups, unit)
 		var few []*group
 		for _, g := range groups {
 			if g.every > 1 && len(g.dims) > 0 && int64(len(g.entries)) < g.all/(4*sampleOne) {
 				g.every, few = 1, append(few, g) // most rows are alike: a sample says too little
 			}
 		}
-		r.scan(l, few, r.unitOf)
+		r.scan(l, few, unit)
 		for _, g := range groups {
 			instead := r.newestOfExport(g)
 			r.rivalsByRows(g, instead)
@@ -50,11 +51,12 @@ func (r *run) settle() {
 		r.builder.DropRows(again)
 	}
 	var drop []*ledger.FileSink
+	unit := r.unitOf()
 	for i := range r.deliveries {
 		if r.deliveries[i].Kept {
 			continue
 		}
-		r.leaveOutRead(i, &drop)
+		r.leaveOutRead(i, unit, &drop)
 	}
 	r.builder.DropFile(drop...)
 }
@@ -76,10 +78,21 @@ func (r *run) keepRows(l *ledger.Ledger, cells cellRows) {
 	}
 }
 
-// unitOf returns the delivery that counts of those that a part is in; negative
+// unitOf gives the delivery that counts, now, of those that a part is in; negative
 // for none.
-func (r *run) unitOf(part int) int {
-	return slices.IndexFunc(r.deliveries, func(d Delivery) bool { return d.Kept && slices.Contains(d.parts, part) })
+func (r *run) unitOf() func(part int) int {
+	of := make([]int, len(r.parts))
+	for part := range of {
+		of[part] = -1
+	}
+	for i := range r.deliveries {
+		for _, part := range r.deliveries[i].parts {
+			if r.deliveries[i].Kept && of[part] < 0 {
+				of[part] = i
+			}
+		}
+	}
+	return func(part int) int { return of[part] }
 }
 
 // cellRows counts rows by payer and month, as codes, for each delivery.
@@ -87,10 +100,7 @@ type cellRows map[[2]uint32]map[int]int64
 
 // survey counts the rows of each delivery that was read, and notes what they are of.
 func (r *run) survey(l *ledger.Ledger) cellRows {
-	unit := make([]int, len(r.parts))
-	for i := range unit {
-		unit[i] = r.unitOf(i)
-	}
+	unit := r.unitOf()
 	cells := cellRows{}
 	for _, s := range l.Segments() {
 		payers, months := s.Codes(ledger.Payer), s.Codes(ledger.BillingPeriod)
@@ -101,7 +111,7 @@ func (r *run) survey(l *ledger.Ledger) cellRows {
 			cells[c][u] += int64(rows)
 		}
 		s.Runs(func(file, from, to int) {
-			u := unit[r.partOf[file]]
+			u := unit(r.partOf[file])
 			if u < 0 {
 				return
 			}

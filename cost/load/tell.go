@@ -11,9 +11,9 @@ import (
 
 // leaveOutRead marks the files of a delivery that does not count, and gathers
 // those whose rows have to be taken back.
-func (r *run) leaveOutRead(i int, drop *[]*ledger.FileSink) {
+func (r *run) leaveOutRead(i int, unit func(part int) int, drop *[]*ledger.FileSink) {
 	for _, part := range r.deliveries[i].parts {
-		if r.unitOf(part) >= 0 {
+		if unit(part) >= 0 {
 			continue
 		}
 		if s := r.states[part].State; s != Read && s != Partial {
@@ -32,7 +32,7 @@ func (r *run) listed(units []int) string {
 	var words []string
 	for i, u := range units {
 		if i == 3 && len(units) > 4 {
-			words = append(words, fmt.Sprintf("%d more", len(units)-i))
+			words = append(words, cur.Count(int64(len(units)-i))+" more")
 			break
 		}
 		words = append(words, cur.Clip(r.deliveries[u].Name))
@@ -52,9 +52,10 @@ func rowsText(n int64) string {
 // left out and what adding it would have shown, and which parts are missing.
 func (r *run) tellDeliveries() []cur.Notice {
 	var notices []cur.Notice
+	unit := r.unitOf()
 	for i := range r.deliveries {
 		if d := &r.deliveries[i]; !d.Kept && len(d.parts) > 0 {
-			r.tellLeftOut(i)
+			r.tellLeftOut(i, unit)
 		}
 	}
 	notices = append(notices, r.tellMonths()...)
@@ -66,7 +67,7 @@ func (r *run) tellDeliveries() []cur.Notice {
 }
 
 // tellLeftOut says why a delivery does not count, on each of its files.
-func (r *run) tellLeftOut(i int) {
+func (r *run) tellLeftOut(i int, unit func(part int) int) {
 	d := &r.deliveries[i]
 	shown := r.billed(d.Instead)
 	code, what := cur.OlderDelivery, "another delivery"
@@ -104,7 +105,7 @@ func (r *run) tellLeftOut(i int) {
 			rowsText(d.Rows), sumsText(d.Billed), sumsText(addSums(shown, d.Billed)), sumsText(shown))
 	}
 	for _, part := range d.parts {
-		if r.states[part].State == LeftOut && r.unitOf(part) < 0 {
+		if r.states[part].State == LeftOut && unit(part) < 0 {
 			r.refuse(part, &cur.FileError{File: r.states[part].Name, Code: code, Title: fmt.Sprintf(title, r.states[part].Name), Text: text})
 		}
 	}
