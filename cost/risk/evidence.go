@@ -79,7 +79,7 @@ func Judge(hours int, hourly bool, replay float64) Evidence {
 	e.LongTerm = e.Grade >= GradeB
 	e.Band = e.Grade < GradeA
 	if !e.Recommend {
-		e.Reasons = append(e.Reasons, fmt.Sprintf("%d days are too few to recommend a level: two weeks are the least.", e.Days))
+		e.Reasons = append(e.Reasons, few(e.Days)+" too few to recommend a level: two weeks are the least.")
 	}
 	if e.Grade == GradeD || e.Grade == GradeC {
 		e.Reasons = append(e.Reasons, OnlyNextWeek, "One month cannot support a three-year promise.", "Volatility and departures are assumptions, not observations.")
@@ -120,4 +120,11 @@ func DailyBounds(classes []Class) (even, burst *Curve, err error) {
 		return nil, nil, err
 	}
 	return even, burst, nil
+}
+
+func few(days int) string {
+	if days == 1 {
+		return "1 day is"
+	}
+	return fmt.Sprintf("%d days are", days)
 }

@@ -166,6 +166,9 @@ func (p *promise) empty() *Empty {
 		e.Title = "There are no Savings Plans or reservations in this bill"
 	} else {
 		e.Text = "All " + strconv.Itoa(len(r.Commitments)) + " that it names ended, or charge nothing at its end. "
+		if len(r.Commitments) == 1 {
+			e.Text = "The one that it names ended, or charges nothing at its end. "
+		}
 	}
 	switch {
 	case len(p.scopes()) > 0:

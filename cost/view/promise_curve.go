@@ -88,12 +88,12 @@ func (f *weigher) curve() {
 	if a.Even != nil {
 		top = 1.25 * max(a.Even.BreakEven(), a.Even.Best())
 		w.Even, w.Burst = points(a.Even, top), points(a.Burst, top)
-		w.Curve, w.Best, w.Existing = w.Even, a.Even.Best(), 0
+		w.Curve, w.Best, w.BestCost, w.Existing = w.Even, a.Even.Best(), a.Even.Cost(a.Even.Best()), 0
 		w.BestSay = "Depending on how usage falls within its days, between " + dollarsText(a.Burst.Best(), f.code, cents) + " and " +
 			dollarsText(a.Even.Best(), f.code, cents) + " an hour would have cost least, with nothing running yet."
 		return
 	}
-	w.Curve = points(a.Curve, top)
+	w.Curve, w.BestCost = points(a.Curve, top), a.Curve.Cost(a.Best)
 	f.bestSay()
 }
 

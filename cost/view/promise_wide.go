@@ -131,8 +131,12 @@ func (f *weigher) shop(v *Wide) error {
 	ask.Chosen, ask.Scenarios, ask.Levels = nil, min(wideScenarios, f.ask.Scenarios), wideLevels
 	ask.Limits.MostPromised = 0
 	p, err := weigh.Shop(f.report, ask)
-	if err != nil || p == nil {
+	if err != nil {
 		return err
+	}
+	if p == nil {
+		v.ShopSay = "No scope has usage left at on-demand prices: what runs covers it, so there is nothing to add in any order."
+		return nil
 	}
 	name := func(scope int) string { return f.report.Scopes[scope].Name() }
 	for _, b := range p.Buys {

@@ -2,6 +2,7 @@ package view_test
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/plainbill/plainbill/cost/view"
@@ -43,5 +44,23 @@ func TestChosenLiesOnItsLine(t *testing.T) {
 		if years == 1 && (!larger || w.Wide.Note == "" || w.Wide.At(w.Start) == nil) {
 			t.Errorf("%s: the longer time is not told: %q", option, w.Wide.Note)
 		}
+	}
+}
+
+// A bill with nothing left on demand has no shopping list, and says so; its mark of
+// least cost stands at the exact sum of that level, which lies between two levels of
+// the curve.
+func TestNothingLeftToBuy(t *testing.T) {
+	o := bill(t, hours(15, func(h int) []line {
+		u, f := planned(h)
+		return []line{u, f}
+	}))
+	w := weighing(t, o, view.WeighQuery{Depth: view.WideDepth, Scenarios: 200})
+	if w.Wide == nil || len(w.Wide.Shop) > 0 || !strings.Contains(w.Wide.ShopSay, "nothing to add") {
+		t.Fatalf("%+v", w.Wide)
+	}
+	w = weighing(t, bill(t, hours(20, func(h int) []line { return []line{ec2(h)} })), view.WeighQuery{})
+	if least := w.Best * 480; w.Best <= 0 || math.Abs(w.BestCost-least) > 1e-6*least { // always used: it costs its fee
+		t.Errorf("%v an hour cost %v, want %v", w.Best, w.BestCost, least)
 	}
 }

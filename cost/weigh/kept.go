@@ -8,8 +8,9 @@ import (
 	"github.com/plainbill/plainbill/cost/risk"
 )
 
-// keptMost is how many of each are kept.
-const keptMost = 8
+// keptMost is how many of each are kept: those of all scopes that are bought for
+// together.
+const keptMost = betsMost
 
 // Kept is what the answers about one report share: it is worked out once, and is
 // the same whoever asks first.

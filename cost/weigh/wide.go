@@ -154,7 +154,7 @@ func Shop(r *commit.Report, q Question) (*Portfolio, error) {
 			return nil, err
 		}
 		if a.Profile == nil {
-			return nil, nil // too few hours
+			continue // too few hours, or nothing of it has a discount
 		}
 		for _, n := range s.Classes {
 			taken[n] = true

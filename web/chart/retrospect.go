@@ -50,15 +50,18 @@ func Retrospect(w *view.Weighing, r view.Reading, f Frame) Markup {
 	for _, line := range lines {
 		words.avoid(line)
 	}
-	least := w.Best
-	today, best, chosen := c.place(0, costAt(first, 0)), c.place(least, costAt(first, least)), c.place(r.Level, costAt(first, r.Level))
+	least, leastCost := w.Best, w.BestCost
+	if leastCost <= 0 { // an answer that does not tell it
+		leastCost = costAt(first, least)
+	}
+	today, best, chosen := c.place(0, costAt(first, 0)), c.place(least, leastCost), c.place(r.Level, costAt(first, r.Level))
 	marks := []struct {
 		at          point
 		class, text string
 		name        string
 	}{
 		{today, "dot", "Today", fmt.Sprintf("Nothing new, what runs today: %s", brief(costAt(first, 0), w.Currency))},
-		{best, "dot", c.saved("Least cost "+rate(least, w.Currency), costAt(first, least)), fmt.Sprintf("Least cost %s, at %s an hour", brief(costAt(first, least), w.Currency), rate(least, w.Currency))},
+		{best, "dot", c.saved("Least cost "+rate(least, w.Currency), leastCost), fmt.Sprintf("Least cost %s, at %s an hour", brief(leastCost, w.Currency), rate(least, w.Currency))},
 		{chosen, "dot on", c.saved(rate(r.Level, w.Currency)+", chosen", costAt(first, r.Level)), fmt.Sprintf("Chosen, %s an hour: %s", rate(r.Level, w.Currency), brief(costAt(first, r.Level), w.Currency))},
 	}
 	if w.Existing > 0 {

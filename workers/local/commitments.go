@@ -11,6 +11,7 @@ import (
 	"github.com/plainbill/plainbill/cost/load"
 	"github.com/plainbill/plainbill/cost/money"
 	"github.com/plainbill/plainbill/cost/period"
+	"github.com/plainbill/plainbill/cost/weigh"
 )
 
 // Commitments is what plainbill commitments --json prints.
@@ -276,8 +277,9 @@ func tellCommitments(b *load.Bill, seed uint64, tolerance float64) (*Commitments
 	if r.Replay.Known {
 		out.Replay.Error = &r.Replay.Error
 	}
+	kept := new(weigh.Kept)
 	for i := range r.Scopes {
-		s, err := scopeOf(r, i, seed, tolerance)
+		s, err := scopeOf(r, i, seed, tolerance, kept)
 		if err != nil {
 			return nil, err
 		}
@@ -287,7 +289,7 @@ func tellCommitments(b *load.Bill, seed uint64, tolerance float64) (*Commitments
 	if out.Joint, err = jointOf(r); err != nil {
 		return nil, fmt.Errorf("the mix of plans: %w", err)
 	}
-	if out.Portfolio, err = portfolioOf(r, seed, tolerance); err != nil {
+	if out.Portfolio, err = portfolioOf(r, seed, tolerance, kept); err != nil {
 		return nil, fmt.Errorf("the portfolio: %w", err)
 	}
 	for _, n := range r.Notes {

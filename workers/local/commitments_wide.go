@@ -106,8 +106,8 @@ const (
 )
 
 // portfolioOf buys for all scopes; nil where there are too few hours.
-func portfolioOf(r *commit.Report, seed uint64, tolerance float64) (*Portfolio, error) {
-	p, err := weigh.Shop(r, weigh.Question{Seed: seed, Limits: weigh.Limits{Absorb: tolerance}, Scenarios: shopScenarios, Levels: shopLevels})
+func portfolioOf(r *commit.Report, seed uint64, tolerance float64, kept *weigh.Kept) (*Portfolio, error) {
+	p, err := weigh.Shop(r, weigh.Question{Seed: seed, Limits: weigh.Limits{Absorb: tolerance}, Scenarios: shopScenarios, Levels: shopLevels, Kept: kept})
 	if err != nil || p == nil {
 		return nil, err
 	}
@@ -141,8 +141,8 @@ func jointOf(r *commit.Report) (*Joint, error) {
 }
 
 // frontierOf compares what is sold for a scope; nil where there are too few hours.
-func frontierOf(r *commit.Report, i int, seed uint64, longTerm bool) (*Frontier, error) {
-	offers, years, err := weigh.Frontier(r, i, weigh.Question{Seed: seed, Scenarios: frontierScenarios, Levels: frontierLevels})
+func frontierOf(r *commit.Report, i int, seed uint64, longTerm bool, kept *weigh.Kept) (*Frontier, error) {
+	offers, years, err := weigh.Frontier(r, i, weigh.Question{Seed: seed, Scenarios: frontierScenarios, Levels: frontierLevels, Kept: kept})
 	if err != nil || len(offers) == 0 {
 		return nil, err
 	}

@@ -181,7 +181,7 @@ type Buy struct {
 }
 
 // scopeOf weighs one scope.
-func scopeOf(r *commit.Report, i int, seed uint64, tolerance float64) (Scope, error) {
+func scopeOf(r *commit.Report, i int, seed uint64, tolerance float64, kept *weigh.Kept) (Scope, error) {
 	s := &r.Scopes[i]
 	out := Scope{Name: s.Name(), Kind: s.Kind.String(), Service: s.Service, Region: s.Region, Family: s.Family, Detail: s.Detail,
 		OnDemand: s.OnDemand, CoveredByPlans: s.Planned, CoveredByReservations: s.Reserved,
@@ -192,7 +192,7 @@ func scopeOf(r *commit.Report, i int, seed uint64, tolerance float64) (Scope, er
 	}
 	for n, option := range s.Options() {
 		q := weigh.Usual(option, seed)
-		q.Limits.Absorb = tolerance
+		q.Limits.Absorb, q.Kept = tolerance, kept
 		if n > 0 {
 			q.Scenarios = 0 // only what the hours tell
 		}
@@ -216,7 +216,7 @@ func scopeOf(r *commit.Report, i int, seed uint64, tolerance float64) (Scope, er
 		if out.Stress, err = stressOf(a); err != nil {
 			return out, fmt.Errorf("%s, stress: %w", s.Name(), err)
 		}
-		if out.Frontier, err = frontierOf(r, i, seed, a.Evidence.LongTerm); err != nil {
+		if out.Frontier, err = frontierOf(r, i, seed, a.Evidence.LongTerm, kept); err != nil {
 			return out, fmt.Errorf("%s, all options: %w", s.Name(), err)
 		}
 	}
