@@ -96,6 +96,19 @@ func (p *Proof) findings(w *walk) {
 	p.Findings = f.list
 }
 
+// member says that the bill is that of one account which does not pay for itself.
+func (f *finder) member() {
+	if len(f.audit.Currencies) == 0 {
+		return
+	}
+	code, _ := f.walk.ledger.Code(ledger.Currency, f.audit.Currencies[0].Code)
+	if f.walk.member(code, f.audit.Payers) {
+		f.add(Finding{Code: MemberBill, Severity: Inform, NoMoney: true,
+			Title: "This is the bill of one member account",
+			Why:   "What other accounts own or use is not in it, so a commitment that is shared does not add up here. The payer's bill has all of it."})
+	}
+}
+
 // heldDiscounts says where the discounts by kind are not the total.
 func (f *finder) heldDiscounts(currency string, h heldDiscounts) {
 	if h.off == 0 {

@@ -1,6 +1,7 @@
 package audit_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -167,5 +168,29 @@ func TestPartsOfOtherChargesAreFound(t *testing.T) {
 	rows := breakdown.New(b.Ledger(), b).Run(breakdown.Query{Basis: actual.Cash, Filters: []breakdown.Filter{{Dim: d, Codes: []uint32{blank}, Not: true}}})
 	if got := rows.Total.String(); got != "10" {
 		t.Errorf("its rows come to %s, want 10", got)
+	}
+}
+
+// TestFOCUSWithSeveralPrepaidCommitments holds that the bridge of a bill with several
+// commitments, paid in advance, by month and in part, closes for each of them.
+func TestFOCUSWithSeveralPrepaidCommitments(t *testing.T) {
+	b, a := pricedFocus(t, `Purchase B=600 E=0 id=one type="Savings Plan" every=One-Time
+		Usage B=0 E=40 L=60 id=one type="Savings Plan" status=Used
+		Usage B=0 E=10 id=one type="Savings Plan" status=Unused
+		Purchase B=360 E=0 id=two type=Reserved every=One-Time
+		Purchase B=15 E=0 id=two type=Reserved every=Recurring
+		Usage B=0 E=45 L=70 id=two type=Reserved status=Used
+		Usage B=0 E=30 L=50 id=three type=Reserved status=Used
+		Usage B=7 E=7 L=7`)
+	c := a.Currencies[0]
+	expect(t, figures(b, a, c), "cash 982, amortized 132, true-up -110, prepay 960, difference 0, used 115, unused 10")
+	want := map[string]string{"one": "600 -50 0", "two": "360 -30 0", "three": "0 -30 0"}
+	for _, k := range c.Commitments {
+		if got := fmt.Sprint(k.Prepay, " ", k.TrueUp, " ", k.Residual()); got != want[k.ARN] {
+			t.Errorf("%s: prepay, true-up and residual are %s, want %s", k.ARN, got, want[k.ARN])
+		}
+	}
+	if len(c.Commitments) != 3 || !c.Bridge.Closes {
+		t.Errorf("%d commitments, closes %v", len(c.Commitments), c.Bridge.Closes)
 	}
 }
