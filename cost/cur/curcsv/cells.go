@@ -111,11 +111,16 @@ func (d *decoder) decodeStrict(c *column, text []byte, s *scanner) (bad bool) {
 	c.nulls = sized(c.nulls, s.n)
 	anyNull := false
 	starts, ends := s.column(c.place)
+	padded := text[:len(text)+Slack]
 	for r := range c.Money {
 		c.Money[r], c.nulls[r] = 0, false
 		from, to := starts[r]+1, ends[r]
 		if from >= to {
 			c.nulls[r], anyNull = true, true
+			continue
+		}
+		if amount, ok := amountAt(padded, from, to); ok {
+			c.Money[r] = amount
 			continue
 		}
 		amount, rounded, err := parseAmount(text[from:to])
@@ -214,10 +219,15 @@ func (d *decoder) decodeLoose(c *column, text []byte, s *scanner) {
 	}
 	c.Float = sized(c.Float, s.n)
 	starts, ends := s.column(c.place)
+	padded := text[:len(text)+Slack]
 	for r := range c.Float {
 		c.Float[r] = 0
 		from, to := starts[r]+1, ends[r]
 		if from >= to {
+			continue
+		}
+		if f, ok := floatAt(padded, from, to); ok {
+			c.Float[r] = f
 			continue
 		}
 		f, ok := parseFloat(text[from:to])
