@@ -2,6 +2,7 @@ package curcsv
 
 import (
 	"bytes"
+	"encoding/binary"
 
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/money"
@@ -169,33 +170,53 @@ func (d *decoder) shown(cell []byte, why error) (money.Amount, bool, error) {
 // decodeTimes fills a column of instants and says whether a row was rejected.
 func (d *decoder) decodeTimes(c *column, text []byte, s *scanner) (bad bool) {
 	c.Time = sized(c.Time, s.n)
-	var last []byte
-	instant, err := cur.NoTime, error(nil)
+	starts, ends := s.column(c.place)
+	padded := text[:len(text)+Slack]
+	var last, length uint32 // where the cell above lies that is an instant
+	instant := cur.NoTime
 	for r := range c.Time {
-		cell := s.cell(text, r, c.place)
-		if string(cell) != string(last) {
-			last = cell
-			if instant, err = cur.ParseTime(d.plainCell(cell)); err != nil {
-				last = nil // what it means may depend on the row
-				instant, err = cur.ParseTimeBeside(d.plainCell(cell), d.beside(cur.BillingPeriodStart, text, s, r), d.beside(cur.BillingPeriodEnd, text, s, r))
-			}
-		}
-		if len(cell) == 0 {
+		from, to := starts[r]+1, ends[r]
+		if from >= to {
 			c.Time[r] = cur.NoTime
 			continue
+		}
+		if to-from == length && same(padded, from, last, length) {
+			c.Time[r] = instant
+			continue
+		}
+		cell := d.plainCell(text[from:to])
+		var err error
+		if instant, err = cur.ParseTime(cell); err != nil {
+			// What it means may depend on the row.
+			instant, err = cur.ParseTimeBeside(cell, d.beside(cur.BillingPeriodStart, text, s, r), d.beside(cur.BillingPeriodEnd, text, s, r))
+			last, length = 0, 0
+		} else {
+			last, length = from, to-from
 		}
 		c.Time[r] = instant
 		if err == nil {
 			continue
 		}
 		if rejects(c.field) {
-			d.rejectCell(r, c, d.plainCell(cell), err)
+			d.rejectCell(r, c, cell, err)
 			bad = true
 		} else if !d.rejected[r] {
 			d.unreadable(c)
 		}
 	}
 	return bad
+}
+
+// same says whether the n bytes of text at a and at b are equal. Seven bytes
+// behind them may be looked at.
+func same(text []byte, a, b, n uint32) bool {
+	for ; n >= 8; n -= 8 {
+		if binary.LittleEndian.Uint64(text[a:]) != binary.LittleEndian.Uint64(text[b:]) {
+			return false
+		}
+		a, b = a+8, b+8
+	}
+	return n == 0 || (binary.LittleEndian.Uint64(text[a:])^binary.LittleEndian.Uint64(text[b:]))<<(64-8*n) == 0
 }
 
 // beside is the cell of a field in row r; nil where the file has no such column.
