@@ -9,14 +9,14 @@ type Cells struct {
 	Text         []byte
 	Starts, Ends []uint32
 
-	next         int    // the first cell that has no code yet
-	last, length uint32 // where the last cell lies that was not blank
-	code         uint32 // its code
-	any          uint32 // a bit of every code
+	Next         int    // the first cell that has no code yet
+	Last, Length uint32 // where the last cell lies that was not blank
+	Code         uint32 // its code
+	Any          uint32 // the bits of all codes
 }
 
 // Used says whether any cell so far has a value.
-func (c *Cells) Used() bool { return c.any != 0 }
+func (c *Cells) Used() bool { return c.Any != 0 }
 
 // Codes fills codes with those of the cells, of which each stands for what is
 // between its quotes if it has any. It stops at a cell that d does not know, or in
@@ -24,9 +24,9 @@ func (c *Cells) Used() bool { return c.any != 0 }
 // It returns the number of that cell, or len(codes).
 func (d *Dict) Codes(codes []uint32, c *Cells) int {
 	text, starts, ends := c.Text, c.Starts[:len(codes)], c.Ends[:len(codes)]
-	last, length, code, any := c.last, c.length, c.code, c.any
+	last, length, code, any := c.Last, c.Length, c.Code, c.Any
 	keys, shift := d.keys, d.shift&63
-	r := c.next
+	r := c.Next
 rows:
 	for ; r < len(codes); r++ {
 		from, to := starts[r]+1, ends[r]
@@ -53,18 +53,18 @@ rows:
 		}
 		found := uint32(0)
 		if size > 0 {
-			sum := uint64(size) * keys.length
+			sum := uint64(size) * keys[lengthKey]
 			at, m, i := cell, size, 0
 			for m > wordBytes {
-				sum += product(wordAt(text, at), keys.word[i])
+				sum += product(wordAt(text, at), keys[wordKey+i])
 				at, m, i = at+wordBytes, m-wordBytes, i+1
 				if i == blockWords {
 					sum, i = keys.fold(sum), 0
 				}
 			}
 			tail := (64 - 8*m) & 63
-			sum += product(wordAt(text, at)<<tail>>tail, keys.word[i&(blockWords-1)])
-			h := sum * keys.last
+			sum += product(wordAt(text, at)<<tail>>tail, keys[wordKey+i])
+			h := sum * keys[lastKey]
 			mask := len(d.slots) - 1
 		probe:
 			for i := int(h >> shift); ; i++ {
@@ -96,16 +96,16 @@ rows:
 		codes[r], code, any = found, found, any|found
 		last, length = from, n
 	}
-	c.next, c.last, c.length, c.code, c.any = r, last, length, code, any
+	c.Next, c.Last, c.Length, c.Code, c.Any = r, last, length, code, any
 	return r
 }
 
 // Learn gives the cell at which Codes stopped its code.
 func (c *Cells) Learn(codes []uint32, code uint32) {
-	from := c.Starts[c.next] + 1
-	codes[c.next], c.code, c.any = code, code, c.any|code
-	c.last, c.length = from, c.Ends[c.next]-from
-	c.next++
+	from := c.Starts[c.Next] + 1
+	codes[c.Next], c.Code, c.Any = code, code, c.Any|code
+	c.Last, c.Length = from, c.Ends[c.Next]-from
+	c.Next++
 }
 
 // hasQuote says whether there is a quote among n bytes of text.

@@ -20,7 +20,7 @@ type Dict struct {
 	// which is never 0 here.
 	slots []uint64
 	shift int // of a hash, to get a place in slots
-	keys  *keys
+	keys  *Keys
 	chunk strings.Builder
 }
 
@@ -76,6 +76,22 @@ func (d *Dict) Value(code uint32) string {
 	text := d.padded[code]
 	return text[:len(text)-wordBytes]
 }
+
+// Table is what a Dict looks texts up in, for those who do it by other means than
+// Codes. It is valid until the Dict learns a text, and must not be changed.
+type Table struct {
+	// Slots is as long as a power of two. The place of a text is given by its hash
+	// without the lower Shift bits; where that is taken, by the one behind, around the
+	// end. A slot holds the upper half of the hash, and the code below; 0 is free.
+	Slots []uint64
+	Shift int
+	// Texts are the texts by code, with eight zeros behind each.
+	Texts []string
+	Keys  *Keys
+}
+
+// Table returns the table of d.
+func (d *Dict) Table() Table { return Table{d.slots, d.shift, d.padded, d.keys} }
 
 // texts returns all texts but the blank one.
 func (d *Dict) texts() []string {

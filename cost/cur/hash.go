@@ -8,23 +8,29 @@ import (
 // blockWords is how many words of a text are hashed with different keys.
 const blockWords = 16
 
-// keys are what a text is hashed with. They are random, so that nobody can make a
-// bill of which all texts fall on one place of a table; nothing but the speed of
-// reading depends on them.
-type keys struct {
-	length, block, last uint64 // the last two are odd
-	word                [blockWords]uint64
-}
+// Keys are what a text is hashed with: those of the length, of a block and of the
+// end, of which the last two are odd, then those of the words of a block. They are
+// random, so that nobody can make a bill of which all texts fall on one place of a
+// table; nothing but the speed of reading depends on them.
+type Keys [3 + blockWords]uint64
+
+const (
+	lengthKey = iota
+	blockKey
+	lastKey
+	wordKey
+)
 
 // newKeys draws keys.
-func newKeys() *keys {
+func newKeys() *Keys {
 	seed := maphash.MakeSeed()
-	draw := func(n byte) uint64 { return maphash.Bytes(seed, []byte{n}) }
-	k := &keys{length: draw(0), block: draw(1) | 1, last: draw(2) | 1}
-	for i := range k.word {
-		k.word[i] = draw(byte(3 + i))
+	var k Keys
+	for i := range k {
+		k[i] = maphash.Bytes(seed, []byte{byte(i)})
 	}
-	return k
+	k[blockKey] |= 1
+	k[lastKey] |= 1
+	return &k
 }
 
 // product is the part of word i in the hash of a text. The sum of the products of
@@ -37,17 +43,17 @@ func product(word, key uint64) uint64 {
 }
 
 // fold ends a block of a long text.
-func (k *keys) fold(sum uint64) uint64 { return (sum ^ sum>>32) * k.block }
+func (k *Keys) fold(sum uint64) uint64 { return (sum ^ sum>>32) * k[blockKey] }
 
 // hash returns the hash of text. Its upper bits are the good ones.
-func (k *keys) hash(text []byte) uint64 {
-	sum := uint64(len(text)) * k.length
+func (k *Keys) hash(text []byte) uint64 {
+	sum := uint64(len(text)) * k[lengthKey]
 	i := 0
 	for ; len(text)-i*8 >= 8; i++ {
 		if i > 0 && i%blockWords == 0 {
 			sum = k.fold(sum)
 		}
-		sum += product(binary.LittleEndian.Uint64(text[i*8:]), k.word[i%blockWords])
+		sum += product(binary.LittleEndian.Uint64(text[i*8:]), k[wordKey+i%blockWords])
 	}
 	if rest := text[i*8:]; len(rest) > 0 {
 		if i > 0 && i%blockWords == 0 {
@@ -57,7 +63,7 @@ func (k *keys) hash(text []byte) uint64 {
 		for j := len(rest) - 1; j >= 0; j-- {
 			word = word<<8 | uint64(rest[j])
 		}
-		sum += product(word, k.word[i%blockWords])
+		sum += product(word, k[wordKey+i%blockWords])
 	}
-	return sum * k.last
+	return sum * k[lastKey]
 }

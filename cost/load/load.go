@@ -26,8 +26,8 @@ type Inflate = delivery.Inflate
 // ErrInflater is what an Inflate wraps into an error about itself.
 var ErrInflater = delivery.ErrInflater
 
-// Finder finds rows in text, faster than Go may.
-type Finder = curcsv.Finder
+// Kernel are faster ways to read text than Go's.
+type Kernel = curcsv.Kernel
 
 // Options are what the surroundings bring.
 type Options struct {
@@ -36,8 +36,8 @@ type Options struct {
 	// Ahead is how many bills more Inflate unpacks while one is read: those that come
 	// next. Each keeps as much as Inflate unpacks without being read.
 	Ahead int
-	// Find finds rows in text; nil is curcsv.Plain.
-	Find Finder
+	// Kernel reads text faster, where there is one.
+	Kernel Kernel
 	// Watch is called every few milliseconds of work. An error cancels: what was
 	// read stays and is marked as partial. nil watches nothing.
 	Watch func(Progress) error

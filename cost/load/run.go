@@ -183,7 +183,7 @@ func (r *run) decode(i int, to cur.Sink) (report cur.FileReport, err error) {
 		return report, opened(p.Name, err)
 	}
 	defer text.Close()
-	return curcsv.DecodeWith(r.options.Find, p.Name, text, to)
+	return curcsv.DecodeWith(r.options.Kernel, p.Name, text, to)
 }
 
 // opened says that a bill could not be unpacked.

@@ -167,7 +167,7 @@ func (d *Desk) compare(q view.CompareQuery) (*view.Compared, error) {
 			continue
 		}
 		// Nothing of the loaded bill is touched by this: it is read beside it.
-		read, err := b.Read(load.Options{Inflate: d.around.Inflate, Ahead: d.around.Ahead, Find: d.around.Find, MemoryLimit: d.around.MemoryLimit, Watch: func(load.Progress) error {
+		read, err := b.Read(load.Options{Inflate: d.around.Inflate, Ahead: d.around.Ahead, Kernel: d.around.Kernel, MemoryLimit: d.around.MemoryLimit, Watch: func(load.Progress) error {
 			if d.around.Pause == nil {
 				return nil
 			}

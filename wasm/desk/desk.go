@@ -24,10 +24,10 @@ type Surroundings struct {
 	// Pause is called every few milliseconds of reading and gives others a turn. An
 	// error cancels the reading. nil never cancels.
 	Pause func() error
-	// Inflate, Ahead, Find and MemoryLimit are for load.Run.
+	// Inflate, Ahead, Kernel and MemoryLimit are for load.Run.
 	Inflate     load.Inflate
 	Ahead       int
-	Find        load.Finder
+	Kernel      load.Kernel
 	MemoryLimit int64
 	// Random makes keys: it has to be a cryptographic source. Maker names this
 	// Plainbill in reports.

@@ -56,7 +56,7 @@ func (d *Desk) Open(id int64, open wire.Open, files []load.File) (reply wire.Rep
 		d.bill, d.made, d.read = nil, view.Made{}, nil
 	}
 	w := &watch{desk: d, id: id, began: d.around.Now()}
-	b, err := load.Run(files, load.Options{Inflate: d.around.Inflate, Ahead: d.around.Ahead, Find: d.around.Find, MemoryLimit: d.around.MemoryLimit, Watch: w.progress})
+	b, err := load.Run(files, load.Options{Inflate: d.around.Inflate, Ahead: d.around.Ahead, Kernel: d.around.Kernel, MemoryLimit: d.around.MemoryLimit, Watch: w.progress})
 	if err != nil {
 		return wire.Reply{ID: id, Error: &wire.Error{Title: "Nothing was opened", Text: sentence(err)}}
 	}

@@ -39,8 +39,8 @@ type engine struct {
 	inbox    *inbox
 	ticker   *ticker
 	inflater *inflater
-	find     load.Finder // nil: Go's own
-	reader   js.Value    // FileReaderSync
+	kernel   load.Kernel
+	reader   js.Value // FileReaderSync
 	turned   time.Time
 }
 
@@ -79,13 +79,13 @@ func boot() *engine {
 		inbox:    newInbox(),
 		ticker:   newTicker(),
 		inflater: &inflater{},
-		find:     kernel.Load(js.Global().Get("plainbill").Get("memory")),
+		kernel:   kernel.Load(js.Global().Get("plainbill").Get("memory")),
 		reader:   js.Global().Get("FileReaderSync").New(),
 	}
 	e.inflater.pause = e.pause
 	e.desk = desk.New(desk.Surroundings{
 		Say: say, Now: time.Now, Pause: e.pause,
-		Inflate: e.inflater.open, Ahead: ahead(), Find: e.find, MemoryLimit: memoryLimit,
+		Inflate: e.inflater.open, Ahead: ahead(), Kernel: e.kernel, MemoryLimit: memoryLimit,
 		Random: rand.Reader, Maker: version, Derive: derive,
 		Shelf: &shelf{e.pause}, Build: build(),
 	})

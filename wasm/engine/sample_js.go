@@ -74,7 +74,7 @@ func (e *engine) warmUp() {
 	if _, err := synth.Write(d, synth.Options{Rows: warmRows, Seed: 1}); err != nil {
 		return
 	}
-	trial := desk.New(desk.Surroundings{Say: func(wire.Reply) {}, Now: time.Now, Pause: pause, Find: e.find})
+	trial := desk.New(desk.Surroundings{Say: func(wire.Reply) {}, Now: time.Now, Pause: pause, Kernel: e.kernel})
 	defer trial.Close()
 	trial.Open(0, wire.Open{}, []load.File{d.file()})
 }

@@ -32,15 +32,15 @@ func bill(b *testing.B) []byte {
 }
 
 // with runs a benchmark with the kernel and without.
-func with(b *testing.B, read func(find curcsv.Finder) (rows int64)) {
+func with(b *testing.B, read func(curcsv.Kernel) (rows int64)) {
 	kernel := load(b)
 	for _, one := range []struct {
 		name string
-		find curcsv.Finder
-	}{{"kernel", kernel}, {"plain", curcsv.Plain}} {
+		curcsv.Kernel
+	}{{"kernel", kernel}, {"finder", curcsv.Kernel{Find: kernel.Find}}, {"plain", curcsv.Kernel{}}} {
 		b.Run(one.name, func(b *testing.B) {
 			for b.Loop() {
-				if rows := read(one.find); rows != 100_000 {
+				if rows := read(one.Kernel); rows != 100_000 {
 					b.Fatal(rows)
 				}
 			}
@@ -52,8 +52,8 @@ func with(b *testing.B, read func(find curcsv.Finder) (rows int64)) {
 // BenchmarkDecode reads a bill from memory.
 func BenchmarkDecode(b *testing.B) {
 	text := bill(b)
-	with(b, func(find curcsv.Finder) int64 {
-		report, err := curcsv.DecodeWith(find, "b", bytes.NewReader(text), discard{})
+	with(b, func(k curcsv.Kernel) int64 {
+		report, err := curcsv.DecodeWith(k, "b", bytes.NewReader(text), discard{})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -64,8 +64,8 @@ func BenchmarkDecode(b *testing.B) {
 // BenchmarkLoad makes a ledger and a book of it, too.
 func BenchmarkLoad(b *testing.B) {
 	text := bill(b)
-	with(b, func(find curcsv.Finder) int64 {
-		read, err := loading.Run([]loading.File{{Name: "b.csv", Size: int64(len(text)), R: bytes.NewReader(text)}}, loading.Options{Find: find})
+	with(b, func(k curcsv.Kernel) int64 {
+		read, err := loading.Run([]loading.File{{Name: "b.csv", Size: int64(len(text)), R: bytes.NewReader(text)}}, loading.Options{Kernel: k})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -1,14 +1,15 @@
-// Package kernel finds the rows of a bill in text with vector instructions, which
-// Go does not compile for WebAssembly: 64 bytes at a time in a module of its own
-// that works on Go's memory. Where the browser knows no such instructions, there is
-// no kernel, and curcsv.Plain does the same.
+// Package kernel does what takes most of the time of reading a bill in text in a
+// WebAssembly module of its own, which works on Go's memory: it finds rows with
+// vector instructions, which Go does not compile, and looks up cells. Where the
+// browser knows no such instructions, there is no kernel, and curcsv and cur do the
+// same.
 package kernel
 
 import _ "embed" // holds the module
 
-//go:generate go run ./make plain.wasm
+//go:generate go run ./make kernel.wasm
 
 // module is written by ./make.
 //
-//go:embed plain.wasm
+//go:embed kernel.wasm
 var module []byte

@@ -7,8 +7,46 @@ import (
 	"github.com/plainbill/plainbill/cost/cur/curcsv"
 )
 
-// call is what the module is told, and where it answers. The addresses are those
-// of Go's memory. ./make knows the fields by their order.
+// Load returns the kernel for a Go program with that memory, an object of class
+// WebAssembly.Memory; an empty one where there can be none.
+func Load(memory js.Value) (loaded curcsv.Kernel) {
+	defer func() {
+		if recover() != nil {
+			loaded = curcsv.Kernel{}
+		}
+	}()
+	wasm := js.Global().Get("WebAssembly")
+	code := js.Global().Get("Uint8Array").New(len(module))
+	js.CopyBytesToJS(code, module)
+	if !memory.InstanceOf(wasm.Get("Memory")) || !wasm.Call("validate", code).Bool() {
+		return curcsv.Kernel{}
+	}
+	imports := map[string]any{"go": map[string]any{"mem": memory}}
+	exports := wasm.Get("Instance").New(wasm.Get("Module").New(code), imports).Get("exports")
+	k := &kernel{plain: exports.Get("plain"), codes: exports.Get("codes")}
+	return curcsv.Kernel{Find: k.find, Code: k.code}
+}
+
+// kernel is a module at work. Where it throws once, it is not asked again.
+type kernel struct {
+	plain, codes js.Value
+	call         call
+	lookup       lookup
+	columns      []column
+	failed       bool
+}
+
+// run calls a function of the module with the address of what it is told.
+func (k *kernel) run(function js.Value, told unsafe.Pointer) (answer int) {
+	defer func() { k.failed = recover() != nil }()
+	return function.Invoke(uint32(uintptr(told))).Int()
+}
+
+// address returns where the elements of a slice lie in memory; nothing moves them.
+func address[T any](list []T) uint32 { return uint32(uintptr(unsafe.Pointer(unsafe.SliceData(list)))) }
+
+// call is what "plain" is told, and where it answers. The addresses are those of
+// Go's memory. ./make knows the fields by their order.
 type call struct {
 	text, from, length uint32
 	delimiter, newline uint32
@@ -20,34 +58,8 @@ type call struct {
 	longest            uint32
 }
 
-// Load returns the kernel for a Go program with that memory, an object of class
-// WebAssembly.Memory; nil where there can be none.
-func Load(memory js.Value) (find curcsv.Finder) {
-	defer func() {
-		if recover() != nil {
-			find = nil
-		}
-	}()
-	wasm := js.Global().Get("WebAssembly")
-	code := js.Global().Get("Uint8Array").New(len(module))
-	js.CopyBytesToJS(code, module)
-	if !memory.InstanceOf(wasm.Get("Memory")) || !wasm.Call("validate", code).Bool() {
-		return nil
-	}
-	imports := map[string]any{"go": map[string]any{"mem": memory}}
-	plain := wasm.Get("Instance").New(wasm.Get("Module").New(code), imports).Get("exports").Get("plain")
-	k := &kernel{plain: plain}
-	return k.find
-}
-
-type kernel struct {
-	plain  js.Value
-	call   call
-	failed bool
-}
-
-// find is a curcsv.Finder. Whatever the module might touch is checked to lie in
-// the slices that it was given, before it is called and once for all rows.
+// find is a curcsv.Finder. Whatever the module writes is checked to lie in the
+// slices that it was given, before it is called and once for all rows.
 func (k *kernel) find(text []byte, from int, w *curcsv.Rows) (at int) {
 	kinds := len(w.Needed) + 1
 	if k.failed || from >= len(text) || cap(text)-len(text) < curcsv.Slack || w.N >= w.Limit || w.Limit > w.Stride ||
@@ -66,9 +78,9 @@ func (k *kernel) find(text []byte, from int, w *curcsv.Rows) (at int) {
 		places: address(w.Places), stride: uint32(4 * w.Stride),
 		odd: address(w.Odd), oddN: uint32(w.OddN), oddMost: uint32(len(w.Odd)), longest: curcsv.LongestRow,
 	}
-	at, ok := k.run()
+	at = k.run(k.plain, unsafe.Pointer(&k.call))
 	n, odd := int(k.call.n), int(k.call.oddN)
-	if !ok || at < from || at > len(text) || n < w.N || n > w.Limit || odd < w.OddN || odd > len(w.Odd) {
+	if k.failed || at < from || at > len(text) || n < w.N || n > w.Limit || odd < w.OddN || odd > len(w.Odd) {
 		k.failed = true
 		return curcsv.Plain(text, from, w)
 	}
@@ -76,11 +88,46 @@ func (k *kernel) find(text []byte, from int, w *curcsv.Rows) (at int) {
 	return at
 }
 
-// run calls the module. Where that throws, the kernel is not used again.
-func (k *kernel) run() (at int, ok bool) {
-	defer func() { ok = recover() == nil }()
-	return k.plain.Invoke(uint32(uintptr(unsafe.Pointer(&k.call)))).Int(), true
+// lookup is what "codes" is told.
+type lookup struct{ text, columns, first uint32 }
+
+// column is one column of it, and where it stands afterwards. ./make knows the
+// fields by their order.
+type column struct {
+	starts, ends, codes, rows uint32
+	slots, mask, shift        uint32
+	texts, keys               uint32
+
+	next, last, length, code, any uint32
 }
 
-// address returns where the elements of a slice lie in memory; nothing moves them.
-func address[T any](list []T) uint32 { return uint32(uintptr(unsafe.Pointer(unsafe.SliceData(list)))) }
+// code is a curcsv.Coder. The module writes codes alone, as many as there are cells;
+// should it read what is no text, it finds nothing.
+func (k *kernel) code(list []curcsv.Coded) {
+	k.columns = k.columns[:0]
+	for i := range list {
+		c, t := &list[i].Cells, list[i].Dict.Table()
+		rows := len(list[i].Codes)
+		if k.failed || len(c.Starts) < rows || len(c.Ends) < rows || len(t.Slots) == 0 || len(t.Slots)&(len(t.Slots)-1) != 0 ||
+			address(c.Text) != address(list[0].Cells.Text) {
+			return
+		}
+		k.columns = append(k.columns, column{
+			starts: address(c.Starts), ends: address(c.Ends), codes: address(list[i].Codes), rows: uint32(rows),
+			slots: address(t.Slots), mask: uint32(len(t.Slots) - 1), shift: uint32(t.Shift),
+			texts: address(t.Texts), keys: address(t.Keys[:]),
+			next: uint32(c.Next), last: c.Last, length: c.Length, code: c.Code, any: c.Any,
+		})
+	}
+	if len(list) == 0 {
+		return
+	}
+	k.lookup = lookup{text: address(list[0].Cells.Text), columns: uint32(len(list)), first: address(k.columns)}
+	if k.run(k.codes, unsafe.Pointer(&k.lookup)); k.failed {
+		return
+	}
+	for i := range list {
+		c, told := &list[i].Cells, &k.columns[i]
+		c.Next, c.Last, c.Length, c.Code, c.Any = int(told.next), told.last, told.length, told.code, told.any
+	}
+}

@@ -31,15 +31,15 @@ const capture = `(() => {
 })()`
 
 // load returns the kernel on the memory of the test.
-func load(t testing.TB) curcsv.Finder {
+func load(t testing.TB) curcsv.Kernel {
 	t.Helper()
 	js.Global().Call("eval", capture)
 	js.FuncOf(func(js.Value, []js.Value) any { return nil }).Release()
-	find := Load(js.Global().Get("memoryOfGo"))
-	if find == nil {
+	k := Load(js.Global().Get("memoryOfGo"))
+	if k.Find == nil || k.Code == nil {
 		t.Fatal("no kernel")
 	}
-	return find
+	return k
 }
 
 // both returns a Finder that asks the kernel and Plain, and compares all that they
@@ -66,6 +66,30 @@ func both(t testing.TB, find curcsv.Finder, calls *int) curcsv.Finder {
 	}
 }
 
+// coded returns a Coder that asks the kernel and each Dict, and compares the cells
+// that both have looked up. cells counts them.
+func coded(t testing.TB, code curcsv.Coder, cells *int) curcsv.Coder {
+	return func(columns []curcsv.Coded) {
+		want := slices.Clone(columns)
+		for i := range want {
+			want[i].Codes = slices.Clone(want[i].Codes)
+		}
+		code(columns)
+		for i := range columns {
+			got, want := &columns[i], &want[i]
+			if n := want.Dict.Codes(want.Codes, &want.Cells); n != got.Cells.Next || !slices.Equal(got.Codes[:n], want.Codes[:n]) {
+				t.Fatalf("column %d: %d codes %d, want %d, %d", i, got.Cells.Next, got.Codes[:got.Cells.Next], n, want.Codes[:n])
+			}
+			same := got.Cells.Last == want.Cells.Last && got.Cells.Length == want.Cells.Length && got.Cells.Code == want.Cells.Code && got.Cells.Any == want.Cells.Any
+			if !same {
+				t.Fatalf("column %d: left at %d+%d, code %d of %d; want %d+%d, code %d of %d", i, got.Cells.Last, got.Cells.Length, got.Cells.Code, got.Cells.Any,
+					want.Cells.Last, want.Cells.Length, want.Cells.Code, want.Cells.Any)
+			}
+			*cells += got.Cells.Next
+		}
+	}
+}
+
 // discard takes rows and forgets them.
 type discard struct{}
 
@@ -75,8 +99,9 @@ func (discard) Advance(int64) error    { return nil }
 
 // TestBills holds the kernel to Plain on every known bill in text.
 func TestBills(t *testing.T) {
-	read, calls := 0, 0
-	find := both(t, load(t), &calls)
+	read, calls, cells := 0, 0, 0
+	kernel := load(t)
+	kernel.Find, kernel.Code = both(t, kernel.Find, &calls), coded(t, kernel.Code, &cells)
 	err := filepath.WalkDir(known.Path(t), func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || !strings.Contains(filepath.Base(path), ".csv") && filepath.Ext(path) != ".txt" {
 			return err
@@ -91,21 +116,23 @@ func TestBills(t *testing.T) {
 				return err
 			}
 		}
-		if report, _ := curcsv.DecodeWith(find, path, text, discard{}); report.Rows > 0 {
+		if report, _ := curcsv.DecodeWith(kernel, path, text, discard{}); report.Rows > 0 {
 			read++
 		}
 		return nil
 	})
-	if err != nil || read < 40 || calls < 300 {
-		t.Errorf("%d bills, %d times rows: %v", read, calls, err)
+	if err != nil || read < 40 || calls < 300 || cells < 1_000_000 {
+		t.Errorf("%d bills, %d times rows, %d cells: %v", read, calls, cells, err)
 	}
 }
 
 // TestTexts holds the kernel to Plain on texts that chance makes of what matters,
 // and on the texts that fuzzing of the decoder has kept.
 func TestTexts(t *testing.T) {
-	calls := 0
-	find := both(t, load(t), &calls)
+	calls, cells := 0, 0
+	kernel := load(t)
+	kernel.Find, kernel.Code = both(t, kernel.Find, &calls), coded(t, kernel.Code, &cells)
+	find := kernel.Find
 	chance := rand.New(rand.NewPCG(1, 2))
 	alphabets := []string{",\n\"a", ",,,,,,,\n", ",,,\naaaaaaaaaaaaaaaa", ",\"\"\"\r\nx", ",\r\n\"aé\x00\xff", ";\r\"", "\",\"\n\"", "h,i,j\n"}
 	for i := range 30_000 {
@@ -144,7 +171,7 @@ func TestTexts(t *testing.T) {
 		for columns := 2; columns < 12; columns++ {
 			ask(find, []byte(text), columns, chance)
 		}
-		_, _ = curcsv.DecodeWith(find, file, strings.NewReader(text), discard{}) // find compares
+		_, _ = curcsv.DecodeWith(kernel, file, strings.NewReader(text), discard{}) // find and code compare
 	}
 	if calls < 10_000 {
 		t.Errorf("rows were found only %d times", calls)
@@ -171,7 +198,7 @@ func ask(find curcsv.Finder, text []byte, columns int, chance *rand.Rand) {
 // TestWithout holds that there is no kernel where there is no memory, and that one
 // which fails takes no rows away.
 func TestWithout(t *testing.T) {
-	if Load(js.Undefined()) != nil || Load(js.Global()) != nil {
+	if Load(js.Undefined()).Find != nil || Load(js.Global()).Find != nil {
 		t.Error("a kernel without memory")
 	}
 	broken := js.Global().Call("eval", "(() => { throw new Error('trap') })")

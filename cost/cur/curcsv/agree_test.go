@@ -197,6 +197,24 @@ func agreeWithGo(t *testing.T, text []byte) bool {
 	return true
 }
 
+// noRow is a Finder that takes nothing, so that every line is scanned by itself.
+func noRow(_ []byte, from int, _ *Rows) int { return from }
+
+// oneRow is a Finder that takes a row at a time.
+func oneRow(text []byte, from int, w *Rows) int {
+	limit := w.Limit
+	defer func() { w.Limit = limit }()
+	w.Limit = min(limit, w.N+1)
+	return Plain(text, from, w)
+}
+
+// someColumns is a Coder that looks at every other column.
+func someColumns(columns []Coded) {
+	for i := 0; i < len(columns); i += 2 {
+		columns[i].Dict.Codes(columns[i].Codes, &columns[i].Cells)
+	}
+}
+
 // TestEverySizeOfBatchAndChunkGivesTheSame reads one text in many ways.
 func TestEverySizeOfBatchAndChunkGivesTheSame(t *testing.T) {
 	texts := map[string][]byte{"twisted": []byte(twisted), "twisted, CR": []byte(strings.ReplaceAll(twisted, "\n", "\r"))}
@@ -211,7 +229,8 @@ func TestEverySizeOfBatchAndChunkGivesTheSame(t *testing.T) {
 			wantReport, err := Decode("f", bytes.NewReader(text), want)
 			ended(t, want, err)
 			for _, o := range []options{{rows: 1, block: 1}, {rows: 1, block: 1 << 19}, {rows: 2, block: 7}, {rows: 3, block: 63}, {rows: 4, block: 64},
-				{rows: 5, block: 65}, {rows: 7, block: 1000}, {rows: 100, block: 4096}, {rows: 4096, block: 1 << 20}} {
+				{rows: 5, block: 65}, {rows: 7, block: 1000}, {rows: 100, block: 4096}, {rows: 4096, block: 1 << 20},
+				{rows: 50, block: 4096, kernel: Kernel{Find: noRow}}, {rows: 50, block: 4096, kernel: Kernel{Find: oneRow, Code: someColumns}}} {
 				for _, r := range []struct {
 					name string
 					r    io.Reader
@@ -259,6 +278,11 @@ func FuzzDecode(f *testing.F) {
 		again, errAgain := decode("f", bytes.NewReader(text), got, options{rows: 2, block: 16})
 		if fmt.Sprint(err) != fmt.Sprint(errAgain) || got.String() != want.String() || fmt.Sprint(report) != fmt.Sprint(again) {
 			t.Fatalf("in small batches %v\n%v, want %v\n%v", errAgain, got, err, want)
+		}
+		slow := newKeep()
+		again, errAgain = decode("f", bytes.NewReader(text), slow, options{rows: 64, block: 4096, kernel: Kernel{Find: noRow, Code: someColumns}})
+		if fmt.Sprint(err) != fmt.Sprint(errAgain) || slow.String() != want.String() || fmt.Sprint(report) != fmt.Sprint(again) {
+			t.Fatalf("line by line %v\n%v, want %v\n%v", errAgain, slow, err, want)
 		}
 		agreeWithGo(t, text)
 		if cur.SniffBytes(text) == cur.Text8 {

@@ -73,20 +73,59 @@ func (d *decoder) isNull(cell []byte) bool {
 // decodeText fills the codes of a text column that stands at place, and says
 // whether a row has a value.
 func (d *decoder) decodeText(c *cur.Column, place int, text []byte, s *scanner) (used bool) {
-	c.Codes = sized(c.Codes, s.n)
-	cells := cur.Cells{Text: text[:len(text)+Slack]}
-	cells.Starts, cells.Ends = s.column(place)
+	var cells cur.Cells
+	if d.code != nil {
+		cells = d.coded[d.codedAt[place]].Cells
+	} else {
+		cells = d.cells(c, place, text, s)
+	}
 	for {
 		r := c.Dict.Codes(c.Codes, &cells)
 		if r == s.n {
 			return cells.Used()
 		}
-		cells.Learn(c.Codes, d.code(c.Dict, text[cells.Starts[r]+1:cells.Ends[r]]))
+		cells.Learn(c.Codes, d.codeOf(c.Dict, text[cells.Starts[r]+1:cells.Ends[r]]))
 	}
 }
 
-// code returns the code of a cell, as it stands in the file.
-func (d *decoder) code(dict *cur.Dict, cell []byte) uint32 {
+// cells returns the cells of a text column that stands at place, and makes room for
+// their codes.
+func (d *decoder) cells(c *cur.Column, place int, text []byte, s *scanner) (cells cur.Cells) {
+	c.Codes = sized(c.Codes, s.n)
+	cells.Text = text[:len(text)+Slack]
+	cells.Starts, cells.Ends = s.column(place)
+	return cells
+}
+
+// lookUp asks the Coder for the codes of all text columns at once. Where it stopped,
+// decodeText goes on.
+func (d *decoder) lookUp(text []byte, s *scanner) {
+	if d.code == nil {
+		return
+	}
+	if d.codedAt == nil {
+		d.codedAt = map[int]int{}
+	}
+	d.coded = d.coded[:0]
+	add := func(c *cur.Column, place int) {
+		d.codedAt[place] = len(d.coded)
+		d.coded = append(d.coded, Coded{Cells: d.cells(c, place, text, s), Codes: c.Codes, Dict: c.Dict})
+	}
+	for _, c := range d.loose {
+		if c.field.Kind() == cur.Text {
+			add(&c.Column, c.place)
+		}
+	}
+	for _, k := range d.keys {
+		if k.place >= 0 {
+			add(&k.Column, k.place)
+		}
+	}
+	d.code(d.coded)
+}
+
+// codeOf returns the code of a cell, as it stands in the file.
+func (d *decoder) codeOf(dict *cur.Dict, cell []byte) uint32 {
 	if cell[0] == '"' {
 		cell = unquote(cell, &d.space)
 	}

@@ -26,12 +26,12 @@ import (
 // gives a *cur.FileError; with damage, what was read before it counts and the
 // report is not Complete. An error of the sink ends the reading and is returned.
 func Decode(name string, r io.Reader, sink cur.Sink) (cur.FileReport, error) {
-	return DecodeWith(nil, name, r, sink)
+	return DecodeWith(Kernel{}, name, r, sink)
 }
 
-// DecodeWith is Decode with a Finder of one's own; nil is Plain.
-func DecodeWith(find Finder, name string, r io.Reader, sink cur.Sink) (cur.FileReport, error) {
-	return decode(name, r, sink, options{rows: batchRows, block: blockBytes, find: find})
+// DecodeWith is Decode with faster ways for what takes most of the time.
+func DecodeWith(k Kernel, name string, r io.Reader, sink cur.Sink) (cur.FileReport, error) {
+	return decode(name, r, sink, options{rows: batchRows, block: blockBytes, kernel: k})
 }
 
 // Sizes of the work in hand. 512 rows of a wide bill with the positions of their
@@ -46,7 +46,7 @@ const (
 // options are what tests vary.
 type options struct {
 	rows, block int
-	find        Finder // nil is Plain
+	kernel      Kernel
 }
 
 // decode is Decode with the sizes given.
@@ -82,7 +82,8 @@ func formatName(m *cur.Mapping) string {
 
 // run reads all rows.
 func (d *decoder) run(in *input, o options) error {
-	s := newScanner(d.head, o.rows, d.wanted(), o.find)
+	s := newScanner(d.head, o.rows, d.wanted(), o.kernel.Find)
+	d.code = o.kernel.Code
 	for {
 		at, status := s.scan(in.text(), in.final())
 		if s.n > 0 {

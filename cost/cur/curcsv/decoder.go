@@ -19,6 +19,12 @@ type decoder struct {
 	// null says that the cell NULL is blank, as in the dumps of FOCUS.
 	null bool
 
+	// code looks up cells faster than their Dict; nil is none. coded are those that it
+	// is asked for, codedAt where a column stands among them, by its place in the file.
+	code    Coder
+	coded   []Coded
+	codedAt map[int]int
+
 	out    cur.Batch
 	strict []*column // what rejects a row when it cannot be read
 	loose  []*column
@@ -128,6 +134,7 @@ func (d *decoder) batch(text []byte, s *scanner) error {
 			bad = true
 		}
 	}
+	d.lookUp(text, s)
 	for _, c := range d.loose {
 		d.decodeLoose(c, text, s)
 	}

@@ -1,6 +1,10 @@
 package curcsv
 
-import "math"
+import (
+	"math"
+
+	"github.com/plainbill/plainbill/cost/cur"
+)
 
 // Rows says which rows to look for and holds where their cells were found.
 type Rows struct {
@@ -40,6 +44,25 @@ const NoMore = math.MaxUint32
 //
 // Whatever it finds has to be what Plain finds.
 type Finder func(text []byte, from int, w *Rows) (at int)
+
+// Coded is a column of text whose cells are looked up in Dict. What was found stands
+// in Codes, up to Cells.Next.
+type Coded struct {
+	Cells cur.Cells
+	Codes []uint32
+	Dict  *cur.Dict
+}
+
+// A Coder looks cells up as cur.Dict.Codes does, and may stop at any cell of any
+// column. All columns lie in one text.
+type Coder func(columns []Coded)
+
+// Kernel are faster ways for what takes most of the time. Where a function is nil,
+// there is none.
+type Kernel struct {
+	Find Finder
+	Code Coder
+}
 
 const (
 	// LongestRow is how many bytes a row may have.

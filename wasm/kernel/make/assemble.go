@@ -21,6 +21,7 @@ type code func(f *function)
 
 // function is a function being written.
 type function struct {
+	name   string
 	body   []byte
 	names  []string // of the locals, parameters first
 	types  []valueType
@@ -126,12 +127,20 @@ func add32(a, b code) code                        { return op([]byte{0x6a}, a, b
 func sub32(a, b code) code                        { return op([]byte{0x6b}, a, b) }
 func mul32(a, b code) code                        { return op([]byte{0x6c}, a, b) }
 func and32(a, b code) code                        { return op([]byte{0x71}, a, b) }
+func zero32(a code) code                          { return op([]byte{0x45}, a) }
 func eq32(a, b code) code                         { return op([]byte{0x46}, a, b) }
 func ne32(a, b code) code                         { return op([]byte{0x47}, a, b) }
 func gtU32(a, b code) code                        { return op([]byte{0x4b}, a, b) }
 func geU32(a, b code) code                        { return op([]byte{0x4f}, a, b) }
 func sub64(a, b code) code                        { return op([]byte{0x7d}, a, b) }
 func and64(a, b code) code                        { return op([]byte{0x83}, a, b) }
+func load64(at code, offset uint64) code          { return memory([]byte{0x29}, offset, at) }
+func or32(a, b code) code                         { return op([]byte{0x72}, a, b) }
+func add64(a, b code) code                        { return op([]byte{0x7c}, a, b) }
+func mul64(a, b code) code                        { return op([]byte{0x7e}, a, b) }
+func leftBy(a, n code) code                       { return op([]byte{0x86}, a, n) }
+func rightBy(a, n code) code                      { return op([]byte{0x88}, a, n) }
+func ne64(a, b code) code                         { return op([]byte{0x52}, a, b) }
 func or64(a, b code) code                         { return op([]byte{0x84}, a, b) }
 func xor64(a, b code) code                        { return op([]byte{0x85}, a, b) }
 func shl64(a code, n int64) code                  { return op([]byte{0x86}, a, c64(n)) }
@@ -154,26 +163,32 @@ func any128(a code) code                          { return simd(0x53, a) }
 func bits8(a code) code                           { return simd(0x64, a) } // a bit for the top bit of each byte
 func minS8(a, b code) code                        { return simd(0x76, a, b) }
 
-// module returns a module that imports go.mem, has one function of one parameter
-// and one result, both i32, and exports it by name.
-func module(name string, f *function, program code) []byte {
-	program(f)
+// module returns a module that imports go.mem and exports functions of one
+// parameter, an i32, that return an i32.
+func module(exported ...*function) []byte {
 	out := []byte("\x00asm\x01\x00\x00\x00")
-	section := func(id byte, content []byte) {
-		out = append(leb(append(out, id), uint64(len(content))), content...)
+	section := func(id byte, content ...[]byte) {
+		all := slices.Concat(content...)
+		out = append(leb(append(out, id), uint64(len(all))), all...)
 	}
 	text := func(s string) []byte { return append(leb(nil, uint64(len(s))), s...) }
+	count := leb(nil, uint64(len(exported)))
 	section(1, []byte{1, 0x60, 1, byte(i32), 1, byte(i32)})
-	section(2, slices.Concat([]byte{1}, text("go"), text("mem"), []byte{2, 0, 0}))
-	section(3, []byte{1, 0})
-	section(7, slices.Concat([]byte{1}, text(name), []byte{0, 0}))
-	// Each local is declared by itself; the first is the parameter.
-	body := leb(nil, uint64(len(f.types)-1))
-	for _, t := range f.types[1:] {
-		body = append(body, 1, byte(t))
+	section(2, []byte{1}, text("go"), text("mem"), []byte{2, 0, 0})
+	section(3, count, make([]byte, len(exported)))
+	var names, bodies []byte
+	for i, f := range exported {
+		names = slices.Concat(names, text(f.name), []byte{0, byte(i)})
+		// Each local is declared by itself; the first is the parameter.
+		body := leb(nil, uint64(len(f.types)-1))
+		for _, t := range f.types[1:] {
+			body = append(body, 1, byte(t))
+		}
+		body = append(append(body, f.body...), 0x0b)
+		bodies = slices.Concat(bodies, leb(nil, uint64(len(body))), body)
 	}
-	body = append(append(body, f.body...), 0x0b)
-	section(10, slices.Concat([]byte{1}, leb(nil, uint64(len(body))), body))
+	section(7, count, names)
+	section(10, count, bodies)
 	return out
 }
 

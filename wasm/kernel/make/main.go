@@ -1,14 +1,18 @@
-// Command make writes the kernel: a WebAssembly module of one function that finds
-// plain rows as curcsv.Plain does, 64 bytes at a time. Go compiles no vector
-// instructions for WebAssembly, so they are put together here.
+// Command make writes the kernel: a WebAssembly module that finds plain rows as
+// curcsv.Plain does, 64 bytes at a time, and looks cells up as cur.Dict does. Go
+// compiles no vector instructions for WebAssembly, and loops without calls only with
+// a detour over its stack, so they are put together here.
 //
-//	go run ./make plain.wasm
+//	go run ./make kernel.wasm
 package main
 
 import (
 	"fmt"
 	"os"
 )
+
+// Kernel returns the module.
+func Kernel() []byte { return module(plain(), codes()) }
 
 func main() {
 	if len(os.Args) != 2 {

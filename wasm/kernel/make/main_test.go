@@ -8,12 +8,12 @@ import (
 
 // TestTheModuleIsWhatIsWritten holds what is committed to what is written here.
 func TestTheModuleIsWhatIsWritten(t *testing.T) {
-	committed, err := os.ReadFile("../plain.wasm")
+	committed, err := os.ReadFile("../kernel.wasm")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(committed, Kernel()) {
-		t.Error("plain.wasm is not what this command writes: run go generate ./wasm/kernel")
+		t.Error("kernel.wasm is not what this command writes: run go generate ./wasm/kernel")
 	}
 }
 

@@ -9,11 +9,11 @@ var parameters = []string{"text", "from", "length", "delimiter", "newline", "col
 // at is where a parameter lies.
 func at(name string) uint64 { return uint64(4 * slices.Index(parameters, name)) }
 
-// Kernel returns the module. Its function "plain" takes the address of a
-// kernel.call and returns where the first row begins that it did not take. It is
-// curcsv.Plain, line by line; see there for what the variables mean.
-func Kernel() []byte {
-	f := &function{}
+// plain returns the function that takes the address of a kernel.call and returns
+// where the first row begins that it did not take. It is curcsv.Plain, line by line;
+// see there for what the variables mean.
+func plain() *function {
+	f := &function{name: "plain"}
 	f.declare(i32, "call")
 	f.declare(i32, parameters...)
 	f.declare(i32, "row", "column", "next", "want", "place", "base", "count", "skip", "end")
@@ -24,7 +24,7 @@ func Kernel() []byte {
 	for _, name := range parameters {
 		read = append(read, set(name, load32(get("call"), at(name))))
 	}
-	return module("plain", f, do(
+	do(
 		do(read...),
 		set("comma", splat8(get("delimiter"))),
 		set("lineEnd", splat8(get("newline"))),
@@ -49,7 +49,8 @@ func Kernel() []byte {
 		store32(get("call"), at("n"), get("n")),
 		store32(get("call"), at("oddN"), get("oddN")),
 		get("row"),
-	))
+	)(f)
+	return f
 }
 
 // begin begins a row, or ends the search where no plain row begins.
