@@ -1,8 +1,8 @@
 // Package curparquet reads bills in Parquet: CUR 1.0 and 2.0 as AWS writes them,
 // FOCUS, and what queries and converters make of them.
 //
-// Arrow reads the footer, after its bytes have been walked through, so that no
-// length in it is believed. Pages are read and decoded here: Arrow's column reader
+// Arrow reads the schema, after the bytes of the footer have been walked through, so
+// that no length in it is believed. Row groups and pages are read and decoded here: Arrow's column reader
 // ends in silence where it does not know an encoding, and builds each value, while
 // a bill is best taken as codes. The dictionary of a column chunk is converted
 // once, and the indices of its rows are turned into codes and amounts by looking
@@ -157,7 +157,7 @@ func (d *decoder) plan() (err error) {
 
 // checkChunks returns why a leaf cannot be read in some row group.
 func (d *decoder) checkChunks(l leaf) error {
-	for i := range d.foot.meta.GetRowGroups() {
+	for i := range d.foot.groups {
 		_, codec, err := d.foot.chunk(i, l)
 		if err != nil {
 			return err
@@ -172,7 +172,7 @@ func (d *decoder) checkChunks(l leaf) error {
 
 // run reads all row groups.
 func (d *decoder) run() error {
-	for i := range d.foot.meta.GetRowGroups() {
+	for i := range d.foot.groups {
 		if err := d.group(i); err != nil {
 			var column *ColumnError
 			var file *cur.FileError
@@ -194,7 +194,7 @@ func (d *decoder) pause() error { return d.sink.Advance(0) }
 
 // group reads one row group, slice by slice.
 func (d *decoder) group(i int) error {
-	rows := d.foot.meta.RowGroup(i).NumRows()
+	rows := d.foot.groups[i].rows
 	if rows == 0 {
 		return nil
 	}

@@ -29,9 +29,10 @@ var errEncrypted = errors.New("encrypted")
 
 // footer is what the end of a file says about the rest.
 type footer struct {
-	meta  *metadata.FileMetaData
-	start int64 // of the footer, where the columns end
-	rows  int64
+	meta   *metadata.FileMetaData // all but its row groups
+	groups []rowGroup
+	start  int64 // of the footer, where the columns end
+	rows   int64
 }
 
 // readFooter reads the footer of a file. It believes no length before it has seen
@@ -67,9 +68,6 @@ func readFooter(name string, r io.ReaderAt, size int64) (*footer, error) {
 		return nil, unreadable(name, err)
 	}
 	f := &footer{start: size - tailBytes - length}
-	if err := vet(raw); err != nil {
-		return nil, unreadable(name, fmt.Errorf("its index cannot be read: %w", err))
-	}
 	if err := f.parse(raw, size); err != nil {
 		if errors.Is(err, errEncrypted) {
 			return nil, encrypted(name)
@@ -79,10 +77,16 @@ func readFooter(name string, r io.ReaderAt, size int64) (*footer, error) {
 	return f, nil
 }
 
-// parse has Arrow read a footer that was vetted, and counts the rows.
+// parse reads the row groups, has Arrow read the rest of what was vetted, and
+// counts the rows.
 func (f *footer) parse(raw []byte, size int64) (err error) {
 	defer caught(&err)
-	f.meta, err = metadata.NewFileMetaData(raw, nil)
+	x, err := vet(raw)
+	if err != nil {
+		return err
+	}
+	f.groups = x.groups
+	f.meta, err = metadata.NewFileMetaData(x.rest, nil)
 	if err != nil {
 		return err
 	}
@@ -93,13 +97,11 @@ func (f *footer) parse(raw []byte, size int64) (err error) {
 		return errMalformed
 	}
 	columns := f.meta.Schema.NumColumns()
-	for i := range f.meta.GetRowGroups() {
-		group := f.meta.RowGroup(i)
-		rows := group.NumRows()
-		if rows < 0 || group.NumColumns() != columns {
-			return fmt.Errorf("row group %d has %d rows and %d of %d columns", i, rows, group.NumColumns(), columns)
+	for i, group := range f.groups {
+		if group.rows < 0 || len(group.chunks) != columns {
+			return fmt.Errorf("row group %d has %d rows and %d of %d columns", i, group.rows, len(group.chunks), columns)
 		}
-		if f.rows += rows; f.rows < 0 || f.rows/rowsPerByte > size {
+		if f.rows += group.rows; f.rows < 0 || f.rows/rowsPerByte > size {
 			return fmt.Errorf("it claims %d rows and more in %d bytes", f.rows, size)
 		}
 	}
@@ -121,27 +123,33 @@ func caught(err *error) {
 }
 
 // vet walks through the bytes of a footer and returns an error for lengths that
-// lie, for structures that nest too deep, and for a schema that is no tree.
-// Reading what passes takes memory in proportion to its size.
-func vet(raw []byte) error {
-	c := compact{src: raw}
-	last := int64(0)
-	for {
-		kind, id := c.field(last)
-		if kind == thriftStop {
-			break
-		}
-		last = id
-		if id == 2 && kind == thriftList {
+// lie, for structures that nest too deep, and for a schema that is no tree. It
+// reads the row groups; reading the rest of what passes takes memory in proportion
+// to its size.
+func vet(raw []byte) (*index, error) {
+	c, x := compact{src: raw}, &index{}
+	for kind, id := c.field(0); kind != thriftStop; kind, id = c.field(id) {
+		at := c.pos
+		switch {
+		case id == footSchema && kind == thriftList:
 			vetSchema(&c)
-		} else {
+		case id == footGroups && kind == thriftList:
+			x.readGroups(&c)
+		case id == footPairs && kind == thriftList:
+			c.skip(kind, 1)
+			x.leave(&c, at, thriftStruct)
+		case id == footCreatedBy && kind == thriftBinary:
+			c.skip(kind, 1)
+			x.leave(&c, at, 0)
+		default:
 			c.skip(kind, 1)
 		}
 	}
 	if c.err == nil && c.parts > maxParts {
-		return fmt.Errorf("%d parts are too many", c.parts)
+		return nil, fmt.Errorf("%d parts are too many", c.parts)
 	}
-	return c.err
+	x.rest = append(x.rest, raw[x.from:]...)
+	return x, c.err
 }
 
 // vetSchema walks through the schema, a tree laid out depth first.
@@ -193,27 +201,15 @@ func vetSchema(c *compact) {
 
 // chunk returns where a leaf lies in a row group, and its codec.
 func (f *footer) chunk(group int, l leaf) (s span, codec int, err error) {
-	defer caught(&err)
-	m, err := f.meta.RowGroup(group).ColumnChunk(l.index)
-	if err != nil {
-		return s, 0, err
-	}
-	if m.CryptoMetadata() != nil {
-		return s, 0, errEncrypted
-	}
-	if m.FilePath() != "" {
-		return s, 0, fmt.Errorf("stored in another file, %s", cur.Clip(m.FilePath()))
-	}
-	if physical(m.Type()) != l.phys {
-		return s, 0, fmt.Errorf("stored as %s and said to be %s", physical(m.Type()), l.phys)
-	}
-	s.start = m.DataPageOffset()
-	if m.HasDictionaryPage() && m.DictionaryPageOffset() > 0 && m.DictionaryPageOffset() < s.start {
-		s.start = m.DictionaryPageOffset()
-	}
-	s.end = s.start + m.TotalCompressedSize()
-	if s.start < 4 || s.end < s.start || s.end > f.start {
+	at := &f.groups[group].chunks[l.index]
+	s = span{at.start, at.end}
+	switch {
+	case at.err != nil:
+		return s, 0, at.err
+	case at.phys != l.phys:
+		return s, 0, fmt.Errorf("stored as %s and said to be %s", at.phys, l.phys)
+	case s.start < 4 || s.end < s.start || s.end > f.start:
 		return s, 0, fmt.Errorf("said to lie at %d to %d, outside of the file", s.start, s.end)
 	}
-	return s, int(m.Compression()), nil
+	return s, at.codec, nil
 }

@@ -3,6 +3,7 @@ package curparquet
 import (
 	"encoding/binary"
 	"errors"
+	"fmt"
 )
 
 // The wire types of Thrift's compact protocol.
@@ -125,6 +126,21 @@ func (c *compact) list() (kind byte, length int) {
 	return kind, int(n)
 }
 
+// structures reads the head of a list of structures that are made into objects.
+func (c *compact) structures() int {
+	kind, n := c.list()
+	switch {
+	case n > 0 && kind != thriftStruct:
+		c.fail(errMalformed)
+	case c.parts > maxParts:
+		c.fail(fmt.Errorf("%d parts are too many", c.parts))
+	}
+	if c.err != nil {
+		return 0
+	}
+	return n
+}
+
 func (c *compact) skipBytes(n uint64) {
 	if c.err == nil && n > uint64(len(c.src)-c.pos) {
 		c.fail(errShort)
@@ -132,6 +148,14 @@ func (c *compact) skipBytes(n uint64) {
 	if c.err == nil {
 		c.pos += int(n)
 	}
+}
+
+// bytes reads a text or other bytes, which stay where they are.
+func (c *compact) bytes() []byte {
+	n := c.uvarint()
+	from := c.pos
+	c.skipBytes(n)
+	return c.src[from:c.pos]
 }
 
 // skip steps over a value of the given kind as it stands in a field.
