@@ -101,15 +101,21 @@ func (c *cells) blank(from, to int) {
 		clear(c.codes[from:to])
 	case cur.Money:
 		clear(c.money[from:to])
-		for i := from; i < to; i++ {
-			c.null[i] = true
-		}
+		repeatValue(c.null[from:to], true)
 		c.gaps = c.gaps || from < to
 	case cur.Number:
 		clear(c.float[from:to])
 	case cur.Time:
-		for i := from; i < to; i++ {
-			c.time[i] = cur.NoTime
+		repeatValue(c.time[from:to], cur.NoTime)
+	}
+}
+
+// repeatValue sets all of to, which may be long, to v.
+func repeatValue[T any](to []T, v T) {
+	if len(to) > 0 {
+		to[0] = v
+		for done := 1; done < len(to); done *= 2 {
+			copy(to[done:], to[:done])
 		}
 	}
 }

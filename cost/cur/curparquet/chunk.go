@@ -1,6 +1,7 @@
 package curparquet
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -220,37 +221,75 @@ func (c *chunk) flat(to *cells, n int) (any bool, err error) {
 				return false, err
 			}
 		default:
-			k = min(k, runLength)
-			levels := c.levels[:k]
-			if err := c.defs.read(levels); err != nil {
-				return false, err
-			}
-			there := 0
-			for _, level := range levels {
-				if level > full {
-					return false, errLevels
-				}
-				if level == full {
-					there++
-				}
-			}
 			if !any {
 				any = true
 				to.blank(0, at)
 			}
-			if c.straight == nil {
-				c.straight = newCells(to.kind, runLength)
-			}
-			c.straight.resize(runLength)
-			if err := c.values(c.straight, 0, there); err != nil {
+			if k, err = c.mixed(to, at, min(k, runLength)); err != nil {
 				return false, err
 			}
-			to.spread(at, c.straight, levels, full)
 		}
 		at += k
 		c.left -= k
 	}
 	return any, nil
+}
+
+// mixed reads the cells of at most limit rows of which some may have a value and
+// some not, and returns how many it read.
+func (c *chunk) mixed(to *cells, at, limit int) (n int, err error) {
+	if c.straight == nil {
+		c.straight = newCells(to.kind, runLength)
+	}
+	full := uint32(c.leaf.maxDef)
+	// A level of one bit says all, and is used as it lies in the file.
+	if there := c.defs.bitmap(limit); len(there) > 0 {
+		n, count := 8*len(there), ones(there)
+		switch count {
+		case 0:
+			to.blank(at, at+n)
+			return n, nil
+		case n:
+			return n, c.values(to, at, n)
+		}
+		c.straight.resize(runLength)
+		if err := c.values(c.straight, 0, count); err != nil {
+			return 0, err
+		}
+		to.spreadBits(at, c.straight, there)
+		return n, nil
+	}
+	levels := c.levels[:limit]
+	if err := c.defs.read(levels); err != nil {
+		return 0, err
+	}
+	count := 0
+	for _, level := range levels {
+		if level > full {
+			return 0, errLevels
+		}
+		if level == full {
+			count++
+		}
+	}
+	c.straight.resize(runLength)
+	if err := c.values(c.straight, 0, count); err != nil {
+		return 0, err
+	}
+	to.spread(at, c.straight, levels, full)
+	return limit, nil
+}
+
+// ones counts the bits that are set.
+func ones(bitmap []byte) (n int) {
+	for len(bitmap) >= 8 {
+		n += bits.OnesCount64(binary.LittleEndian.Uint64(bitmap))
+		bitmap = bitmap[8:]
+	}
+	for _, b := range bitmap {
+		n += bits.OnesCount8(b)
+	}
+	return n
 }
 
 // close checks that the chunk holds no more than what was read.

@@ -39,21 +39,28 @@ func (h *hybrid) reset(src []byte, width uint) error {
 // load makes the next run the current one.
 func (h *hybrid) load() error {
 	for h.same == 0 && h.packed == 0 {
-		head, n := binary.Uvarint(h.src[h.at:])
-		if n <= 0 {
+		rest := h.src[h.at:]
+		if len(rest) == 0 {
 			return errShortRuns
+		}
+		head, n := uint64(rest[0]), 1 // most runs are short
+		if head >= 0x80 {
+			if head, n = binary.Uvarint(rest); n <= 0 {
+				return errShortRuns
+			}
 		}
 		h.at += n
 		count := head >> 1
 		if head&1 == 0 {
 			size := int(h.width+7) / 8
-			if len(h.src)-h.at < size {
+			if rest = rest[n:]; len(rest) < size {
 				return errShortRuns
 			}
-			var value [4]byte
-			copy(value[:], h.src[h.at:h.at+size])
 			h.at += size
-			h.value = binary.LittleEndian.Uint32(value[:])
+			h.value = 0
+			for i := size - 1; i >= 0; i-- {
+				h.value = h.value<<8 | uint32(rest[i])
+			}
 			h.same = int(min(count, 1<<31-1))
 			continue
 		}
@@ -90,6 +97,20 @@ func (h *hybrid) uniform(limit int) (value uint32, n int, err error) {
 
 // take consumes n values that uniform promised.
 func (h *hybrid) take(n int) { h.same -= n }
+
+// bitmap takes at most limit values one bit wide as they lie in the file, the first
+// in the lowest bit of the first byte: whole bytes of a packed run, or none where
+// something else comes next.
+func (h *hybrid) bitmap(limit int) []byte {
+	if h.width != 1 || h.same > 0 || h.groupAt < h.groupTo {
+		return nil
+	}
+	n := min(h.packed, limit) / 8
+	b := h.src[h.at : h.at+n]
+	h.at += n
+	h.packed -= 8 * n
+	return b
+}
 
 // read fills dst with the next values.
 func (h *hybrid) read(dst []uint32) error {
@@ -130,52 +151,81 @@ func (h *hybrid) read(dst []uint32) error {
 func (h *hybrid) unpack(dst []uint32) {
 	width := int(h.width)
 	src := h.src[h.at:]
-	mask := uint64(1)<<h.width - 1
-	w := h.width
-	used := 0
-	for len(dst) >= 8 {
-		group := src[min(used, len(src)):]
-		if len(group) < width+8 {
-			var padded [48]byte
-			copy(padded[:], group[:min(width, len(group))])
-			unpackGroup((*[8]uint32)(dst), padded[:], w, mask)
-		} else {
-			unpackGroup((*[8]uint32)(dst), group, w, mask)
-		}
-		dst = dst[8:]
-		used += width
+	h.at += min(width*(len(dst)/8), len(src))
+	// Each group is read in words that reach up to eight bytes beyond it.
+	fast := min(len(dst)/8, max(0, len(src)-8)/width)
+	switch {
+	case width <= 8:
+		unpack8(dst[:8*fast], src, h.width)
+	case width <= 16:
+		unpack16(dst[:8*fast], src, h.width)
+	default:
+		unpack32(dst[:8*fast], src, h.width)
 	}
-	h.at = min(h.at+used, len(h.src))
+	for i := fast; i < len(dst)/8; i++ {
+		var padded [48]byte
+		copy(padded[:width], src[min(i*width, len(src)):])
+		unpack32(dst[8*i:8*i+8], padded[:], h.width)
+	}
 }
 
-// unpackGroup reads eight values; src holds at least w+8 bytes.
-func unpackGroup(dst *[8]uint32, src []byte, w uint, mask uint64) {
-	switch {
-	case w <= 8:
-		v := binary.LittleEndian.Uint64(src)
-		dst[0] = uint32(v & mask)
-		dst[1] = uint32(v >> w & mask)
-		dst[2] = uint32(v >> (2 * w) & mask)
-		dst[3] = uint32(v >> (3 * w) & mask)
-		dst[4] = uint32(v >> (4 * w) & mask)
-		dst[5] = uint32(v >> (5 * w) & mask)
-		dst[6] = uint32(v >> (6 * w) & mask)
-		dst[7] = uint32(v >> (7 * w) & mask)
-	case w <= 16:
-		v := binary.LittleEndian.Uint64(src)
-		dst[0] = uint32(v & mask)
-		dst[1] = uint32(v >> w & mask)
-		dst[2] = uint32(v >> (2 * w) & mask)
-		dst[3] = uint32(v >> (3 * w) & mask)
-		v = binary.LittleEndian.Uint64(src[w/2:]) >> (4 * (w & 1))
-		dst[4] = uint32(v & mask)
-		dst[5] = uint32(v >> w & mask)
-		dst[6] = uint32(v >> (2 * w) & mask)
-		dst[7] = uint32(v >> (3 * w) & mask)
-	default:
-		for i := range dst {
-			bit := uint(i) * w
+// unpack8 reads groups of eight values of at most eight bits.
+func unpack8(dst []uint32, src []byte, w uint) {
+	mask := uint64(1)<<w - 1
+	for len(dst) >= 8 {
+		to, v := (*[8]uint32)(dst), binary.LittleEndian.Uint64(src)
+		to[0] = uint32(v & mask)
+		v >>= w
+		to[1] = uint32(v & mask)
+		v >>= w
+		to[2] = uint32(v & mask)
+		v >>= w
+		to[3] = uint32(v & mask)
+		v >>= w
+		to[4] = uint32(v & mask)
+		v >>= w
+		to[5] = uint32(v & mask)
+		v >>= w
+		to[6] = uint32(v & mask)
+		v >>= w
+		to[7] = uint32(v & mask)
+		dst, src = dst[8:], src[w:]
+	}
+}
+
+// unpack16 reads groups of eight values of nine to sixteen bits.
+func unpack16(dst []uint32, src []byte, w uint) {
+	mask := uint64(1)<<w - 1
+	odd := 4 * (w & 1) // the second half begins in the middle of a byte
+	for len(dst) >= 8 {
+		to, v := (*[8]uint32)(dst), binary.LittleEndian.Uint64(src)
+		to[0] = uint32(v & mask)
+		v >>= w
+		to[1] = uint32(v & mask)
+		v >>= w
+		to[2] = uint32(v & mask)
+		v >>= w
+		to[3] = uint32(v & mask)
+		v = binary.LittleEndian.Uint64(src[w/2:]) >> odd
+		to[4] = uint32(v & mask)
+		v >>= w
+		to[5] = uint32(v & mask)
+		v >>= w
+		to[6] = uint32(v & mask)
+		v >>= w
+		to[7] = uint32(v & mask)
+		dst, src = dst[8:], src[w:]
+	}
+}
+
+// unpack32 reads groups of eight values of any width up to 32 bits.
+func unpack32(dst []uint32, src []byte, w uint) {
+	mask := uint64(1)<<w - 1
+	for len(dst) >= 8 {
+		for i := range uint(8) {
+			bit := i * w
 			dst[i] = uint32(binary.LittleEndian.Uint64(src[bit/8:]) >> (bit & 7) & mask)
 		}
+		dst, src = dst[8:], src[w:]
 	}
 }
