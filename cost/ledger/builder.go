@@ -89,13 +89,19 @@ type openSegment struct {
 	start   openCodes
 	length  openCodes
 	runs    []run
+	shown   bool // a snapshot shares its columns
 }
 
 // segment returns the open segment, with room for a row at least.
 func (b *Builder) segment() *openSegment {
 	if b.open != nil && b.open.n == SegmentRows {
 		b.segments = append(b.segments, b.freeze(true))
-		b.open = nil
+		// The next one is filled where this one was, but for what others see.
+		full := b.open
+		b.open = &openSegment{}
+		if !full.shown {
+			b.open.money, b.open.numbers = full.money, full.numbers
+		}
 	}
 	if b.open == nil {
 		b.open = &openSegment{}
@@ -126,19 +132,43 @@ func (b *Builder) freeze(tight bool) *Segment {
 		s.codes[d] = o.codes[d].freeze(o.n, tight)
 	}
 	for f := range o.money {
-		s.money[f] = o.money[f].freeze(o.n, tight)
+		s.money[f] = o.money[f].freeze(o.n)
 		s.nulls[f] = o.nulls[f].freeze(o.n)
 		if tight {
 			s.share(f)
 		}
 	}
 	for f := range o.numbers {
-		s.numbers[f] = o.numbers[f].freeze(o.n, tight)
+		s.numbers[f] = o.numbers[f].freeze(o.n)
 	}
 	if tight {
 		s.pack()
+		s.keep(&o.money, &o.numbers)
 	}
+	o.shown = o.shown || !tight
 	return s
+}
+
+// keep makes the amounts and numbers independent of the open columns, and those
+// ready for the next segment.
+func (s *Segment) keep(amounts *[moneyFields]openValues[money.Amount], numbers *[numberFields]openValues[float64]) {
+	var same [moneyFields]int // 1 + an earlier field that has the same amounts
+	for f := range s.money {
+		for e := range f {
+			if same[f] == 0 && aliases(s.money[e].dense, s.money[f].dense) {
+				same[f] = e + 1
+			}
+		}
+	}
+	for f := range s.money {
+		s.money[f] = amounts[f].keep(s.money[f])
+		if e := same[f]; e > 0 {
+			s.money[f].dense = s.money[e-1].dense
+		}
+	}
+	for f := range s.numbers {
+		s.numbers[f] = numbers[f].keep(s.numbers[f])
+	}
 }
 
 // pack keeps the columns that are read less often in less room. What is billed is
@@ -153,9 +183,6 @@ func (s *Segment) pack() {
 		s.numbers[f] = packNumbers(s.numbers[f])
 	}
 }
-
-// aliases says whether two columns are one and the same memory.
-func aliases(a, b []money.Amount) bool { return len(a) > 0 && len(b) > 0 && &a[0] == &b[0] }
 
 // share lets field f use the amounts and null bits of an earlier field that has
 // the same ones, as net and gross amounts do where nothing was negotiated.

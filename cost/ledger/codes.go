@@ -45,7 +45,7 @@ func (o *openCodes) add(codes []uint32, largest uint32) {
 	case o.U16 != nil:
 		o.U16 = narrow(o.U16, codes)
 	default:
-		o.U32 = append(extend(o.U32, len(codes))[:o.n], codes...)
+		o.U32 = append(room(o.U32, len(codes)), codes...)
 	}
 	o.n += len(codes)
 }
@@ -66,8 +66,8 @@ func (o *openCodes) translate(codes []uint32, t *translation) {
 
 func translated[T uint8 | uint16 | uint32](to []T, from, table []uint32) []T {
 	length := len(to)
-	to = extend(to, len(from))
-	tail := to[length:][:len(from)]
+	to = room(to, len(from))[:length+len(from)]
+	tail := to[length:]
 	for i, c := range from {
 		tail[i] = T(table[c])
 	}
@@ -131,7 +131,7 @@ func (c *Codes) tighten() {
 
 func fill[T uint8 | uint16 | uint32](to []T, code T, n int) []T {
 	length := len(to)
-	to = extend(to, n)
+	to = room(to, n)[:length+n]
 	tail := to[length:]
 	for i := range tail {
 		tail[i] = code
@@ -149,8 +149,8 @@ func widen[T, F uint8 | uint16 | uint32](from []F) []T {
 
 func narrow[T uint8 | uint16](to []T, from []uint32) []T {
 	length := len(to)
-	to = extend(to, len(from))
-	tail := to[length:][:len(from)]
+	to = room(to, len(from))[:length+len(from)]
+	tail := to[length:]
 	for i, c := range from {
 		tail[i] = T(c)
 	}

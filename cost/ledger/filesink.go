@@ -169,7 +169,7 @@ func (f *FileSink) followKeys(batch *cur.Batch) {
 func (f *FileSink) block(s *openSegment, batch *cur.Batch, lo, hi int) {
 	n := hi - lo
 	f.place(s, batch.FirstRow+int64(lo))
-	s.types = append(extend(s.types, n)[:s.n], batch.Types[lo:hi]...)
+	s.types = append(room(s.types, n), batch.Types[lo:hi]...)
 	f.b.block.reset(n)
 	for field := cur.PayerAccount; field < cur.BillingPeriodStart; field++ {
 		if c := batch.Columns[field]; c != nil {

@@ -80,12 +80,15 @@ func (v *values[T]) expand(rows int, buf []T) []T {
 	return buf
 }
 
-// openValues is a column being filled: sparse until most rows are nonzero.
+// openValues is a column being filled: sparse until most rows are nonzero. What
+// it was filled in is used again for the next segment, where the last one keeps
+// its values elsewhere.
 type openValues[T money.Amount | float64] struct {
 	dense []T
 	rows  []uint16
 	some  []T
 	n     int
+	spare []T // a dense column's memory, free
 }
 
 // pad adds zeros up to n rows.
@@ -96,53 +99,101 @@ func (o *openValues[T]) pad(n int) {
 	o.n = n
 }
 
-// add appends rows.
+// add appends at most blockRows rows.
 func (o *openValues[T]) add(rows []T) {
 	if o.dense != nil {
-		o.dense = append(extend(o.dense, len(rows))[:o.n], rows...)
+		o.dense = append(room(o.dense, len(rows)), rows...)
 		o.n += len(rows)
 		return
 	}
+	k := len(o.rows)
+	o.rows, o.some = slices.Grow(o.rows, len(rows)), slices.Grow(o.some, len(rows))
+	at, some := o.rows[:k+len(rows)], o.some[:k+len(rows)]
 	for i, v := range rows {
+		// Written always and kept only where it counts: no jump to be guessed.
+		at[k], some[k] = uint16(o.n+i), v
 		if v != 0 {
-			o.rows = append(o.rows, uint16(o.n+i))
-			o.some = append(o.some, v)
+			k++
 		}
 	}
+	o.rows, o.some = at[:k], some[:k]
 	o.n += len(rows)
-	if len(o.rows)*2 > o.n {
-		o.dense = extend([]T(nil), o.n)
-		for k, row := range o.rows {
-			o.dense[row] = o.some[k]
-		}
-		o.rows, o.some = nil, nil
+	if 2*k > o.n {
+		o.fill()
 	}
+}
+
+// fill makes a sparse column dense.
+func (o *openValues[T]) fill() {
+	o.dense, o.spare = o.spare, nil
+	if cap(o.dense) < o.n {
+		o.dense = make([]T, o.n, roomFor(0, o.n))
+	} else {
+		o.dense = o.dense[:o.n]
+		clear(o.dense)
+	}
+	for k, row := range o.rows {
+		o.dense[row] = o.some[k]
+	}
+	o.rows, o.some = o.rows[:0], o.some[:0]
 }
 
 // freeze returns the column as it is at n rows; the open column may grow on: what
-// is shared is never written again. The last freeze of a column is tight.
-func (o *openValues[T]) freeze(n int, tight bool) values[T] {
+// is shared is never written again.
+func (o *openValues[T]) freeze(n int) values[T] {
 	o.pad(n)
-	if !tight {
-		return values[T]{dense: o.dense[:len(o.dense):len(o.dense)], rows: o.rows[:len(o.rows):len(o.rows)], some: o.some[:len(o.some):len(o.some)]}
+	if o.dense != nil {
+		return values[T]{dense: o.dense[:n:n]}
 	}
-	return values[T]{dense: clip(o.dense), rows: clip(o.rows), some: clip(o.some)}
+	return values[T]{rows: o.rows[:len(o.rows):len(o.rows)], some: o.some[:len(o.some):len(o.some)]}
 }
 
-// extend returns s with n zeros more. It grows by doubling while a bill may be
-// small, then at once to what a full segment holds, and never beyond.
-func extend[S ~[]E, E any](s S, n int) S {
-	length := len(s) + n
-	if length > cap(s) {
-		room := max(2*cap(s), length, 64)
-		if length > 2*blockRows {
-			room = SegmentRows
-		}
-		grown := make(S, len(s), room)
-		copy(grown, s)
-		s = grown
+// keep makes v independent of the column that it was frozen from, and empties
+// that for the next segment. A dense column that is full is handed over.
+func (o *openValues[T]) keep(v values[T]) values[T] {
+	switch {
+	case !aliases(v.dense, o.dense):
+		o.spare = o.dense
+	case cap(o.dense)-len(o.dense) > len(o.dense)/16:
+		o.spare, v.dense = o.dense, clip(o.dense)
 	}
-	return s[:length]
+	if aliases(v.rows, o.rows) {
+		v.rows, v.some = exact(v.rows), exact(v.some)
+	}
+	*o = openValues[T]{rows: o.rows[:0], some: o.some[:0], spare: o.spare[:0]}
+	return v
+}
+
+// aliases says whether two columns are one and the same memory.
+func aliases[T any](a, b []T) bool { return len(a) > 0 && len(b) > 0 && &a[0] == &b[0] }
+
+// exact returns a copy of s that takes no more than it needs.
+func exact[T any](s []T) []T { return append(make([]T, 0, len(s)), s...) }
+
+// roomFor is what a column of the given room is given when it needs so many rows:
+// twice as much while a bill may be small, then at once what a full segment holds,
+// and never more.
+func roomFor(room, rows int) int {
+	if rows > 2*blockRows {
+		return max(SegmentRows, rows)
+	}
+	return max(2*room, rows, 64)
+}
+
+// room returns s with room for n elements more, whatever they hold.
+func room[S ~[]E, E any](s S, n int) S {
+	if length := len(s) + n; length > cap(s) {
+		return append(make(S, 0, roomFor(cap(s), length)), s...)
+	}
+	return s
+}
+
+// extend returns s with n zeros more, with the room that columns are given.
+func extend[S ~[]E, E any](s S, n int) S {
+	length := len(s)
+	s = room(s, n)[:length+n]
+	clear(s[length:])
+	return s
 }
 
 // clip returns s without room to grow, in a smaller array where that saves much.

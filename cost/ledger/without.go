@@ -34,24 +34,25 @@ func (s *Segment) without(drop func(file int32, row int) bool) *Segment {
 		short.codes[d] = pick(&s.codes[d], keep)
 	}
 	short.start, short.length = pick(&s.start, keep), pick(&s.length, keep)
+	var amounts [moneyFields]openValues[money.Amount]
 	for f := range s.money {
-		var amounts openValues[money.Amount]
 		var u openNulls
 		for _, i := range keep {
-			amounts.add([]money.Amount{s.money[f].at(i)})
+			amounts[f].add([]money.Amount{s.money[f].at(i)})
 			u.add([]bool{s.nulls[f].at(i)}, 1)
 		}
-		short.money[f], short.nulls[f] = amounts.freeze(len(keep), true), u.freeze(len(keep))
+		short.money[f], short.nulls[f] = amounts[f].freeze(len(keep)), u.freeze(len(keep))
 		short.share(f)
 	}
+	var numbers [numberFields]openValues[float64]
 	for f := range s.numbers {
-		var numbers openValues[float64]
 		for _, i := range keep {
-			numbers.add([]float64{s.numbers[f].at(i)})
+			numbers[f].add([]float64{s.numbers[f].at(i)})
 		}
-		short.numbers[f] = numbers.freeze(len(keep), true)
+		short.numbers[f] = numbers[f].freeze(len(keep))
 	}
 	short.pack()
+	short.keep(&amounts, &numbers)
 	return short
 }
 
