@@ -85,6 +85,7 @@ const (
 	MissingParts      Code = "missing-parts"   // the manifest names files that are not here
 	RepeatedRows      Code = "repeated-rows"   // rows that stand in several files
 	BrokenManifest    Code = "broken-manifest" // nobody can tell whether all parts are here
+	ChosenOut         Code = "chosen-out"      // left out because the user chose so
 	AccountNames      Code = "account-names"   // a list of account names, no bill
 	IgnoredCSVDialect Code = "unusual-dialect"
 	UnpackedTwice     Code = "unpacked-twice" // the browser's decompressor stopped, ours took over

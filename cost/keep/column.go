@@ -162,7 +162,7 @@ func moneyKind(r *ledger.Raw, f int) kind {
 		rows += len(g.Types)
 		amounts := dense(m, len(g.Types), room)
 		for i, a := range amounts {
-			if i == 0 || a != amounts[i-1] || nulls.At(i) != nulls.At(i-1) {
+			if i == 0 || a != amounts[i-1] || nulls.Bits != nil && nulls.At(i) != nulls.At(i-1) {
 				runs++
 			}
 		}

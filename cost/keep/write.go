@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 
 	flatbuffers "github.com/google/flatbuffers/go"
@@ -246,14 +247,18 @@ func (f *writer) segment(g *ledger.RawSegment) block {
 		case moneyRole:
 			amounts := dense(&g.Money[c.At], rows, make([]money.Amount, rows))
 			nulls := g.Nulls[c.At]
-			write64(f, c, amounts, nulls.At, func(v money.Amount) uint64 { return uint64(v) })
+			null := nulls.At
+			if nulls.Bits == nil && !nulls.All {
+				null = nil
+			}
+			write64(f, c, amounts, null, func(v money.Amount) uint64 { return uint64(v) })
 		case numberRole:
 			numbers := dense(&g.Numbers[c.At], rows, make([]float64, rows))
 			if c.Kind == dictionaryKind {
 				f.indexes(c, rows, func(i int) uint32 { return c.place[math.Float64bits(numbers[i])] })
 				continue
 			}
-			write64(f, c, numbers, func(int) bool { return false }, math.Float64bits)
+			write64(f, c, numbers, nil, math.Float64bits)
 		}
 	}
 	return f.message(batchHeader, batch(f.b, rows, f.nodes, f.buffers), f.body)
@@ -280,14 +285,20 @@ func (f *writer) codes(c *column, codes *ledger.Codes, rows int) {
 func (f *writer) indexes(c *column, rows int, at func(i int) uint32) {
 	f.plain(rows)
 	from := len(f.body)
-	for i := range rows {
-		switch c.Width {
-		case 1:
-			f.body = append(f.body, byte(at(i)))
-		case 2:
-			f.body = binary.LittleEndian.AppendUint16(f.body, uint16(at(i)))
-		default:
-			f.body = binary.LittleEndian.AppendUint32(f.body, at(i))
+	f.body = slices.Grow(f.body, rows*c.Width+8)[:from+rows*c.Width]
+	to := f.body[from:]
+	switch c.Width {
+	case 1:
+		for i := range to {
+			to[i] = byte(at(i))
+		}
+	case 2:
+		for i := range rows {
+			binary.LittleEndian.PutUint16(to[2*i:], uint16(at(i)))
+		}
+	default:
+		for i := range rows {
+			binary.LittleEndian.PutUint32(to[4*i:], at(i))
 		}
 	}
 	f.buffer(from)
@@ -325,8 +336,21 @@ func (f *writer) runEnds(rows, runs int, end func(k int) int32) {
 	f.buffer(from)
 }
 
-// write64 writes values of eight bytes, for each row or for each run.
+// write64 writes values of eight bytes, for each row or for each run. null says which
+// rows are; nil: none.
 func write64[T money.Amount | float64](f *writer, c *column, list []T, null func(i int) bool, bits func(T) uint64) {
+	if c.Kind == denseKind && null == nil {
+		f.plain(len(list))
+		from := len(f.body)
+		for _, v := range list {
+			f.body = binary.LittleEndian.AppendUint64(f.body, bits(v))
+		}
+		f.buffer(from)
+		return
+	}
+	if null == nil {
+		null = func(int) bool { return false }
+	}
 	rows := make([]int, 0, len(list)) // that begin a run; all of them where the column is dense
 	for i, v := range list {
 		if c.Kind == denseKind || i == 0 || bits(v) != bits(list[i-1]) || null(i) != null(i-1) {

@@ -44,6 +44,10 @@ type Options struct {
 	// MemoryLimit is how many bytes the ledger may take, about; 0 is no limit.
 	// Files that do not fit are refused before they are read.
 	MemoryLimit int64
+	// Ask says that somebody is there to choose: what does not fit is an error of type
+	// *TooMuch then, before anything is read. Leave is what was chosen.
+	Ask   bool
+	Leave Leave
 }
 
 // State is where a file stands.
@@ -83,6 +87,8 @@ type Progress struct {
 	BytesDone int64
 	Rows      int64 // kept and rejected
 	Rejected  int64
+	// Need is about how many bytes of memory all of it will take.
+	Need int64
 	// TotalRows is how many rows there will be: known for Parquet, guessed from
 	// the first rows for text.
 	TotalRows int64
@@ -121,11 +127,11 @@ func Run(files []File, o Options) (*Bill, error) {
 	if len(files) == 0 {
 		return nil, ErrNoFiles
 	}
-	return read(delivery.Plan(files, o.Inflate), nil, o), nil
+	return read(delivery.Plan(files, o.Inflate), nil, o)
 }
 
 // read reads what was found. names are account names that are known already.
-func read(found delivery.Found, names map[string]string, o Options) *Bill {
+func read(found delivery.Found, names map[string]string, o Options) (*Bill, error) {
 	r := &run{options: o, builder: ledger.NewBuilder(), names: map[string]string{}}
 	maps.Copy(r.names, names)
 	r.plan(found.Parts)
@@ -134,7 +140,9 @@ func read(found delivery.Found, names map[string]string, o Options) *Bill {
 	}
 	r.readNames(found.Names)
 	r.deliver(found.Deliveries)
-	r.check()
+	if r.check(); r.asks != nil {
+		return nil, r.asks
+	}
 	for i := range found.Parts {
 		if r.cancelled != nil {
 			r.unread(i)
@@ -154,8 +162,8 @@ func read(found delivery.Found, names map[string]string, o Options) *Bill {
 	bill := &Bill{Ledger: sealed, Files: r.reports, States: r.states, Cancelled: r.cancelled != nil,
 		Partial: r.partial, Deliveries: r.deliveries, Names: named, rowsOf: r.rowsOf, found: found, names: r.names}
 	bill.Book = actual.Evaluate(bill.Ledger)
-	bill.Notices = append(append(r.tellSpoiled(), together(bill)...), notices...)
-	return bill
+	bill.Notices = slices.Concat(r.tellSpoiled(), o.Leave.chosen(), together(bill), notices)
+	return bill, nil
 }
 
 // Read reads deliveries of a bill again, into a bill of their own: those that were
@@ -186,7 +194,7 @@ func (b *Bill) Read(o Options, deliveries ...int) (*Bill, error) {
 	if len(found.Parts) == 0 {
 		return nil, ErrNoFiles
 	}
-	return read(found, b.names, o), nil
+	return read(found, b.names, o)
 }
 
 // Usable says whether any bill was read, if only one without rows.

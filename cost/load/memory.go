@@ -13,6 +13,15 @@ import (
 // decoding and pricing need beside it.
 const bytesPerRow = 115
 
+// Of that, resource ids are reckoned with plainResource. Where they take more, as
+// those of a bill with as many resources as rows do, they take textRoom times their
+// length: the text, its entry in the dictionary of the file and in that of the ledger.
+const (
+	plainResource = 8
+	codeRoom      = 4
+	textRoom      = 3
+)
+
 // check looks at the footers of Parquet files, and refuses what does not fit.
 func (r *run) check() {
 	needs := make([]int64, len(r.parts))
@@ -25,13 +34,13 @@ func (r *run) check() {
 		if p.Parquet && p.Inflated > 0 {
 			rows = p.Inflated / 40 // its footer is not in reach yet
 		}
-		needs[i] = rows * bytesPerRow
+		needs[i] = rows*bytesPerRow + r.resources(i, rows)
 		if p.Parquet {
 			needs[i] += p.Inflated
 		}
 	}
 	limit := r.options.MemoryLimit
-	if limit <= 0 {
+	if r.fly(needs); limit <= 0 || r.asks != nil {
 		return
 	}
 	var all, have int64
@@ -64,7 +73,8 @@ func (r *run) preflight(i int) (refused bool) {
 	}()
 	at, size, err := p.ReaderAt(0, func(int64) error { return nil })
 	if err == nil {
-		r.expected[i], _, err = curparquet.Preflight(p.Name, at, size)
+		r.looks[i], err = curparquet.Look(p.Name, at, size)
+		r.expected[i] = r.looks[i].Rows
 	}
 	if err == nil {
 		return false

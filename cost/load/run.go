@@ -38,7 +38,9 @@ type run struct {
 	partial    bool               // files are missing
 	spoiled    []string           // files of which some rows may be nonsense
 	rowsOf     map[key]map[int]int64
-	names      map[string]string // of accounts
+	names      map[string]string    // of accounts
+	looks      []curparquet.Footing // of each part that is Parquet
+	asks       *TooMuch             // what is to be read does not fit
 	tables     []table
 }
 
@@ -51,7 +53,7 @@ func (r *run) plan(parts []delivery.Part) {
 		r.done.Bytes += p.Bytes
 		r.expected = append(r.expected, p.Lines)
 	}
-	r.sinks = make([]*ledger.FileSink, len(parts))
+	r.sinks, r.looks = make([]*ledger.FileSink, len(parts)), make([]curparquet.Footing, len(parts))
 }
 
 // leave takes note of what is no bill.
@@ -70,7 +72,7 @@ func (r *run) refuse(i int, err *cur.FileError) {
 	switch err.Code {
 	case cur.HelperFile, cur.DuplicateFile:
 		s.State, s.Say, severity = LeftOut, "Left out", cur.Inform
-	case cur.OlderDelivery, cur.OtherExport:
+	case cur.OlderDelivery, cur.OtherExport, cur.ChosenOut:
 		s.State, s.Say, severity = LeftOut, "Left out", cur.Inform
 	case cur.BrokenManifest:
 		s.State, s.Say, severity = LeftOut, "Left out", cur.Warn
@@ -112,6 +114,7 @@ func (r *run) part(i int) {
 		err = internal(s.Name, fmt.Sprintf("%d rows kept and %d rejected of %d, but %d and %d arrived",
 			report.Kept, report.Rejected, report.Rows, into.Kept(), into.Rejected()))
 	}
+	r.stripReport(&report)
 	r.reports[i] = report
 	kept := &r.reports[i]
 	var file *cur.FileError
@@ -242,6 +245,7 @@ type sink struct {
 // Batch implements cur.Sink.
 func (s *sink) Batch(b *cur.Batch) error {
 	s.seen.look(b)
+	defer s.run.strip(b)()
 	if err := s.into.Batch(b); err != nil {
 		return err
 	}

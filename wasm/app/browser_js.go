@@ -59,6 +59,10 @@ func (a *app) ask(r wire.Request) {
 		if !r.Open.Sample {
 			files = a.chosen
 		}
+		if r.Open.Leave != nil || r.Open.Anyway {
+			a.crew.Choose(r.ID, files, *r.Open)
+			return
+		}
 		a.crew.Open(r.ID, files, r.Open.Sample, r.Open.Add)
 	}
 }

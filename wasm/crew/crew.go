@@ -64,6 +64,8 @@ type opening struct {
 	files   []File
 	sample  bool
 	add     bool
+	leave   *wire.LeaveOut
+	anyway  bool
 	reading string // the file that was last seen being read
 }
 
@@ -100,6 +102,15 @@ func (c *Crew) Open(id int64, files []File, sample, add bool) {
 	c.open(id, opening{files: files, sample: sample, add: add})
 }
 
+// Choose reads files as an Asked said that they can be: o says what is left out.
+func (c *Crew) Choose(id int64, files []File, o wire.Open) {
+	c.deaths = 0
+	if !o.Add {
+		c.killers = nil
+	}
+	c.open(id, opening{files: files, add: o.Add, leave: o.Leave, anyway: o.Anyway})
+}
+
 // Reopen reads again what a Death left. The files that killed an engine are still
 // named among the files of the answer.
 func (c *Crew) Reopen(id int64, left []File, sample bool) {
@@ -115,7 +126,7 @@ func (c *Crew) open(id int64, o opening) {
 	for i, f := range o.files {
 		refs[i] = wire.FileRef{Name: f.Name, Size: f.Size}
 	}
-	c.send(wire.Request{ID: id, Open: &wire.Open{Files: refs, Sample: o.sample, Add: o.add}}, o.files)
+	c.send(wire.Request{ID: id, Open: &wire.Open{Files: refs, Sample: o.sample, Add: o.add, Leave: o.leave, Anyway: o.anyway}}, o.files)
 }
 
 // Ask sends a question about the ledger. An older question of the same kind that
@@ -230,6 +241,9 @@ func (c *Crew) hear(text string) {
 		c.worker.End()
 		c.deliver(r)
 		return
+	}
+	if r.Asked != nil {
+		c.opening = nil // nothing was read
 	}
 	if r.Opened != nil {
 		c.opened(r.Opened)

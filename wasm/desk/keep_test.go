@@ -264,3 +264,45 @@ func TestAKeptBillTakesNoFiles(t *testing.T) {
 		t.Errorf("adding to that: %+v", got.Error)
 	}
 }
+
+// TestAsksForRoom holds that what does not fit is asked about before it is read, that
+// each choice opens what it says, and that a bill before stays.
+func TestAsksForRoom(t *testing.T) {
+	p := newPage(time.Millisecond)
+	july, _ := bill(t, time.July, 3000)
+	august, truth := bill(t, time.August, 3000)
+	june, _ := bill(t, time.June, 1000)
+	p.Open(1, wire.Open{}, []load.File{june})
+	p.around.MemoryLimit = 400_000
+	got := p.Open(2, wire.Open{}, []load.File{july, august})
+	if got.Asked == nil || len(got.Asked.Files) != 2 || got.Asked.Bar.Rows != 1000 {
+		t.Fatalf("it opens %+v, %v", got.Opened, got.Error)
+	}
+	if f := got.Asked.Files[1]; f.Format != "CUR 2.0 CSV" || f.Months != "August 2026" || f.Exact {
+		t.Errorf("August is %+v", f)
+	}
+	if o := p.ask(t, wire.Request{ID: 3, Overview: &view.Query{}}); o.Overview == nil || o.Overview.Bar.Rows != 1000 {
+		t.Errorf("the bill before is gone: %+v", o.Error)
+	}
+	labels := []string{}
+	for n, c := range got.Asked.Choices {
+		labels = append(labels, c.Label)
+		o := p.Open(int64(10+n), wire.Open{Leave: c.Leave, Anyway: c.Anyway}, []load.File{july, august})
+		if o.Opened == nil || !o.Opened.Usable {
+			t.Fatalf("%s: %+v, %+v", c.Label, o.Asked, o.Error)
+		}
+		rows := int64(6000)
+		if c.Leave != nil && c.Leave.Months != nil {
+			rows = 3000
+			if total := o.Opened.Bar.Total; total != truth.Amortized {
+				t.Errorf("%s: %s, want %s", c.Label, total, truth.Amortized)
+			}
+		}
+		if o.Opened.Bar.Rows != rows || len(o.Opened.Notices) == 0 && !c.Anyway {
+			t.Errorf("%s: %d rows, want %d; notices: %+v", c.Label, o.Opened.Bar.Rows, rows, o.Opened.Notices)
+		}
+	}
+	if want := "Open the newest month, Open all anyway"; strings.Join(labels, ", ") != want {
+		t.Errorf("it offers %q, want %q", labels, want)
+	}
+}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -55,8 +56,23 @@ func (d *Desk) Open(id int64, open wire.Open, files []load.File) (reply wire.Rep
 	if d.bill != nil && d.made.Ledger.Rows() > keepRows {
 		d.bill, d.made, d.read = nil, view.Made{}, nil
 	}
+	limit := d.around.MemoryLimit
+	if open.Anyway {
+		limit = 0
+	}
 	w := &watch{desk: d, id: id, began: d.around.Now()}
-	b, err := load.Run(files, load.Options{Inflate: d.around.Inflate, Ahead: d.around.Ahead, Kernel: d.around.Kernel, MemoryLimit: d.around.MemoryLimit, Watch: w.progress})
+	b, err := load.Run(files, load.Options{Inflate: d.around.Inflate, Ahead: d.around.Ahead, Kernel: d.around.Kernel, MemoryLimit: limit, Watch: w.progress,
+		Ask: !open.Anyway, Leave: leaves(open.Leave)})
+	var much *load.TooMuch
+	if errors.As(err, &much) {
+		a := asked(much, open.Leave)
+		if d.bill != nil {
+			if a.Bar, err = d.bill.Bar(view.Query{}); err != nil {
+				a.Bar = view.EmptyBar()
+			}
+		}
+		return wire.Reply{ID: id, Asked: a}
+	}
 	if err != nil {
 		return wire.Reply{ID: id, Error: &wire.Error{Title: "Nothing was opened", Text: sentence(err)}}
 	}
@@ -155,7 +171,7 @@ func (w *watch) tell(p load.Progress, now time.Time) *wire.Progress {
 	spent := now.Sub(w.began)
 	told := &wire.Progress{
 		Files: fileStates(p.Files), Bytes: p.Bytes, BytesDone: p.BytesDone,
-		Rows: p.Rows, Rejected: p.Rejected, TotalRows: p.TotalRows,
+		Rows: p.Rows, Rejected: p.Rejected, Need: p.Need, TotalRows: p.TotalRows,
 		Seconds: spent.Seconds(), Left: left(p, spent),
 	}
 	w.draw(p, now)

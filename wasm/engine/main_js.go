@@ -85,7 +85,7 @@ func boot() *engine {
 	e.inflater.pause = e.pause
 	e.desk = desk.New(desk.Surroundings{
 		Say: say, Now: time.Now, Pause: e.pause,
-		Inflate: e.inflater.open, Ahead: ahead(), Kernel: e.kernel, MemoryLimit: memoryLimit,
+		Inflate: e.inflater.open, Ahead: ahead(), Kernel: e.kernel, MemoryLimit: room(),
 		Random: rand.Reader, Maker: version, Derive: derive,
 		Shelf: &shelf{e.pause}, Build: build(),
 	})
@@ -126,6 +126,16 @@ func (e *engine) open(o *order) wire.Reply {
 		files = append(files, load.File{Name: name, Size: f.size, R: f, Modified: modified(blob)})
 	}
 	return e.desk.Open(o.ID, *o.Open, files)
+}
+
+// room is what a ledger may take on this device: at most six tenths of its memory,
+// where the browser says how much that is. It says 32 GB at most.
+func room() int64 {
+	limit := int64(memoryLimit)
+	if gigabytes := js.Global().Get("navigator").Get("deviceMemory"); gigabytes.Type() == js.TypeNumber {
+		limit = min(limit, int64(gigabytes.Float()*0.6*(1<<30)))
+	}
+	return limit
 }
 
 // pause gives the event loop a turn when it is due, and says whether the order was

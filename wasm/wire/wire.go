@@ -40,6 +40,9 @@ type Open struct {
 	Sample bool `json:"sample,omitempty"`
 	// Add keeps what is loaded and reads these files in addition.
 	Add bool `json:"add,omitempty"`
+	// Leave is what is not read although it is there; Anyway reads what does not fit.
+	Leave  *LeaveOut `json:"leave,omitempty"`
+	Anyway bool      `json:"anyway,omitempty"`
 }
 
 // FileRef names a dropped file. The path is relative to what was dropped.
@@ -88,6 +91,7 @@ type Reply struct {
 	Compare     *view.Compared    `json:"compare,omitempty"`
 	Closed      bool              `json:"closed,omitempty"`
 	Kept        *Kept             `json:"kept,omitempty"`
+	Asked       *Asked            `json:"asked,omitempty"`
 }
 
 // Error is a request that could not be answered. Fatal means that the engine is
@@ -122,6 +126,7 @@ type Progress struct {
 	BytesDone int64        `json:"bytes_done"`
 	Rows      int64        `json:"rows"`
 	Rejected  int64        `json:"rejected"`
+	Need      int64        `json:"need"`       // bytes of memory that all will take, about
 	TotalRows int64        `json:"total_rows"` // known beforehand for Parquet, estimated else; 0 unknown
 	Seconds   float64      `json:"seconds"`
 	Left      float64      `json:"left"` // seconds; negative: unknown

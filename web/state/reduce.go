@@ -52,6 +52,7 @@ func (r *step) drop(list ...Topic) {
 // open starts reading files.
 func (r *step) open(o wire.Open) {
 	r.begin(o.Add, o.Sample)
+	r.roomFor, r.Room = o, nil
 	r.ask(Opening, wire.Request{Open: &o})
 }
 
@@ -208,7 +209,7 @@ func (r *step) close() {
 	if r.Dialog == NoDialog {
 		return
 	}
-	r.Dialog, r.Explain, r.Dropped = NoDialog, nil, nil
+	r.Dialog, r.Explain, r.Dropped, r.Room = NoDialog, nil, nil, nil
 	r.drop(ExplainTopic)
 	r.do(FocusBack{})
 }

@@ -30,6 +30,8 @@ func (e Replied) apply(r *step) {
 	switch {
 	case m.Error != nil:
 		r.fail(topic, *m.Error)
+	case topic == Opening && m.Asked != nil:
+		r.askRoom(m.Asked)
 	case topic == Opening && m.Opened != nil:
 		r.opened(*m.Opened)
 	case topic == OverviewTopic && m.Overview != nil:

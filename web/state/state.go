@@ -35,6 +35,7 @@ const (
 	FilterDialog         // choose a dimension and a value to filter by
 	DropDialog           // add to this bill, or open instead
 	NetworkDialog        // every request of this tab
+	RoomDialog           // what was dropped does not fit into memory
 )
 
 // Topic is a kind of question that the page asks the engine. An answer is taken
@@ -107,11 +108,12 @@ type State struct {
 	Prefix   bool     // "g" was pressed: the next key names a tab
 	Sent     int64    // bytes that left this tab since the page was loaded
 	Requests []Request
-	Kept     *wire.Kept // what is kept on this device; nil: nothing can be
-	Newer    bool       // another version of the app waits to take over
-	Width    int        // of the page in CSS pixels; 0: not known yet
-	ItemsAt  int64      // first line item shown
-	Drafts   []Draft    // numbers being typed
+	Room     *wire.Asked // what was dropped does not fit: choose what to leave out
+	Kept     *wire.Kept  // what is kept on this device; nil: nothing can be
+	Newer    bool        // another version of the app waits to take over
+	Width    int         // of the page in CSS pixels; 0: not known yet
+	ItemsAt  int64       // first line item shown
+	Drafts   []Draft     // numbers being typed
 
 	past, future []View
 	onScreen     Tab // whose answer the page shows
@@ -119,8 +121,9 @@ type State struct {
 	wanted       [topics]int64 // id of the newest open question; 0: none
 	asked        [topics]bool  // the answer held is of the present View
 	spokenTenth  int
-	reopening    bool // what is being read is the kept bill
-	focusSoon    bool // move the focus to the heading when the answer comes
+	roomFor      wire.Open // what Room is about
+	reopening    bool      // what is being read is the kept bill
+	focusSoon    bool      // move the focus to the heading when the answer comes
 
 	slid            float64 // where the slider is dragged to
 	sliding         bool

@@ -102,6 +102,8 @@ func click(s state.State, g Gesture) (state.Event, bool) {
 		return state.PressedCancel{}, true
 	case "sample":
 		return state.ChoseSample{}, true
+	case "room":
+		return state.ChoseRoom{Choice: n}, true
 	case "keep":
 		return state.PressedKeep{}, true
 	case "reopen":

@@ -69,13 +69,17 @@ func (c *LoadingScreen) headline() string {
 	return "Reading your bill: " + count(counting) + " of " + count(all) + " files count, " + c.wholePercent() + "% is in."
 }
 
-// rows is "1,577,090 of 2,347,201 rows".
+// rows is "1,577,090 of 2,347,201 rows, about 270 MB of memory".
 func (c *LoadingScreen) rows() string {
 	p := c.progress()
+	text := view.Count(p.Rows) + " rows"
 	if p.TotalRows > p.Rows {
-		return view.Count(p.Rows) + " of " + view.Count(p.TotalRows) + " rows"
+		text = view.Count(p.Rows) + " of " + view.Count(p.TotalRows) + " rows"
 	}
-	return view.Count(p.Rows) + " rows"
+	if p.Need > 0 {
+		text += ", about " + view.Bytes(p.Need) + " of memory"
+	}
+	return text
 }
 
 // pace is "120 MB of 179 MB, 1,100,000 rows a second".

@@ -26,6 +26,8 @@ func (c *Overlay) title() string {
 		return "Add to this bill, or open instead?"
 	case state.NetworkDialog:
 		return "What this tab asked of the network"
+	case state.RoomDialog:
+		return c.State.Room.Title
 	}
 	return ""
 }

@@ -197,6 +197,13 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					within(vgparent, "div\x00class\x00chips\x02button\x00class\x00btn go\x00type\x00button\x00data-act\x00drop-add\x01Add to this bill\x03\x02button\x00class\x00btn\x00type\x00button\x00data-act\x00drop-open\x01Open instead\x03")
 				}
 			}
+			if c.is(state.RoomDialog) {
+				{
+					vgcomp := component[RoomPanel](vgin, 0xF5A31E1216B504E7, vgiterkey)
+					vgcomp.State = c.State
+					place(vgout, vgparent, vgcomp)
+				}
+			}
 			if c.is(state.NetworkDialog) {
 				{
 					vgcomp := component[NetworkPanel](vgin, 0xCD2E817FD601584A, vgiterkey)

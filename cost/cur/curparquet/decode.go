@@ -49,13 +49,8 @@ func Decode(name string, r io.ReaderAt, size int64, sink cur.Sink) (cur.FileRepo
 // names its format and columns and counts all rows as kept; the error is that
 // which Decode would return before it reads a row.
 func Preflight(name string, r io.ReaderAt, size int64) (rows int64, report cur.FileReport, err error) {
-	d, report, err := open(name, r, size)
-	if err != nil {
-		return 0, report, err
-	}
-	d.tally.Rows = d.foot.rows
-	d.report(&report)
-	return d.foot.rows, report, nil
+	f, err := Look(name, r, size)
+	return f.Rows, f.Report, err
 }
 
 // decoder reads one file.

@@ -179,7 +179,7 @@ func (p *planner) text(s source, head []byte, used int64) {
 	if part.Inflated < 0 {
 		part.Inflated = s.disk
 		if used > 0 {
-			part.Inflated = int64(float64(s.disk) * float64(len(head)) / float64(used))
+			part.Inflated = s.sum.near(int64(float64(s.disk) * float64(len(head)) / float64(used)))
 		}
 	}
 	part.Lines = lines(head, part.Inflated)

@@ -147,6 +147,22 @@ func trailer(at io.ReaderAt, size int64) checksum {
 	return checksum{known: true, last: true, crc: le(end[:4]), size: int64(le(end[4:]))}
 }
 
+// near is how many bytes there are, given about how many: a gzip file says so in its
+// last four bytes, but for what is beyond 4 GB, and of its last member only.
+func (c checksum) near(about int64) int64 {
+	if !c.known {
+		return about
+	}
+	n := c.size
+	for n < about-1<<31 {
+		n += 1 << 32
+	}
+	if n < about/2 || n/3 > about {
+		return about
+	}
+	return n
+}
+
 // bomb says whether s unpacks to far more than it takes.
 func (s *source) bomb() bool { return s.sum.known && tooDense(s.sum.size, s.disk) }
 

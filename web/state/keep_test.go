@@ -1,0 +1,125 @@
+package state
+
+import (
+	"testing"
+
+	"github.com/plainbill/plainbill/cost/view"
+	"github.com/plainbill/plainbill/wasm/wire"
+)
+
+// after reduces a state by events, and returns what was asked of the engine last.
+func after(s State, events ...Event) (State, wire.Request) {
+	var asked wire.Request
+	for _, e := range events {
+		var commands []Command
+		s, commands = Reduce(s, e)
+		for _, c := range commands {
+			if a, ok := c.(Ask); ok {
+				asked = a.Request
+			}
+		}
+	}
+	return s, asked
+}
+
+// held is a page that knows of a kept bill.
+func held() State {
+	s, _ := after(New(), Replied{wire.Reply{Ready: &wire.Ready{Kept: &wire.Kept{Is: true, Say: "August 2026"}}}})
+	return s
+}
+
+// bar is that of a loaded bill of so many rows.
+func barOf(rows int64) view.Bar { return view.Bar{State: "complete", Rows: rows, Basis: "amortized"} }
+
+// TestTheKeptBillIsOpened opens it, and holds that another bill is not taken for it.
+func TestTheKeptBillIsOpened(t *testing.T) {
+	s, asked := after(held(), PressedReopen{})
+	if asked.Reopen == nil || s.Phase != Reading || !s.Reopens() || s.Kept.This {
+		t.Fatalf("pressing Open asks %+v", asked)
+	}
+	s, next := after(s, Replied{wire.Reply{ID: asked.ID, Opened: &wire.Opened{Usable: true, Bar: barOf(5)}}})
+	if s.Phase != Loaded || !s.Kept.This || next.Overview == nil {
+		t.Errorf("it is %v, %+v, and asks %+v", s.Phase, s.Kept, next)
+	}
+	s, asked = after(s, PressedKeep{})
+	if asked.Forget == nil {
+		t.Errorf("the switch of a kept bill asks %+v", asked)
+	}
+	s, _ = after(s, Replied{wire.Reply{ID: asked.ID, Kept: &wire.Kept{Done: "Gone."}}})
+	if s.Kept.Is || s.Spoken != "Gone." || s.Phase != Loaded {
+		t.Errorf("forgotten, it is %+v", s.Kept)
+	}
+	s, asked = after(s, PressedKeep{})
+	if asked.Keep == nil || !s.Waiting(KeepTopic) {
+		t.Errorf("the switch asks %+v", asked)
+	}
+	if _, again := after(s, PressedKeep{}); again.Keep != nil {
+		t.Error("pressed twice, it is asked twice")
+	}
+	s, _ = after(s, Replied{wire.Reply{ID: asked.ID, Kept: &wire.Kept{Is: true, This: true}}}, Picked{Files: []wire.FileRef{{Name: "b"}}}, ResolvedDrop{})
+	if s.Phase != Reading || s.Kept.This || !s.Kept.Is {
+		t.Errorf("with another bill, it is %+v", s.Kept)
+	}
+}
+
+// TestAKeptBillIsRefused holds that a refusal is said, and offered no more.
+func TestAKeptBillIsRefused(t *testing.T) {
+	s, asked := after(held(), PressedReopen{})
+	s, _ = after(s, Replied{wire.Reply{ID: asked.ID, Error: &wire.Error{Title: "No", Text: "It is damaged."}}})
+	if s.Phase != Empty || s.Kept.Bad != "It is damaged." || s.Failure == nil || s.Reopens() {
+		t.Errorf("refused, it is %v, %+v, %+v", s.Phase, s.Kept, s.Failure)
+	}
+	if _, again := after(s, PressedReopen{}); again.Reopen != nil {
+		t.Error("what was refused is asked for again")
+	}
+	if _, gone := after(s, PressedForget{}); gone.Forget == nil {
+		t.Error("it cannot be forgotten")
+	}
+	if _, nothing := after(New(), PressedReopen{}); nothing.Reopen != nil {
+		t.Error("without a kept bill something is opened")
+	}
+}
+
+// TestKeepingFails holds that the reason stands beside the switch.
+func TestKeepingFails(t *testing.T) {
+	s := held()
+	s.Phase = Loaded
+	s, asked := after(s, PressedKeep{})
+	s, _ = after(s, Replied{wire.Reply{ID: asked.ID, Error: &wire.Error{Title: "The bill was not kept", Text: "There is no room."}}})
+	if s.Kept.Done != "The bill was not kept. There is no room." || s.Failure != nil || s.Phase != Loaded {
+		t.Errorf("it says %+v, %+v", s.Kept, s.Failure)
+	}
+}
+
+// TestRoomIsAsked asks what to leave out, and opens the same files again.
+func TestRoomIsAsked(t *testing.T) {
+	files := []wire.FileRef{{Name: "a"}, {Name: "b"}}
+	s, asked := after(New(), DroppedFiles{files})
+	choices := []wire.RoomChoice{{Label: "less", Leave: &wire.LeaveOut{ResourceIDs: true}}, {Label: "all", Anyway: true}}
+	s, _ = after(s, Replied{wire.Reply{ID: asked.ID, Asked: &wire.Asked{Title: "Too big", Choices: choices}}})
+	if s.Phase != Empty || s.Dialog != RoomDialog || s.Room == nil || s.Spoken != "Too big" {
+		t.Fatalf("it is %v, %v, %+v", s.Phase, s.Dialog, s.Room)
+	}
+	if away, asked := after(s, PressedKey{Key: "Escape"}); away.Room != nil || away.Dialog != NoDialog || asked.Open != nil {
+		t.Error("leaving the dialog opens something")
+	}
+	if _, none := after(s, ChoseRoom{7}); none.Open != nil {
+		t.Error("a choice that there is not opens something")
+	}
+	less, asked := after(s, ChoseRoom{0})
+	if o := asked.Open; o == nil || len(o.Files) != 2 || !o.Leave.ResourceIDs || o.Anyway || less.Phase != Reading || less.Room != nil {
+		t.Errorf("the first choice asks %+v", asked.Open)
+	}
+	if _, asked := after(s, ChoseRoom{1}); asked.Open == nil || !asked.Open.Anyway || asked.Open.Leave != nil {
+		t.Errorf("the second choice asks %+v", asked.Open)
+	}
+}
+
+// TestRoomIsAskedOverABill holds that the bill before is still there.
+func TestRoomIsAskedOverABill(t *testing.T) {
+	s, asked := after(New(), DroppedFiles{[]wire.FileRef{{Name: "a"}}})
+	s, next := after(s, Replied{wire.Reply{ID: asked.ID, Asked: &wire.Asked{Title: "Too big", Bar: barOf(7)}}})
+	if s.Phase != Loaded || s.Bar.Rows != 7 || next.Overview == nil {
+		t.Errorf("it is %v over %+v, and asks %+v", s.Phase, s.Bar, next)
+	}
+}
