@@ -241,3 +241,31 @@ func TestCloseEndsTheWorkerAfterItsReply(t *testing.T) {
 		t.Error("the worker was not ended")
 	}
 }
+
+// TestChooseSaysWhatIsLeftOut holds that what was chosen arrives at the engine, that
+// nothing counts as loaded before, and that a kept bill is nobody's files.
+func TestChooseSaysWhatIsLeftOut(t *testing.T) {
+	s := newStage()
+	files := []File{{Name: "a", Size: 1}, {Name: "b", Size: 2}}
+	s.crew.Open(1, files, false, false)
+	s.worker().say(wire.Reply{ID: s.worker().last().ID, Asked: &wire.Asked{Title: "Too big"}})
+	if n := len(s.replies); n == 0 || s.replies[n-1].Asked == nil || s.replies[n-1].ID != 1 {
+		t.Fatalf("the page hears %+v", s.replies)
+	}
+	if s.crew.opening != nil || len(s.crew.loaded) != 0 {
+		t.Errorf("%v counts as loaded", s.crew.loaded)
+	}
+	s.crew.Choose(2, files, wire.Open{Leave: &wire.LeaveOut{ResourceIDs: true}, Anyway: true})
+	o := s.worker().last().Open
+	if o == nil || len(o.Files) != 2 || o.Leave == nil || !o.Leave.ResourceIDs || !o.Anyway || o.Add {
+		t.Fatalf("the engine is asked %+v", o)
+	}
+	s.worker().say(wire.Reply{ID: s.worker().last().ID, Opened: &wire.Opened{Usable: true}})
+	if len(s.crew.loaded) != 2 {
+		t.Errorf("%v counts as loaded", s.crew.loaded)
+	}
+	s.crew.Ask(wire.Request{ID: 3, Reopen: &wire.Reopen{}})
+	if len(s.crew.loaded) != 0 {
+		t.Errorf("beside a kept bill %v counts as loaded", s.crew.loaded)
+	}
+}
