@@ -5,11 +5,4 @@
 // same.
 package kernel
 
-import _ "embed" // holds the module
-
 //go:generate go run ./make kernel.wasm
-
-// module is written by ./make.
-//
-//go:embed kernel.wasm
-var module []byte

@@ -1,11 +1,17 @@
 package kernel
 
 import (
+	_ "embed" // holds the module
 	"syscall/js"
 	"unsafe"
 
 	"github.com/plainbill/plainbill/cost/cur/curcsv"
 )
+
+// module is written by ./make.
+//
+//go:embed kernel.wasm
+var module []byte
 
 // Load returns the kernel for a Go program with that memory, an object of class
 // WebAssembly.Memory; an empty one where there can be none.
