@@ -21,6 +21,11 @@ type chunkAt struct {
 	codec      int
 	phys       physical
 	err        error // why it cannot be read
+	// What only a look before reading asks for: how long it is unpacked, how much of it
+	// as it lies in the file is a dictionary, and its least and greatest value, if the
+	// writer says so.
+	unpacked, dictionary int64
+	least, most          []byte
 }
 
 // index is what is read of a footer without Arrow: the place of every column
@@ -116,6 +121,12 @@ func (at *chunkAt) readPlace(c *compact) {
 			size = c.int()
 		case id == 9 && kind == thriftI64:
 			at.start = c.int()
+		case id == 6 && kind == thriftI64:
+			at.unpacked = c.int()
+			continue
+		case id == 12 && kind == thriftStruct:
+			at.readBounds(c)
+			continue
 		case id == 11 && kind == thriftI64:
 			dictionary = c.int()
 			continue
@@ -129,7 +140,22 @@ func (at *chunkAt) readPlace(c *compact) {
 		at.err = nil
 	}
 	if dictionary > 0 && dictionary < at.start {
+		at.dictionary = at.start - dictionary
 		at.start = dictionary
 	}
 	at.end = at.start + size
+}
+
+// readBounds reads the least and the greatest value of a column chunk.
+func (at *chunkAt) readBounds(c *compact) {
+	for kind, id := c.field(0); kind != thriftStop; kind, id = c.field(id) {
+		switch {
+		case id == 5 && kind == thriftBinary:
+			at.most = c.bytes()
+		case id == 6 && kind == thriftBinary:
+			at.least = c.bytes()
+		default:
+			c.skip(kind, 6)
+		}
+	}
 }

@@ -1,9 +1,8 @@
 package curparquet
 
 import (
+	"encoding/binary"
 	"io"
-
-	"github.com/apache/arrow/go/v15/parquet/metadata"
 
 	"github.com/plainbill/plainbill/cost/cur"
 )
@@ -49,9 +48,14 @@ func Look(name string, r io.ReaderAt, size int64) (f Footing, err error) {
 
 // span is the least and the greatest time of a column by its statistics.
 func (d *decoder) span(c *column) (first, last int64) {
-	for i := range d.foot.meta.GetRowGroups() {
-		least, most, ok := d.bounds(i, c)
-		if !ok {
+	first, last = cur.NoTime, cur.NoTime
+	for i, g := range d.foot.groups {
+		if c.leaf.index >= len(g.chunks) {
+			return cur.NoTime, cur.NoTime
+		}
+		least, ok := c.leaf.time(g.chunks[c.leaf.index].least)
+		most, also := c.leaf.time(g.chunks[c.leaf.index].most)
+		if !ok || !also {
 			return cur.NoTime, cur.NoTime
 		}
 		if i == 0 {
@@ -59,60 +63,41 @@ func (d *decoder) span(c *column) (first, last int64) {
 		}
 		first, last = min(first, least), max(last, most)
 	}
-	if len(d.foot.meta.GetRowGroups()) == 0 {
-		return cur.NoTime, cur.NoTime
-	}
 	return first, last
 }
 
-// bounds are those of one row group; ok is false when it does not say.
-func (d *decoder) bounds(group int, c *column) (least, most int64, ok bool) {
-	defer func() {
-		if recover() != nil { // statistics serve nobody but people who choose
-			ok = false
+// time reads a value of a leaf's statistics, in seconds since 1970.
+func (l *leaf) time(raw []byte) (seconds int64, ok bool) {
+	switch {
+	case l.meaning == asText && len(raw) > 0:
+		t, err := cur.ParseTime(raw)
+		return t, err == nil
+	case l.meaning == asDate && len(raw) == 4:
+		seconds = int64(int32(binary.LittleEndian.Uint32(raw))) * 86400
+	case l.phys == physInt64 && len(raw) == 8:
+		per := map[meaning]int64{asMillis: 1e3, asMicros: 1e6, asNanos: 1e9}[l.meaning]
+		if per == 0 {
+			return 0, false
 		}
-	}()
-	chunk, err := d.foot.meta.RowGroup(group).ColumnChunk(c.leaf.index)
-	if err != nil {
-		return 0, 0, false
+		seconds = int64(binary.LittleEndian.Uint64(raw)) / per
+	default:
+		return 0, false
 	}
-	stats, err := chunk.Statistics()
-	if err != nil || stats == nil || !stats.HasMinMax() {
-		return 0, 0, false
-	}
-	times := func(least, most int64) (int64, int64, bool) {
-		per := map[meaning]int64{asMillis: 1e3, asMicros: 1e6, asNanos: 1e9}[c.leaf.meaning]
-		if c.leaf.meaning == asDate {
-			return least * 86400, most * 86400, cur.InTime(least*86400) && cur.InTime(most*86400)
-		}
-		return least / max(per, 1), most / max(per, 1), per > 0 && cur.InTime(least/per) && cur.InTime(most/per)
-	}
-	switch s := stats.(type) {
-	case *metadata.Int64Statistics:
-		return times(s.Min(), s.Max())
-	case *metadata.Int32Statistics:
-		return times(int64(s.Min()), int64(s.Max()))
-	case *metadata.ByteArrayStatistics:
-		least, err := cur.ParseTime(s.Min())
-		most, late := cur.ParseTime(s.Max())
-		return least, most, err == nil && late == nil
-	}
-	return 0, 0, false
+	return seconds, cur.InTime(seconds)
 }
 
 // texts is about how many bytes the different texts of a column have.
 func (d *decoder) texts(c *column) (sum int64) {
-	for i := range d.foot.meta.GetRowGroups() {
-		chunk, err := d.foot.meta.RowGroup(i).ColumnChunk(c.leaf.index)
-		if err != nil {
+	for _, g := range d.foot.groups {
+		if c.leaf.index >= len(g.chunks) {
 			continue
 		}
-		all, packed := max(chunk.TotalUncompressedSize(), 0), max(chunk.TotalCompressedSize(), 1)
-		if chunk.HasDictionaryPage() {
-			dictionary := min(max(chunk.DataPageOffset()-chunk.DictionaryPageOffset(), 0), packed)
-			all = int64(float64(all) * float64(dictionary) / float64(packed))
+		at := &g.chunks[c.leaf.index]
+		all, packed := max(at.unpacked, 0), max(at.end-at.start, 1)
+		if at.dictionary > 0 {
+			all = int64(float64(all) * min(1, float64(at.dictionary)/float64(packed)))
 		}
-		sum += all
+		sum = max(sum, 0) + min(all, d.size*1000)
 	}
-	return max(sum, 0)
+	return sum
 }
