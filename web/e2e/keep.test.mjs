@@ -17,13 +17,23 @@ after(() => browser?.stop());
 
 // figures are all exact numbers on the page, in their order.
 const figures = (page) => page.locator("main [data-value]").evaluateAll((list) => list.map((e) => (e.dataset.key || "") + "=" + e.dataset.value));
+// screen is what only one tab has.
+const screen = {
+  overview: '[data-testid="finding"]', explore: '[data-testid="breakdown-row"]', commitments: '[data-testid="commitments-headline"]',
+  audit: '[data-testid="audit-headline"]', report: '[data-testid="letter"]',
+};
 // tabs are the figures of each tab.
 async function tabs(page) {
   const all = {};
   for (const tab of ["overview", "explore", "commitments", "audit", "report"]) {
     await at(page, "tab-" + tab).click();
     await page.waitForFunction((t) => document.querySelector(`[data-testid="tab-${t}"]`)?.getAttribute("aria-current") === "page", tab);
-    await page.waitForTimeout(1500); // screens come in parts
+    await page.locator(screen[tab]).first().waitFor({ timeout: 60_000 });
+    // Screens come in parts: all of it is there when nothing more comes.
+    for (let before = -1, now = 0; before !== now; now = (await figures(page)).length) {
+      before = now;
+      await page.waitForTimeout(1200);
+    }
     all[tab] = await figures(page);
   }
   await at(page, "tab-overview").click();
