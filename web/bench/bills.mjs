@@ -3,7 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { plainbill, root } from "../e2e/lib/data.mjs";
 
 const folder = join(root, "dist", "bench");
@@ -50,7 +50,7 @@ function written(name, rows, args) {
   const from = generator();
   if (existsSync(told)) {
     const was = JSON.parse(readFileSync(told, "utf8"));
-    if (was.from === from && existsSync(was.path)) return was;
+    if (was.from === from && existsSync(join(place, was.name))) return { ...was, path: join(place, was.name) };
   }
   const fresh = `${place}.new`;
   rmSync(fresh, { recursive: true, force: true });
@@ -61,8 +61,8 @@ function written(name, rows, args) {
   if (!found) throw new Error(`plainbill synth said: ${said}`);
   rmSync(place, { recursive: true, force: true });
   renameSync(fresh, place);
-  const path = found[1].replace(fresh, place);
-  const bill = { from, path, bytes: statSync(path).size, inFile: Number(found[2]), cash: found[3], amortized: found[4] };
+  const path = join(place, basename(found[1]));
+  const bill = { from, name: basename(path), bytes: statSync(path).size, inFile: Number(found[2]), cash: found[3], amortized: found[4] };
   writeFileSync(told, JSON.stringify(bill));
-  return bill;
+  return { ...bill, path };
 }

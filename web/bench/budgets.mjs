@@ -10,7 +10,7 @@ const judge = (say, budget, got, limit, unit) => ({ say, budget, got: unit(got),
 const unmeasured = (say, budget, why) => ({ say, budget, got: "not measured", met: null, off: why });
 
 // budgets needs the runs, the sizes of downloads and Go's benchmarks.
-export function budgets({ runs, rows, sizes, go, names }) {
+export function budgets({ runs, rows, sizes, goBench, names }) {
   // values of one contender, by round.
   const of = (form, contender, key = "opened", n = rows) =>
     runs.filter((r) => r.form === form && r.rows === n && r.contender === contender && r[key] !== undefined).map((r) => ({ round: r.round, value: r[key] }));
@@ -48,7 +48,7 @@ export function budgets({ runs, rows, sizes, go, names }) {
   } else list.push(unmeasured("10,000,000 rows of Parquet", "opens, ≤ 115 bytes a row", "not in ROWS"));
 
   for (const [pattern, limit, say] of [[/\/10000_of_1_years/, 1000, "10,000 scenarios × 64 levels × 1 year"], [/\/2000_of_1_years/, 150, "2,000 scenarios × 64 levels × 1 year"]]) {
-    const found = (go || []).find((b) => pattern.test(b.name));
+    const found = (goBench || []).find((b) => pattern.test(b.name));
     list.push(found ? judge(`risk: ${say}, in wasm under node`, `≤ ${limit} ms`, found.ms, limit, (ms) => `${ms.toFixed(0)} ms`) : unmeasured(`risk: ${say}`, `≤ ${limit} ms`, "Go's benchmarks were not run"));
   }
   if (sizes) {
