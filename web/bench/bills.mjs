@@ -56,7 +56,7 @@ function written(name, rows, args) {
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(fresh, { recursive: true });
   process.stderr.write(`making ${name}\n`);
-  const said = execFileSync(plainbill, ["synth", "--rows", String(rows), "--seed", String(seed), ...args, "-o", fresh], { encoding: "utf8" });
+  const said = execFileSync(plainbill, ["synth", "--rows", String(rows), "--seed", String(seed), ...args, "-o", fresh], { encoding: "utf8", env: { ...process.env, GOGC: "400" } });
   const found = said.match(/^(.*): (\d+) rows, cash (\S+), amortized (\S+)$/m);
   if (!found) throw new Error(`plainbill synth said: ${said}`);
   rmSync(place, { recursive: true, force: true });
