@@ -85,6 +85,7 @@ func (w *walk) alike(code uint32) Alike {
 func (w *walk) hashes(code uint32, dims []ledger.Dimension, f func(segment, row int, hash uint64)) {
 	var sums []uint64
 	for n, g := range w.ledger.Segments() {
+		w.reader.Check()
 		some, _, none := w.holds(g)
 		billed := g.Money(cur.Unblended)
 		if none || billed == nil {

@@ -172,6 +172,7 @@ type parentSum struct {
 func (v *containerView) each(do func(g *ledger.Segment, s actual.Source, cost []money.Amount, i int)) {
 	var buf []money.Amount
 	for n, g := range v.ledger.Segments() {
+		v.reader.Check()
 		some, _, none := v.holds(g)
 		if none {
 			continue

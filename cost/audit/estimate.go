@@ -51,6 +51,7 @@ func (w *walk) estimate(m Month, code uint32) Estimate {
 	}
 	var buf []money.Amount
 	for n, g := range w.ledger.Segments() {
+		w.reader.Check()
 		month, currency, arn := g.Codes(ledger.BillingPeriod), g.Codes(ledger.Currency), g.Codes(ledger.Commitment)
 		if month.Same() && month.Constant != key {
 			continue

@@ -82,9 +82,9 @@ func (a *Auditor) Prove(currency string, months ...string) *Proof {
 	}
 	all := a.Of(months...)
 	p := &Proof{}
-	a.proofs[key] = p
 	var ok bool
 	if p.Currency, ok = all.Currency(currency); !ok {
+		a.proofs[key] = p
 		return p
 	}
 	w, code := p.state(a, all, months)
@@ -95,6 +95,7 @@ func (a *Auditor) Prove(currency string, months ...string) *Proof {
 	}
 	p.Alike = w.alike(code)
 	p.findings(w)
+	a.proofs[key] = p // not before it is finished: it may be given up
 	return p
 }
 
@@ -138,6 +139,7 @@ func (w *walk) prove(code uint32, p *Proof) (found map[string]*proving, discount
 	found, discounts = map[string]*proving{}, &proving{}
 	arns := w.ledger.Values(ledger.Commitment)
 	for n, g := range w.ledger.Segments() {
+		w.reader.Check()
 		some, _, none := w.holds(g)
 		if none {
 			continue

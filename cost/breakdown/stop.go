@@ -18,8 +18,11 @@ func (r *Reader) StopWhen(stop func() bool) { r.stop = stop }
 // outside of this package.
 func (r *Reader) Check() { r.check() }
 
+// Stopping says whether the question at hand is to be given up.
+func (r *Reader) Stopping() bool { return r.stop != nil && r.stop() }
+
 func (r *Reader) check() {
-	if r.stop != nil && r.stop() {
+	if r.Stopping() {
 		panic(stopped{})
 	}
 }

@@ -20,6 +20,9 @@ type Options struct {
 	Currency string
 	// Overrides are discounts that somebody knows better; the last that fits wins.
 	Overrides []Override
+	// Check is called every few ten thousand rows. It gives the report up by a panic
+	// of its own; nil never does.
+	Check func()
 }
 
 // Report is all that is told of the commitments of one currency of a bill.

@@ -61,6 +61,7 @@ type place struct {
 
 // walk goes through the rows of one currency and adds up.
 type walk struct {
+	check    func() // see Options.Check
 	book     *actual.Book
 	ledger   *ledger.Ledger
 	currency uint32
@@ -97,7 +98,7 @@ type walk struct {
 
 func newWalk(b *actual.Book, o Options) *walk {
 	l := b.Ledger()
-	w := &walk{book: b, ledger: l, places: map[classKey]place{}, covers: map[cover]*Series{}, unsure: map[string]*Unsure{}, owners: map[string]bool{}}
+	w := &walk{book: b, ledger: l, check: o.Check, places: map[classKey]place{}, covers: map[cover]*Series{}, unsure: map[string]*Unsure{}, owners: map[string]bool{}}
 	w.chooseCurrency(o.Currency)
 	w.clock = newClock(l, w.keeps())
 	w.facts = make([]*fact, len(l.Values(ledger.Commitment)))
@@ -201,6 +202,9 @@ func (w *walk) turn(g *ledger.Segment) {
 func (w *walk) run() {
 	var bufs [2][]money.Amount
 	for n, g := range w.ledger.Segments() {
+		if w.check != nil {
+			w.check()
+		}
 		for k := range bufs {
 			if len(bufs[k]) != g.Rows() {
 				bufs[k] = make([]money.Amount, g.Rows())

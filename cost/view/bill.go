@@ -71,6 +71,12 @@ func New(m Made) *Bill {
 	return b
 }
 
+// StopWhen lets stop say that the question at hand is to be given up because nobody
+// waits for its answer any more. What is given up is left by a panic, which
+// breakdown.Stopped turns into the error breakdown.ErrStopped; Weigh may return that
+// error too. The Bill remembers finished answers only and can be asked again.
+func (b *Bill) StopWhen(stop func() bool) { b.reader.StopWhen(stop) }
+
 // findCurrencies counts rows by currency, the one with most rows first.
 func (b *Bill) findCurrencies() {
 	cube := b.reader.Run(breakdown.Query{Basis: actual.Cash, GroupBy: []ledger.Dimension{ledger.Currency}})
@@ -114,6 +120,7 @@ func (b *Bill) total(w basisWords, c currencySum) ledgerTotal {
 	}
 	var t ledgerTotal
 	for n, s := range b.Ledger.Segments() {
+		b.reader.Check()
 		codes := s.Codes(ledger.Currency)
 		amounts := b.Book.Money(w.basis, n)
 		if codes.Same() {

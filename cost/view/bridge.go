@@ -21,6 +21,7 @@ func (a *question) bridge() actual.Bridge {
 		months[m.code] = true
 	}
 	for n, s := range a.bill.Ledger.Segments() {
+		a.bill.reader.Check()
 		currency, monthCode := s.Codes(ledger.Currency), s.Codes(ledger.BillingPeriod)
 		for i, kind := range s.Types() {
 			switch kind {

@@ -28,7 +28,7 @@ func (b *Bill) promised(currency string) *promises {
 	if b.promises == nil {
 		b.promises = map[string]*promises{}
 	}
-	p := &promises{report: commit.Run(b.Book, commit.Options{Currency: c})}
+	p := &promises{report: commit.Run(b.Book, commit.Options{Currency: c, Check: b.reader.Check})}
 	b.promises[c] = p
 	return p
 }

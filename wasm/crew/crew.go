@@ -149,7 +149,7 @@ func (c *Crew) Close() { c.send(wire.Request{Close: &wire.Close{}}, nil) }
 // were asked of a dead engine are never mixed up with new ones.
 func (c *Crew) send(r wire.Request, files []File) {
 	c.next++
-	q := question{id: r.ID, kind: kind(r)}
+	q := question{id: r.ID, kind: r.Kind()}
 	c.asked[c.next] = q
 	c.latest[q.kind] = c.next
 	r.ID = c.next
@@ -163,39 +163,6 @@ func (c *Crew) post(r wire.Request, files []File) {
 		return
 	}
 	c.worker.Post(string(text), files)
-}
-
-// kind names the sort of a request; of each sort only the newest matters.
-func kind(r wire.Request) string {
-	switch {
-	case r.Open != nil, r.Reopen != nil:
-		return "open"
-	case r.Keep != nil, r.Forget != nil:
-		return "keep"
-	case r.Overview != nil:
-		return "overview"
-	case r.Explore != nil:
-		return "explore"
-	case r.Items != nil:
-		return "items"
-	case r.Explain != nil:
-		return "explain"
-	case r.Search != nil:
-		return "search"
-	case r.Commitments != nil:
-		return "commitments"
-	case r.Weigh != nil:
-		return "weigh " + string(r.Weigh.Depth)
-	case r.Compare != nil:
-		return "compare"
-	case r.Audit != nil:
-		return "audit"
-	case r.Report != nil && r.Report.Leave != nil:
-		return "report leaves"
-	case r.Report != nil:
-		return "report"
-	}
-	return "close"
 }
 
 // message is what a worker says: a reply, or that it died.

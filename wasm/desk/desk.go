@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"time"
 
+	"github.com/plainbill/plainbill/cost/breakdown"
 	"github.com/plainbill/plainbill/cost/load"
 	"github.com/plainbill/plainbill/cost/report/seal/lock"
 	"github.com/plainbill/plainbill/cost/view"
@@ -21,8 +23,8 @@ type Surroundings struct {
 	Say func(wire.Reply)
 	// Now is the clock; it only has to move forward.
 	Now func() time.Time
-	// Pause is called every few milliseconds of reading and gives others a turn. An
-	// error cancels the reading. nil never cancels.
+	// Pause is called every few milliseconds of work and gives others a turn. An error
+	// cancels the reading, or gives the question up. nil never does.
 	Pause func() error
 	// Inflate, Ahead, Kernel and MemoryLimit are for load.Run.
 	Inflate     load.Inflate
@@ -47,11 +49,13 @@ type Desk struct {
 	around Surroundings
 	files  []load.File // what the bill was read from, to read it again with more
 	made   view.Made
-	bill   *view.Bill // nil: no bill
-	read   *load.Bill // what bill is made of
-	late   bool       // the bill is without its audit, which the first question makes up for
-	upset  bool       // the last answer was a panic
-	told   told       // what reports of the bill are made of
+	bill   *view.Bill  // nil: no bill
+	read   *load.Bill  // what bill is made of
+	late   bool        // the bill is without its audit, which the first question makes up for
+	upset  bool        // the last answer was a panic
+	told   told        // what reports of the bill are made of
+	shown  *view.Query // of the overview that was answered last
+	ahead  int         // how much of what is likely to follow it was answered
 	closed bool
 	opened *wire.Opened // the answer by which the page knows the bill
 	shelf  shelved
@@ -99,13 +103,29 @@ func (d *Desk) Answer(r wire.Request) (reply wire.Reply) {
 	if r.Keep != nil {
 		return d.keep(r.ID)
 	}
+	if err := d.answer(r, &reply); err != nil {
+		if errors.Is(err, breakdown.ErrStopped) || errors.Is(err, view.ErrStopped) {
+			return wire.Reply{ID: r.ID, Stopped: true}
+		}
+		return wire.Reply{ID: r.ID, Error: &wire.Error{Title: "This question cannot be answered", Text: sentence(err)}}
+	}
+	return reply
+}
+
+// answer puts the answer to a question into reply. The error is breakdown.ErrStopped
+// when nobody waits for it any more.
+func (d *Desk) answer(r wire.Request, reply *wire.Reply) (err error) {
+	defer breakdown.Stopped(&err)
+	d.bill.StopWhen(d.stopping)
 	if d.late {
 		d.bill, d.late = view.New(d.made), false
+		d.bill.StopWhen(d.stopping)
 	}
-	var err error
 	switch {
 	case r.Overview != nil:
-		reply.Overview, err = d.bill.Overview(*r.Overview)
+		if reply.Overview, err = d.bill.Overview(*r.Overview); err == nil {
+			d.sawOverview(reply.Overview.Query)
+		}
 	case r.Explore != nil:
 		reply.Explore, err = d.bill.Explore(*r.Explore)
 	case r.Items != nil:
@@ -117,7 +137,7 @@ func (d *Desk) Answer(r wire.Request) (reply wire.Reply) {
 	case r.Commitments != nil:
 		reply.Commitments, err = d.bill.Commitments(*r.Commitments)
 	case r.Weigh != nil:
-		reply.Weigh, err = d.bill.Weigh(*r.Weigh)
+		reply.Weigh, err = d.bill.WeighUntil(*r.Weigh, d.stopping)
 	case r.Compare != nil:
 		reply.Compare, err = d.compare(*r.Compare)
 	case r.Audit != nil:
@@ -127,11 +147,18 @@ func (d *Desk) Answer(r wire.Request) (reply wire.Reply) {
 	default:
 		err = errors.New("the request asks for nothing that the engine knows")
 	}
-	if err != nil {
-		return wire.Reply{ID: r.ID, Error: &wire.Error{Title: "This question cannot be answered", Text: sentence(err)}}
-	}
-	return reply
+	return err
 }
+
+// sawOverview remembers the question of an overview: others start from it.
+func (d *Desk) sawOverview(q view.Query) {
+	if d.shown == nil || !reflect.DeepEqual(*d.shown, q) {
+		d.shown, d.ahead = &q, 0
+	}
+}
+
+// stopping says whether nobody waits for the answer any more.
+func (d *Desk) stopping() bool { return d.around.Pause != nil && d.around.Pause() != nil }
 
 // renew makes the screens' view of the ledger anew; it is false when that fails,
 // and then there is no bill any more.

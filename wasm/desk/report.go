@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/plainbill/plainbill/cost/breakdown"
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/load"
 	"github.com/plainbill/plainbill/cost/report"
@@ -160,10 +161,10 @@ func (d *Desk) fingerprint() (string, error) {
 	var sums []fingerprint.Sum
 	for _, f := range d.sourceFiles() {
 		sum, err := fingerprint.File(f.R, f.Size, func(int64) error {
-			if d.around.Pause == nil {
-				return nil
+			if d.stopping() {
+				return breakdown.ErrStopped
 			}
-			return d.around.Pause()
+			return nil
 		})
 		if err != nil {
 			return "", err

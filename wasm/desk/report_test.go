@@ -107,7 +107,7 @@ func TestFingerprintCanBeCancelled(t *testing.T) {
 	file, _ := bill(t, time.August, 3000)
 	p.Open(1, wire.Open{}, []load.File{file})
 	p.cancel = p.pauses + 1
-	if got := p.ask(t, wire.Request{ID: 2, Report: &wire.Report{Hash: true}}); got.Error == nil {
+	if got := p.ask(t, wire.Request{ID: 2, Report: &wire.Report{Hash: true}}); !got.Stopped {
 		t.Error("it was not cancelled")
 	}
 	if got := p.ask(t, wire.Request{ID: 3, Report: &wire.Report{Hash: true}}); got.Error != nil || !got.Report.Hashed {

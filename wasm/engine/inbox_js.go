@@ -4,22 +4,18 @@ import (
 	"encoding/json"
 	"syscall/js"
 
+	"github.com/plainbill/plainbill/wasm/desk"
 	"github.com/plainbill/plainbill/wasm/wire"
 )
 
 // An order is a request with the files that came beside it.
-type order struct {
-	wire.Request
-	files     []js.Value
-	cancelled bool
-}
+type order = desk.Order[[]js.Value]
 
-// An inbox takes messages while the engine is at work. A Cancel overtakes what
-// was sent before it; all else waits its turn.
+// An inbox takes messages while the engine is at work. A Cancel, and a newer question
+// of the same kind, are felt by what is being answered; all else waits its turn.
 type inbox struct {
-	orders []*order
-	now    *order // being answered
-	came   chan struct{}
+	desk.Queue[[]js.Value]
+	came chan struct{}
 }
 
 func newInbox() *inbox { return &inbox{came: make(chan struct{}, 1)} }
@@ -45,21 +41,14 @@ func (b *inbox) receive(text string, files js.Value) {
 		say(wire.Reply{Error: &wire.Error{Title: "The engine was sent what is not a request", Text: err.Error()}})
 		return
 	}
-	if o.Cancel != nil {
-		if b.now != nil {
-			b.now.cancelled = true
-		}
-		for _, waits := range b.orders {
-			waits.cancelled = true
-		}
-		return
-	}
 	if files.Truthy() {
 		for i := range files.Length() {
-			o.files = append(o.files, files.Index(i))
+			o.Files = append(o.Files, files.Index(i))
 		}
 	}
-	b.orders = append(b.orders, o)
+	if !b.Put(o) {
+		return
+	}
 	select {
 	case b.came <- struct{}{}:
 	default:
@@ -68,17 +57,13 @@ func (b *inbox) receive(text string, files js.Value) {
 
 // next waits for an order.
 func (b *inbox) next() *order {
-	b.now = nil
-	for len(b.orders) == 0 {
+	for {
+		if o := b.Next(); o != nil {
+			return o
+		}
 		<-b.came
 	}
-	b.now = b.orders[0]
-	b.orders = b.orders[1:]
-	return b.now
 }
-
-// waiting says whether somebody wants something.
-func (b *inbox) waiting() bool { return len(b.orders) > 0 }
 
 // say sends a reply to the page.
 func say(r wire.Reply) {

@@ -20,9 +20,13 @@ import (
 // version is what the page shows of the engine.
 const version = "0.1"
 
-// turnEvery is how often the event loop gets a turn while files are read. A
-// cancel is felt after at most so long, and a turn costs less than a hundredth.
-const turnEvery = 25 * time.Millisecond
+// turnEvery is how often the event loop gets a turn while the engine works. A cancel,
+// or a newer question, is felt after at most so long, and a turn costs less than a
+// hundredth. What nobody has asked for yet gives way sooner.
+const (
+	turnEvery = 25 * time.Millisecond
+	giveWay   = 4 * time.Millisecond
+)
 
 // memoryLimit is what a ledger may take: a wasm memory ends at 4 GB, and pricing,
 // questions and the garbage collector need room beside the ledger.
@@ -31,7 +35,10 @@ const memoryLimit = 2600 << 20
 // heapLimit is where the garbage collector begins to work hard.
 const heapLimit = 3200 << 20
 
-var errCancelled = errors.New("cancelled")
+var (
+	errCancelled = errors.New("cancelled")
+	errWanted    = errors.New("somebody wants something")
+)
 
 // An engine owns what lives as long as its worker.
 type engine struct {
@@ -42,6 +49,7 @@ type engine struct {
 	kernel   load.Kernel
 	reader   js.Value // FileReaderSync
 	turned   time.Time
+	idle     bool // what is being done has not been asked for
 }
 
 func main() {
@@ -49,16 +57,22 @@ func main() {
 	say(wire.Reply{Ready: &wire.Ready{Version: version, Kept: e.desk.Kept()}})
 	e.warmUp()
 	for {
-		if !e.inbox.waiting() {
+		if !e.inbox.Waiting() {
 			e.desk.Idle()
 		}
+		e.lookAhead()
 		o := e.inbox.next()
+		e.turned = time.Now()
 		if o.Reopen != nil {
 			say(e.desk.Reopen(o.ID))
 			continue
 		}
 		if o.Open != nil {
 			say(e.open(o))
+			continue
+		}
+		if o.Stopped {
+			say(wire.Reply{ID: o.ID, Stopped: true})
 			continue
 		}
 		r := e.desk.Answer(o.Request)
@@ -117,7 +131,7 @@ func (e *engine) open(o *order) wire.Reply {
 			return wire.Reply{ID: o.ID, Opened: &wire.Opened{Cancelled: true, Files: []wire.FileState{}, Rejects: []wire.Reject{}, Bar: view.EmptyBar()}}
 		}
 	}
-	for i, blob := range o.files {
+	for i, blob := range o.Files {
 		name := blob.Get("name").String()
 		if i < len(o.Open.Files) {
 			name = o.Open.Files[i].Name
@@ -138,15 +152,37 @@ func room() int64 {
 	return limit
 }
 
-// pause gives the event loop a turn when it is due, and says whether the order was
-// cancelled meanwhile.
+// pause gives the event loop a turn when it is due, and says whether what is being
+// done is to be given up.
 func (e *engine) pause() error {
-	if time.Since(e.turned) >= turnEvery {
-		e.ticker.turn()
-		e.turned = time.Now()
+	every := turnEvery
+	if e.idle {
+		every = giveWay
 	}
-	if o := e.inbox.now; o != nil && o.cancelled {
+	if time.Since(e.turned) >= every {
+		e.turn()
+	}
+	switch {
+	case e.idle && e.inbox.Waiting():
+		return errWanted
+	case e.inbox.Stopped():
 		return errCancelled
 	}
 	return nil
+}
+
+func (e *engine) turn() {
+	e.ticker.turn()
+	e.turned = time.Now()
+}
+
+// lookAhead answers what is likely to be asked, for as long as nobody asks anything.
+func (e *engine) lookAhead() {
+	e.idle = true
+	defer func() { e.idle = false }()
+	for more := true; more; more = e.desk.Ahead() {
+		if e.turn(); e.inbox.Waiting() {
+			return
+		}
+	}
 }

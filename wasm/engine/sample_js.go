@@ -2,12 +2,12 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"time"
 
 	"github.com/plainbill/plainbill/cost/load"
 	"github.com/plainbill/plainbill/cost/synth"
+	"github.com/plainbill/plainbill/cost/view"
 	"github.com/plainbill/plainbill/wasm/desk"
 	"github.com/plainbill/plainbill/wasm/wire"
 )
@@ -55,26 +55,20 @@ func (e *engine) sample() ([]load.File, error) {
 // to be over before a file has been chosen.
 const warmRows = 12_000
 
-var errWanted = errors.New("somebody wants something")
-
 // warmUp reads a small bill and asks about it, to throw all of it away: the
 // browser compiles a loop well only after it has seen it run. It stops as soon as
 // somebody wants something.
 func (e *engine) warmUp() {
-	pause := func() error {
-		if err := e.pause(); err != nil {
-			return err
-		}
-		if e.inbox.waiting() {
-			return errWanted
-		}
-		return nil
-	}
-	d := &draft{name: "warm.csv", pause: pause}
+	e.idle = true
+	defer func() { e.idle = false }()
+	d := &draft{name: "warm.csv", pause: e.pause}
 	if _, err := synth.Write(d, synth.Options{Rows: warmRows, Seed: 1}); err != nil {
 		return
 	}
-	trial := desk.New(desk.Surroundings{Say: func(wire.Reply) {}, Now: time.Now, Pause: pause, Kernel: e.kernel})
+	trial := desk.New(desk.Surroundings{Say: func(wire.Reply) {}, Now: time.Now, Pause: e.pause, Kernel: e.kernel})
 	defer trial.Close()
 	trial.Open(0, wire.Open{}, []load.File{d.file()})
+	trial.Answer(wire.Request{Overview: &view.Query{}})
+	for trial.Ahead() && !e.inbox.Waiting() {
+	}
 }

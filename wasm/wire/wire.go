@@ -32,6 +32,47 @@ type Request struct {
 	Forget      *Forget                `json:"forget,omitempty"`
 }
 
+// Kind names the sort of a request. Of each sort of question only the newest
+// matters.
+func (r *Request) Kind() string {
+	switch {
+	case r.Open != nil, r.Reopen != nil:
+		return "open"
+	case r.Keep != nil, r.Forget != nil:
+		return "keep"
+	case r.Overview != nil:
+		return "overview"
+	case r.Explore != nil:
+		return "explore"
+	case r.Items != nil:
+		return "items"
+	case r.Explain != nil:
+		return "explain"
+	case r.Search != nil:
+		return "search"
+	case r.Commitments != nil:
+		return "commitments"
+	case r.Weigh != nil:
+		return "weigh " + string(r.Weigh.Depth)
+	case r.Compare != nil:
+		return "compare"
+	case r.Audit != nil:
+		return "audit"
+	case r.Report != nil && r.Report.Leave != nil:
+		return "report leaves"
+	case r.Report != nil:
+		return "report"
+	}
+	return "close"
+}
+
+// Question says whether a newer request of the same kind takes this one's place.
+// What is read adds up, and what leaves has been asked for by a person.
+func (r *Request) Question() bool {
+	return r.Open == nil && r.Reopen == nil && r.Keep == nil && r.Forget == nil &&
+		r.Cancel == nil && r.Close == nil && (r.Report == nil || r.Report.Leave == nil)
+}
+
 // Open reads files into the ledger. The reply comes when all is read, cancelled
 // or refused; Progress comes meanwhile.
 type Open struct {
@@ -51,7 +92,8 @@ type FileRef struct {
 	Size int64  `json:"size"`
 }
 
-// Cancel ends the running Open; what was read stays, marked partial.
+// Cancel ends the running Open; what was read stays, marked partial. A question
+// that is being answered is given up.
 type Cancel struct{}
 
 // Close ends the engine: its ledger is dropped and the worker will be ended.
@@ -92,6 +134,9 @@ type Reply struct {
 	Closed      bool              `json:"closed,omitempty"`
 	Kept        *Kept             `json:"kept,omitempty"`
 	Asked       *Asked            `json:"asked,omitempty"`
+	// Stopped says that the question was given up: a newer one of its kind came, or a
+	// Cancel.
+	Stopped bool `json:"stopped,omitempty"`
 }
 
 // Error is a request that could not be answered. Fatal means that the engine is
