@@ -50,7 +50,7 @@ function written(name, rows, args) {
   const from = generator();
   if (existsSync(told)) {
     const was = JSON.parse(readFileSync(told, "utf8"));
-    if (was.from === from && existsSync(join(place, was.name))) return { ...was, path: join(place, was.name) };
+    if (was.from === from && was.name && existsSync(join(place, was.name))) return { ...was, path: join(place, was.name) };
   }
   const fresh = `${place}.new`;
   rmSync(fresh, { recursive: true, force: true });
