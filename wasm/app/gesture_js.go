@@ -18,7 +18,7 @@ func (a *app) listenGestures(on func(target js.Value, event string, f func(e js.
 				return
 			}
 			g := gesture(kind, e, target)
-			a.atOnce = g.Drags()
+			a.slides = g.Slides()
 			if a.root.Gesture(g) {
 				e.Call("preventDefault")
 			}

@@ -25,12 +25,15 @@ type app struct {
 	poke     chan struct{} // the queue is not empty
 	frame    chan struct{} // the browser is about to paint
 	asked    bool          // a frame has been asked for
-	atOnce   bool          // what happens is to be seen in the next frame
-	chosen   []crew.File   // what was dropped or picked last
-	again    bool          // chosen is what a dead engine left
-	fragment string        // what the address bar shows, as far as we know, or will soon
-	late     *string       // what it will show soon
-	rests    bool          // it was changed a moment ago
+	slides   bool          // what happens is a move of the slider
+	moving   ui.Moving     // what follows it
+	still    js.Value      // the timer that draws the page once the slider rests
+	onStill  js.Func
+	chosen   []crew.File // what was dropped or picked last
+	again    bool        // chosen is what a dead engine left
+	fragment string      // what the address bar shows, as far as we know, or will soon
+	late     *string     // what it will show soon
+	rests    bool        // it was changed a moment ago
 	onRest   js.Func
 
 	focus     string   // selector of what gets the focus once the page is drawn
@@ -56,10 +59,10 @@ func main() {
 	for {
 		select {
 		case <-a.poke:
-			a.reduce()
-			if err := a.show(); err != nil {
-				fmt.Println("plainbill:", err)
-				return
+			if a.reduce() {
+				a.follow()
+			} else {
+				a.askFrame()
 			}
 		case <-a.frame:
 			a.asked = false
@@ -108,7 +111,11 @@ func (a *app) wake() {
 	}
 }
 
-func (a *app) reduce() {
+// reduce takes what has happened into the state; moved says that it was a move of the
+// slider alone.
+func (a *app) reduce() (moved bool) {
+	moved = a.slides && len(a.queue) == 1
+	a.slides = false
 	for len(a.queue) > 0 {
 		e := a.queue[0]
 		a.queue = a.queue[1:]
@@ -118,6 +125,7 @@ func (a *app) reduce() {
 			a.perform(c)
 		}
 	}
+	return moved
 }
 
 // frames has the page drawn once a frame, in a task of its own: within the frame
@@ -146,20 +154,8 @@ func (a *app) askFrame() {
 	}
 }
 
-// show has the page drawn with the next frame. What is dragged is drawn within its
-// own event, which the browser sends right before it paints; a second move before
-// that waits for the frame.
-func (a *app) show() error {
-	if now := a.atOnce && !a.asked; now {
-		a.atOnce = false
-		return a.draw()
-	}
-	a.atOnce = false
-	a.askFrame()
-	return nil
-}
-
 func (a *app) draw() error {
+	a.settle()
 	a.root.State = a.state
 	if err := a.renderer.Render(a.build.RunBuild(a.root)); err != nil {
 		return err

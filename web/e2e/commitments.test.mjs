@@ -88,9 +88,18 @@ test("the slider, the number box, the reading and the zone say the same", async 
   assert.equal(min, 0);
   await slider.focus();
   const before = Number(await value(page, "promise-slider"));
+  await page.evaluate(() => {
+    globalThis.keys = [];
+    document.addEventListener("input", () => {
+      const level = () => document.querySelector('[data-testid="promise-slider"]').dataset.value;
+      const value = document.querySelector('[data-testid="promise-slider"]').value;
+      requestAnimationFrame(() => globalThis.keys.push(level() === value));
+    }, true);
+  });
   await page.keyboard.press("ArrowRight");
   await page.waitForFunction((old) => document.querySelector('[data-testid="reading"][data-key="saving"] dd').dataset.value !== old, was);
   const now = Number(await value(page, "promise-slider"));
+  assert.deepEqual(await page.evaluate(() => new Promise((yes) => requestAnimationFrame(() => yes(globalThis.keys)))), [true], "a key is in the page before the next frame");
   // What is proposed is rounded down to a tenth of a cent; the slider's steps are not.
   assert.ok(now > before && now - before <= step + 0.001, `${before} to ${now} by ${step}`);
   assert.equal(await value(page, "promise-number"), String(now));
@@ -146,6 +155,7 @@ test("a move of the slider is drawn at once, and asks nothing", async () => {
   });
   await place(0.1);
   await page.mouse.down();
+  await page.waitForTimeout(500); // what was pressed is drawn
   const tasks = await traced(page, async () => {
     for (let n = 1; n <= 12; n++) {
       await place(0.1 + 0.05 * n);
@@ -159,10 +169,43 @@ test("a move of the slider is drawn at once, and asks nothing", async () => {
   console.log(told);
   // It is there before the frame in which the page heard of the move is painted.
   assert.ok(Math.max(...moves.map((m) => m.frames)) <= 1, told);
-  // With the browser's own layout and painting in it; what else runs on the machine
-  // slows it down, and the first move compiles.
-  assert.ok(usual(tasks.slice(0, 12).map((t) => t.ms)) <= 50 && tasks[0].ms <= 100, told);
+  // With the browser's own layout and painting in it.
+  assert.ok(usual(tasks.slice(0, 12).map((t) => t.ms)) <= 16 && tasks[0].ms <= 50, told);
   assert.equal(await page.evaluate(() => globalThis.asked), 0, "moving the slider asked the engine");
+  await clean(page, seen);
+});
+
+// What follows a move at once is set piece by piece; what is on the page must not
+// depend on the way on which it came there.
+test("after a drag, and after keys, the page is the one that is drawn for the level", async () => {
+  const { page, seen } = await sample();
+  const screen = () => page.evaluate(() => document.querySelector("main").outerHTML);
+  const rested = () => page.waitForTimeout(400).then(() => settled(page));
+  const slider = at(page, "promise-slider");
+  await slider.evaluate((e) => e.scrollIntoView({ block: "center" }));
+  const b = await slider.boundingBox();
+  for (const part of [0.03, 0.4, 0.97, 1]) {
+    await page.mouse.move(b.x + 12, b.y + b.height / 2);
+    await page.mouse.down();
+    for (let n = 1; n <= 10; n++) await page.mouse.move(b.x + 12 + ((b.width - 24) * part * n) / 10, b.y + b.height / 2);
+    // While it is held the reading is that of the place, and so it stays.
+    const held = [await values(page, "reading"), await reading(page, "saving"), await at(page, "step").allInnerTexts()];
+    await page.mouse.up();
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("ArrowRight");
+    await rested();
+    assert.deepEqual([await values(page, "reading"), await reading(page, "saving"), await at(page, "step").allInnerTexts()], held, `at ${part}`);
+    const came = await screen();
+    // Another tab and back: the whole screen is made anew.
+    await at(page, "tab-overview").click();
+    await at(page, "finding").first().waitFor();
+    await at(page, "tab-commitments").click();
+    await at(page, "promise-slider").waitFor();
+    await rested();
+    assert.equal(await screen(), came, `at ${part}`);
+    await slider.evaluate((e) => e.scrollIntoView({ block: "center" }));
+    Object.assign(b, await slider.boundingBox());
+  }
   await clean(page, seen);
 });
 

@@ -358,7 +358,7 @@ func (c *CommitmentsWeigh) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 					if c.r().Step != "" {
-						saying(vgparent, "p\x00class\x00kicker", c.r().StepHead)
+						saying(vgparent, "p\x00class\x00kicker\x00data-testid\x00step-head", c.r().StepHead)
 					}
 					if c.r().Step != "" {
 						saying(vgparent, "p\x00data-testid\x00step", c.r().Step)

@@ -43,6 +43,7 @@ func (c *Figure) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgcomp := component[Mount](vgin, 0x6FE0EFB207AF548D, vgiterkey)
 					vgcomp.Markup = c.Over
+					vgcomp.Of = c.Name + "-over"
 					vgcomp.Class = "drawing over"
 					place(vgout, vgparent, vgcomp)
 				}

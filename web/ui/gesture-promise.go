@@ -21,8 +21,11 @@ func entered(g Gesture, done bool) state.Event {
 	return nil
 }
 
-// Drags says that the gesture moves something which is to follow at once.
-func (g Gesture) Drags() bool { return g.Act == "slide" && g.Kind == "input" }
+// Slides says that the gesture moves the slider, which is to be followed at once: an
+// arrow key that is held down is an input and a change thirty times a second.
+func (g Gesture) Slides() bool {
+	return g.Act == "slide" && (g.Kind == "input" || g.Kind == "change")
+}
 
 // commitmentEvent is what pressing a commitment means: the rows behind it.
 func commitmentEvent(s state.State, n int) state.Event {

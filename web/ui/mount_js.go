@@ -21,24 +21,26 @@ type mounted struct {
 // mark is the property of a drawing that holds its name.
 const mark = "plainbillDrawing"
 
-// set has the markup put into the element once there is one. The name is kept on
-// the drawing itself, because vugu may use the element for something else.
+// set has the markup put into the element once there is one.
 func (d *mounted) set(n *vugu.VGNode, m chart.Markup) {
+	n.JSCreateHandler = vugu.JSValueFunc(func(element js.Value) { d.put(element, m) })
+}
+
+// put makes the markup the element's own, unless it is that already. The name is kept
+// on the drawing itself, because vugu may use the element for something else.
+func (d *mounted) put(element js.Value, m chart.Markup) {
 	if d.name == "" || d.markup != m {
 		h := fnv.New64a()
 		h.Write([]byte(m))
 		d.markup, d.name = m, strconv.FormatUint(h.Sum64(), 36)
 	}
-	name := d.name
-	n.JSCreateHandler = vugu.JSValueFunc(func(element js.Value) {
-		if drawn := element.Get("firstChild"); drawn.Truthy() {
-			if was := drawn.Get(mark); was.Truthy() && was.String() == name {
-				return
-			}
+	if drawn := element.Get("firstChild"); drawn.Truthy() {
+		if was := drawn.Get(mark); was.Truthy() && was.String() == d.name {
+			return
 		}
-		element.Set("innerHTML", string(m))
-		if drawn := element.Get("firstChild"); drawn.Truthy() {
-			drawn.Set(mark, name)
-		}
-	})
+	}
+	element.Set("innerHTML", string(m))
+	if drawn := element.Get("firstChild"); drawn.Truthy() {
+		drawn.Set(mark, d.name)
+	}
 }
