@@ -93,7 +93,7 @@ func sameUsage(x, y *entry) bool  { return x.usage == y.usage }
 func sameFull(x, y *entry) bool   { return sameAmount(x, y) && sameUsage(x, y) }
 
 func (e *entry) cells() [3]int {
-	return [3]int{int(uint32(e.start) / 24 % dayCells), dayCells + int(e.account)%codeCells, dayCells + codeCells + int(e.service)%codeCells}
+	return [3]int{dayOf(e.start), dayCells + int(e.account)%codeCells, dayCells + codeCells + int(e.service)%codeCells}
 }
 
 func (o *overlap) unit(u int) *unitRows {

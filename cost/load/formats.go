@@ -2,9 +2,12 @@ package load
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/plainbill/plainbill/cost/cur"
+	"github.com/plainbill/plainbill/cost/ledger"
+	"github.com/plainbill/plainbill/cost/money"
 )
 
 // side is what the deliveries of a month have that are of one kind of export.
@@ -48,8 +51,8 @@ func (r *run) sides(g *group, instead map[int][]int) (sides [2]side) {
 }
 
 // has says whether s makes o superfluous: it has usage on the days and rows in the
-// accounts of o, but for a few. Rows cannot be compared: the formats cut them
-// differently.
+// accounts of o, but for a few, which tellLacking names. Rows cannot be compared: the
+// formats cut them differently.
 func (s *side) has(o *side) bool {
 	holes := int64(0)
 	for day, n := range o.facts.days {
@@ -87,7 +90,8 @@ func both(a, b *side) (days int, accounts bool) {
 // only it has the terms of commitments, unless it alone is incomplete or lacks days
 // or accounts that FOCUS has. Where each has what the other lacks, both count, and a
 // notice says so.
-func (r *run) otherFormat(g *group, month string, instead map[int][]int) {
+func (r *run) otherFormat(l *ledger.Ledger, g *group, instead map[int][]int) {
+	month := l.Values(ledger.BillingPeriod)[g.month]
 	sides := r.sides(g, instead)
 	one, other := &sides[curSide], &sides[focusSide]
 	if len(one.units) == 0 || len(other.units) == 0 {
@@ -108,9 +112,41 @@ func (r *run) otherFormat(g *group, month string, instead map[int][]int) {
 		r.twoFormats(month, days, sides)
 		return
 	}
+	r.tellLacking(l, g, one, other)
 	for _, u := range other.units {
 		instead[u] = one.units
 	}
+}
+
+// tellLacking says which rows of the side that is left out are on days or in accounts
+// that the side that counts lacks, and what they were billed.
+func (r *run) tellLacking(l *ledger.Ledger, g *group, one, other *side) {
+	var rows int64
+	sums := map[int]map[string]money.Total{}
+	r.each(l, g, func(at rowAt, u int, amount money.Amount) {
+		s := l.Segments()[at.segment]
+		account := s.Codes(ledger.Account)
+		there := one.facts.accounts[account.At(at.row)] > 0
+		if isUsage(s.Types()[at.row]) && one.facts.days[dayOf(s.StartAt(at.row))] == 0 {
+			there = false
+		}
+		if !there && slices.Contains(other.units, u) {
+			rows++
+			addBilled(l, at, amount, 0, sums)
+		}
+	})
+	if rows == 0 {
+		return
+	}
+	verb := "stand"
+	if rows == 1 {
+		verb = "stands"
+	}
+	in, out := r.deliveries[one.units[0]].Format, r.deliveries[other.units[0]].Format
+	r.repeated = append(r.repeated, cur.Notice{Code: cur.OtherExport, Severity: cur.Warn,
+		Title: fmt.Sprintf("%s of %s %s only in %s", upper(rowsText(rows)), monthName(l.Values(ledger.BillingPeriod)[g.month]), verb, out),
+		Text: fmt.Sprintf("Loaded %s, which lacks the days or accounts of these rows. They are left out with %s: %s. Load %s alone to count them.",
+			in, r.listed(other.units), sumsText(sortedSums(sums[0])), r.listed(other.units))})
 }
 
 // twoFormats says that a month is there as CUR and as FOCUS, and that both count.

@@ -22,11 +22,12 @@ var identifying = []cur.Field{
 
 const (
 	// exactRows is up to how many rows of a month all are compared to find out whether
-	// files repeat each other; of more, one in sampleOne. Where some do, comparedRows
-	// is up to how many rows are compared to find all that do.
+	// files repeat each other; of more, one in sampleOne. Where some seem to, or a file
+	// has fewer than shortRows, all are compared up to comparedRows.
 	exactRows    = 20_000
 	comparedRows = 2_000_000
 	sampleOne    = 16
+	shortRows    = 4 * fewRows * sampleOne
 )
 
 // group is a month of a payer of which several deliveries have rows.
@@ -113,7 +114,7 @@ func (r *run) scan(l *ledger.Ledger, groups []*group, unit func(part int) int) {
 				f.accounts[account.At(i)]++
 				if isUsage(types[i]) {
 					f.usage++
-					f.days[uint32(s.StartAt(i))/24%dayCells]++
+					f.days[dayOf(s.StartAt(i))]++
 					if invoice.At(i) == 0 {
 						f.unbilled++
 					}
@@ -144,6 +145,9 @@ func (r *run) scan(l *ledger.Ledger, groups []*group, unit func(part int) int) {
 		})
 	}
 }
+
+// dayOf is the cell of the day of an hour.
+func dayOf(at period.Hour) int { return int(uint32(at) / 24 % dayCells) }
 
 // isUsage says whether rows of a type are usage.
 func isUsage(t cur.LineItemType) bool {

@@ -2,7 +2,6 @@ package load
 
 import (
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 
@@ -17,27 +16,27 @@ import (
 // counts in the delivery that goes before the others; the rows of those are added to
 // drop, by segment, and taken from the counts.
 func (r *run) repeats(l *ledger.Ledger, g *group, instead, drop map[int][]int, cells cellRows) {
-	kept := slices.DeleteFunc(slices.Clone(g.units), func(u int) bool { return !r.deliveries[u].Kept })
-	if len(kept) < 2 {
+	counts := func(u int) bool { return r.deliveries[u].Kept && instead[u] == nil }
+	kept := slices.DeleteFunc(slices.Clone(g.units), func(u int) bool { return !counts(u) })
+	if len(kept) < 2 || !g.touched {
 		return
 	}
 	month := monthName(l.Values(ledger.BillingPeriod)[g.month])
 	say := func(text string) {
 		r.repeated = append(r.repeated, cur.Notice{Code: cur.RepeatedRows, Severity: cur.Warn, Title: "Some rows are in several files", Text: text})
 	}
-	if n := slices.IndexFunc(kept, func(u int) bool { return instead[u] != nil }); len(g.dims) == 0 && n >= 0 {
-		say(fmt.Sprintf("%s holds %s and other months; %s is in another file as well, in another format, and counts twice. Drop only one of the two.",
-			cur.Clip(r.deliveries[kept[n]].Name), month, month))
-	}
-	if !g.touched {
-		return
-	}
 	if g.all > comparedRows {
 		say(fmt.Sprintf("Rows of %s stand in several of %s. They are too many to be told apart here, and count each time. Drop each day once.", month, r.listed(kept)))
 		return
 	}
 	whole := &group{payer: g.payer, month: g.month, units: kept, dims: g.dims, every: 1}
-	r.scan(l, []*group{whole}, r.unitOf())
+	unit := r.unitOf()
+	r.scan(l, []*group{whole}, func(part int) int {
+		if u := unit(part); u >= 0 && counts(u) {
+			return u
+		}
+		return -1
+	})
 	ranked := r.ranked(whole, kept)
 	o := whole.overlaps(ranked)
 	c, doubtful := newCommon(ranked), newCommon(ranked)
@@ -67,24 +66,10 @@ func (r *run) repeats(l *ledger.Ledger, g *group, instead, drop map[int][]int, c
 	gone := map[[2]int32]bool{}
 	for _, e := range again {
 		gone[[2]int32{e.segment, e.row}] = true
-		drop[int(e.segment)] = append(drop[int(e.segment)], int(e.row))
-		file, _ := l.Segments()[e.segment].Place(int(e.row))
-		report := &r.reports[r.partOf[file]]
-		report.Rows, report.Kept, report.Repeated = report.Rows-1, report.Kept-1, report.Repeated+1
-		r.states[r.partOf[file]].Rows--
-		cells[[2]uint32{g.payer, g.month}][int(e.unit)]--
-		r.deliveries[e.unit].Rows--
+		r.dropRow(l, g, e.place(), int(e.unit), drop, cells)
 		addEntry(l, e, int(e.unit), sums)
 	}
-	var all []Sum
-	for _, u := range slices.Sorted(maps.Keys(sums)) {
-		by := sums[u]
-		all = addSums(all, sortedSums(by))
-		d := &r.deliveries[u]
-		for i := range d.Billed {
-			d.Billed[i].Total = d.Billed[i].Total.Minus(by[d.Billed[i].Currency])
-		}
-	}
+	all := r.takeBack(sums)
 	if n := int64(len(again)); n > 0 {
 		say(fmt.Sprintf("%s in several of %s. Each counts once, as in the newest of them. Counting them again would have added %s.",
 			rowsStand(n, month), r.listed(c.units()), sumsText(all)))
@@ -111,12 +96,8 @@ func rowsStand(n int64, month string) string {
 
 // addEntry adds what a row was billed to a sum.
 func addEntry(l *ledger.Ledger, e entry, to int, sums map[int]map[string]money.Total) {
-	currency := l.Segments()[e.segment].Codes(ledger.Currency)
-	name := l.Values(ledger.Currency)[currency.At(int(e.row))]
-	if sums[to] == nil {
-		sums[to] = map[string]money.Total{}
-	}
-	sum := sums[to][name]
-	sum.Add(e.amount)
-	sums[to][name] = sum
+	addBilled(l, e.place(), e.amount, to, sums)
 }
+
+// place is where the row stands in the ledger.
+func (e *entry) place() rowAt { return rowAt{int(e.segment), int(e.row)} }

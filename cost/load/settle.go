@@ -24,17 +24,11 @@ func (r *run) settle() {
 	if len(groups) > 0 {
 		unit := r.unitOf()
 		r.scan(l, groups, unit)
-		var few []*group
-		for _, g := range groups {
-			if g.every > 1 && len(g.dims) > 0 && int64(len(g.entries)) < g.all/(4*sampleOne) {
-				g.every, few = 1, append(few, g) // most rows are alike: a sample says too little
-			}
-		}
-		r.scan(l, few, unit)
+		r.scan(l, r.undecided(groups), unit)
 		for _, g := range groups {
 			instead := r.newestOfExport(g)
 			r.rivalsByRows(g, instead)
-			r.otherFormat(g, l.Values(ledger.BillingPeriod)[g.month], instead)
+			r.otherFormat(l, g, instead)
 			over = append(over, instead)
 		}
 	}
@@ -42,6 +36,7 @@ func (r *run) settle() {
 	r.sumBilled(l)
 	again := map[int][]int{}
 	for n, g := range groups {
+		r.dropMonth(l, g, over[n], again, cells)
 		r.repeats(l, g, over[n], again, cells)
 	}
 	if len(again) > 0 {
@@ -67,7 +62,7 @@ func (r *run) keepRows(l *ledger.Ledger, cells cellRows) {
 	for c, rows := range cells {
 		k := key{l.Values(ledger.Payer)[c[0]], l.Values(ledger.BillingPeriod)[c[1]]}
 		for u, n := range rows {
-			if !r.deliveries[u].Kept {
+			if !r.deliveries[u].Kept || n == 0 {
 				continue
 			}
 			if r.rowsOf[k] == nil {
@@ -202,6 +197,43 @@ func (r *run) identity(units []int) []ledger.Dimension {
 		}
 	}
 	return dims
+}
+
+// undecided returns the groups of which a sample says too little, to be looked at
+// row by row: those where most rows are alike, and those of few enough rows in which
+// a file is short, or files seem to repeat each other. So a sample alone decides only
+// that files have nothing in common, but in months of more rows than are compared.
+func (r *run) undecided(groups []*group) (few []*group) {
+	for _, g := range groups {
+		if g.every == 1 || len(g.dims) == 0 {
+			continue
+		}
+		if int64(len(g.entries)) < g.all/(4*sampleOne) || g.all <= comparedRows && (r.anyShort(g) || r.seemRepeated(g)) {
+			g.every, few = 1, append(few, g)
+		}
+	}
+	return few
+}
+
+// anyShort says whether a delivery has too few rows of a month for a sample, and is
+// none of the numbered parts beside another.
+func (r *run) anyShort(g *group) bool {
+	return slices.ContainsFunc(g.units, func(u int) bool {
+		return g.facts[u] != nil && g.facts[u].rows < shortRows &&
+			slices.ContainsFunc(g.units, func(v int) bool { return v != u && !r.series(u, v) })
+	})
+}
+
+// seemRepeated says whether a sample has more rows in several deliveries than chance
+// explains.
+func (r *run) seemRepeated(g *group) bool {
+	o := g.overlaps(r.ranked(g, g.units))
+	for pair := range o.pairs {
+		if u, v := pair[0], pair[1]; o.suspect(u, v) || o.covers(v, u, r.apart(u, v), true) {
+			return true
+		}
+	}
+	return false
 }
 
 // dropReplaced leaves out the deliveries that are replaced in every month that

@@ -308,9 +308,11 @@ func TestCURAndFOCUSOfOtherDays(t *testing.T) {
 }
 
 // focusOf writes the rows of a bill as FOCUS.
-func focusOf(m made) []byte {
+func focusOf(m made) []byte { return focusRows(m.rows()...) }
+
+func focusRows(rows ...string) []byte {
 	text := "BilledCost,EffectiveCost,ListCost,BillingAccountId,SubAccountId,BillingPeriodStart,ChargePeriodStart,ChargePeriodEnd,ChargeCategory,ServiceName,ResourceId,BillingCurrency\n"
-	for _, row := range m.rows() {
+	for _, row := range rows {
 		row = strings.Replace(row, "\"$0.096 per hour, Linux\"", "", 1)
 		c := strings.Split(row, ",")
 		text += strings.Join([]string{c[13], c[13], c[13], c[1], c[4], c[2], c[6], c[7], "Usage", c[8], c[11], "USD"}, ",") + "\n"
