@@ -108,6 +108,11 @@ func TestTags(t *testing.T) {
 			t.Errorf("%s: %q, want %q", key, l.Values(d), want)
 		}
 	}
+	for key, want := range map[string]string{"tag:user_name": "tag:user:Name", "tag:user_names": "", "tag:user:Náme": "", "category:user_name": ""} {
+		if d, ok := l.Lookup(key); ok != (want != "") || l.Key(d) != want {
+			t.Errorf("%s finds %q, want %q", key, l.Key(d), want)
+		}
+	}
 	cur2 := "line_item_line_item_type,bill_billing_period_start_date,line_item_usage_start_date,line_item_usage_account_id,line_item_product_code,line_item_unblended_cost,bill_payer_account_name,resource_tags\n" +
 		"Usage,2026-06-01T00:00:00Z,2026-06-01T00:00:00Z,1,AmazonEC2,1,me,\"{\"\"user_name\"\":\"\"a, \\\"\"b\\\"\"\\nc \U0001F600\"\"}\"\n"
 	l = read(t, cur2)

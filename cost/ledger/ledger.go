@@ -12,6 +12,7 @@ package ledger
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/period"
@@ -86,10 +87,24 @@ func (l *Ledger) Label(d Dimension) string { return l.dims[d].label }
 // Kind returns where d comes from.
 func (l *Ledger) Kind(d Dimension) Kind { return l.dims[d].kind }
 
-// Lookup finds a dimension by its key.
+// Lookup finds a dimension by its key; when none has it, by what remains of it where
+// a Parquet export spells it: tag:user_name finds tag:user:Name.
 func (l *Ledger) Lookup(key string) (d Dimension, ok bool) {
+	if key == "" {
+		return NoDimension, false
+	}
 	for i := range l.dims {
-		if l.dims[i].key == key && key != "" {
+		if l.dims[i].key == key {
+			return Dimension(i), true
+		}
+	}
+	space, name, keyed := strings.Cut(key, ":")
+	if !keyed || strings.ContainsFunc(name, func(r rune) bool { return r > unicode.MaxASCII }) {
+		return NoDimension, false // of other letters nothing remains
+	}
+	name = cur.Canonical(name)
+	for i := range l.dims {
+		if s, n, ok := strings.Cut(l.dims[i].key, ":"); ok && s == space && cur.Canonical(n) == name {
 			return Dimension(i), true
 		}
 	}
