@@ -132,6 +132,18 @@ func TestAnOpenMonthIsAnEstimate(t *testing.T) {
 	}
 }
 
+// TestDiscountsInColumnsAreNotOnTheInvoice holds that unblended costs are not said to
+// be those of an invoice that has discounts taken off.
+func TestDiscountsInColumnsAreNotOnTheInvoice(t *testing.T) {
+	head := "bill_payer_account_id,bill_payer_account_name,bill_billing_period_start_date,bill_billing_period_end_date,bill_invoice_id,line_item_usage_account_id,line_item_line_item_type,line_item_usage_start_date,line_item_usage_end_date,line_item_product_code,line_item_unblended_cost,line_item_net_unblended_cost,discount,line_item_currency_code\n"
+	row := "1,me,2026-08-01T00:00:00Z,2026-09-01T00:00:00Z,I,1,Usage,2026-08-01T00:00:00Z,2026-09-01T00:00:00Z,AmazonEC2,100,90,\"{\"\"edp\"\":-10}\",USD\n"
+	a := audited(t, open(t, head+row).view, view.AuditQuery{})
+	if a.Headline != "Before private discounts August is billed at $100.00; net of them it cost $90.00." ||
+		a.Bridge.Title != "Nothing was paid in advance: what is billed is the cost, before private discounts." {
+		t.Errorf("%q, %q", a.Headline, a.Bridge.Title)
+	}
+}
+
 // TestTheAuditKeepsToItsMonthAndCurrency holds that no figure mixes either.
 func TestTheAuditKeepsToItsMonthAndCurrency(t *testing.T) {
 	o := open(t, rows(usage(1, "AmazonEC2", "USD", "10", "I"), usage(31, "AmazonEC2", "USD", "5", "I"), usage(2, "AmazonEC2", "CNY", "50", "I")))

@@ -2,6 +2,7 @@ package view
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/plainbill/plainbill/cost/actual"
@@ -104,10 +105,20 @@ func (w *auditing) headline() string {
 			return s + "; it cost " + w.say(e.ToDate()) + "."
 		}
 		return s + "; it cost about " + w.say(e.ToDate()) + ", estimated."
+	case w.beforeDiscounts():
+		return "Before private discounts " + w.when() + " is billed at " + w.say(cash) + "; net of them it cost " + w.say(w.known.Totals[actual.Net]) + "."
 	case cash == cost:
 		return bill + w.say(cash) + ", and that is what " + w.when() + " cost."
 	}
 	return bill + w.say(cash) + "; " + w.when() + " actually cost " + w.say(cost) + "."
+}
+
+// beforeDiscounts says whether private discounts are in columns, not in rows: then
+// the unblended costs are not those of the invoice.
+func (w *auditing) beforeDiscounts() bool {
+	return slices.ContainsFunc(w.all.Findings, func(f audit.Finding) bool {
+		return f.Code == audit.DiscountsInColumns && f.Currency == w.currency.text
+	})
 }
 
 // lead says where the difference comes from, and over how much it was checked.
@@ -204,6 +215,9 @@ func (w *auditing) bridgeChart() BridgeChart {
 	switch {
 	case r.TrueUp.IsZero() && r.Prepay.IsZero() && r.Closes:
 		out.Title = "Nothing was paid in advance: the invoice is the cost."
+		if w.beforeDiscounts() {
+			out.Title = "Nothing was paid in advance: what is billed is the cost, before private discounts."
+		}
 	case r.TrueUp.IsZero() && r.Prepay.IsZero():
 		out.Title = w.say(r.Difference.Abs()) + " lies between the invoice and the cost."
 	case r.Prepay.IsZero():
