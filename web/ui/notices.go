@@ -29,10 +29,34 @@ func (c *Notices) cause() (state.FileNotice, bool) {
 	return state.FileNotice{}, false
 }
 
+// spoiled says that the cause leaves no total to be trusted, and not only lower than
+// it is; how grave that is goes first.
+func (c *Notices) spoiled() bool {
+	n, found := c.cause()
+	return found && n.Code == cur.DamagedFile && n.Severity == cur.Stop && n.File == ""
+}
+
+func (c *Notices) title() string {
+	if c.spoiled() {
+		n, _ := c.cause()
+		return n.Title
+	}
+	return "These totals are incomplete"
+}
+
+func (c *Notices) severity() string {
+	if c.spoiled() {
+		return string(cur.Stop)
+	}
+	return string(cur.Warn)
+}
+
 // why says what the totals lack.
 func (c *Notices) why() string {
 	n, found := c.cause()
 	switch {
+	case c.spoiled():
+		return n.Text
 	case c.State.Cancelled:
 		return "Reading was stopped. What was read before is kept; every total on this page is of that part only."
 	case found:

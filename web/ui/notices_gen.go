@@ -22,9 +22,9 @@ func (c *Notices) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgcomp := component[Note](vgin, 0x254FBE43E5C3BBE9, vgiterkey)
 				vgcomp.Code = c.code()
 				vgcomp.Fill = true
+				vgcomp.Severity = c.severity()
 				vgcomp.Text = c.why()
-				vgcomp.Severity = "warn"
-				vgcomp.Title = "These totals are incomplete"
+				vgcomp.Title = c.title()
 				vgcomp.Again = "Choose the file again"
 				vgcomp.Accept = "accept"
 				vgcomp.AcceptText = "Continue with what is read"
