@@ -189,13 +189,21 @@ const segmentsMost = 2_000_000
 // stays theirs: reservations come before Savings Plans, EC2 Instance before
 // Compute Savings Plans; for a narrower plan this leaves out what it could take
 // over from a Compute plan, and so rather understates it.
-func (r *Report) Demand(scope int, o Option) Demand {
+func (r *Report) Demand(scope int, o Option) Demand { return r.DemandWithout(scope, o, nil) }
+
+// DemandWithout is Demand without what is on demand of some classes, places in
+// Report.Classes: other commitments are to cover that. What plans of the scope's own
+// kind cover of them stays.
+func (r *Report) DemandWithout(scope int, o Option, without map[int]bool) Demand {
 	s := &r.Scopes[scope]
 	d := Demand{Option: o, kind: s.Kind}
 	at := map[Discount]int{}
 	for _, n := range s.Classes {
 		c := r.classes[n]
 		usage := c.usage(s.Kind)
+		if without[n] {
+			usage = c.Planned[s.Kind]
+		}
 		if usage == nil {
 			continue
 		}
@@ -211,7 +219,9 @@ func (r *Report) Demand(scope int, o Option) Demand {
 			d.Classes = append(d.Classes, DemandClass{Name: c.UsageType, Discount: share})
 		}
 		d.Classes[k].OnDemand.plus(usage)
-		d.Classes[k].From = append(d.Classes[k].From, n)
+		if !without[n] { // Parts would take apart all of it
+			d.Classes[k].From = append(d.Classes[k].From, n)
+		}
 	}
 	if len(d.Classes)*len(r.Clock.Hours) > segmentsMost {
 		d.Pool()

@@ -236,7 +236,7 @@ func trendWords(r *Report) (title, measure string) {
 var assumed = map[string]string{
 	"growth": "*", "volatility": "usage swings * a year", "hazard": "a part leaves *", "fraction": "what leaves takes * along",
 	"rate_drop_chance": "prices fall: * chance", "rate_drop": "then by *", "holiday": "usage falls by * at the end of a year",
-	"shared": "* of the swings are shared", "joins": "older usage moves here *", "discount": "discount *",
+	"shared": "* of the swings are shared", "joins": "older usage moves here *", "graviton": "usage moves from x86 to Graviton *", "discount": "discount *",
 }
 
 // sayAssumed says what the futures of a proposal assume. What is assumed not to

@@ -54,8 +54,8 @@ type Weighing struct {
 	Evidence Evidence   `json:"evidence"`
 
 	// What the bill's own hours tell, no dice.
-	Existing float64      `json:"existing"` // dollars an hour that run in the scope already
-	Best     float64      `json:"best"`     // least cost on these hours, on top of Existing
+	Existing float64      `json:"existing"`  // dollars an hour that run in the scope already
+	Best     float64      `json:"best"`      // least cost on these hours, on top of Existing
 	BestCost float64      `json:"best_cost"` // of Best, where Curve has only the levels beside it
 	BestSay  string       `json:"best_say"`
 	Curve    []CurvePoint `json:"curve"`

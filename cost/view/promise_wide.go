@@ -161,6 +161,7 @@ func (f *weigher) shop(v *Wide) error {
 	if len(p.Left) > 0 {
 		v.ShopSay += " " + counted(int64(len(p.Left)), "narrower scope is", "narrower scopes are") + " left out, because a wider one covers the same usage."
 	}
+	v.ShopSay += f.rivalText(p) + " The plan below is for the chosen usage by itself, with a limit of its own."
 	if bets > 1 {
 		v.Spread = "Each by itself, the worst years would " + gainText(-p.Spread.Apart, f.code) + " in sum; they do not come together, so all at once they " + gainText(-p.Spread.Together, f.code) +
 			": spreading is worth " + wholeText(p.Spread.Benefit, f.code) + "."
@@ -171,6 +172,26 @@ func (f *weigher) shop(v *Wide) error {
 		}
 	}
 	return nil
+}
+
+// rivalText tells of the other way to cover machines: plans of their families with
+// Compute on the rest, or Compute for all.
+func (f *weigher) rivalText(p *weigh.Portfolio) string {
+	if p.Rival == nil {
+		return ""
+	}
+	other := ": " + wholeText(p.Rival.Saving, f.code) + " a year on average, and in the worst 1 in 20 years they " + gainText(-p.Rival.Together, f.code) + "."
+	if n := len(p.Families); n > 0 {
+		return " EC2 Instance plans for " + counted(int64(n), "family", "families") + ", with Compute on the rest, save more than Compute for all, on the same futures and within the same bad case" + other
+	}
+	n := len(p.Rival.Families)
+	if p.Rival.Bought == 0 {
+		return " EC2 Instance plans for the " + counted(int64(n), "family", "families") +
+			" with most usage were weighed too: on average none saves anything at any level, for what is on demand there would not use it for enough hours."
+	}
+	return " EC2 Instance plans for " + counted(int64(n), "family", "families") +
+		", with Compute on the rest, were weighed on the same futures and within the same bad case, and save less" + other +
+		" Their discounts are deeper, but what is left over in one family covers nothing in another, and the usage of one is assumed to swing more, and to end more often, than that of all together."
 }
 
 // gainText is what a sum does, behind a noun in the plural.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/plainbill/plainbill/cost/commit"
+	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/risk"
 )
 
@@ -39,7 +40,15 @@ const (
 	volatilityKey = "volatility"
 	joinsKey      = "joins"
 	discountKey   = "discount"
+	// gravitonKey is of the scope that usage leaves and of the one that it joins: it is
+	// one move.
+	gravitonKey      = "graviton"
+	gravitonPriceKey = "graviton_price"
 )
+
+// gravitonPrice is what Graviton costs on demand, of what x86 of the same class and
+// size costs: m6g.large $0.077 an hour, m6i.large $0.096.
+const gravitonPrice = 0.8
 
 // shortDip is how far the end of a year falls in a record that is too short to
 // show one.
@@ -86,6 +95,9 @@ func (a *Answer) assume(s *commit.Scope, q Question) error {
 		a.Given = append(a.Given, Assumption{Key: joinsKey, Label: "Usage of older generations moves here", Unit: Yearly,
 			Origin: "assumed: growth that was not seen is not counted on", Most: 5, Step: 0.01})
 	}
+	if a.leavesWhole(s) {
+		a.assumeGraviton(s)
+	}
 	if err := a.choose(q.Chosen); err != nil {
 		return err
 	}
@@ -96,6 +108,21 @@ func (a *Answer) assume(s *commit.Scope, q Question) error {
 	return nil
 }
 
+// assumeGraviton lists what is assumed of moves from x86 to Graviton, out of the scope
+// or into it. A plan that covers both does not feel them.
+func (a *Answer) assumeGraviton(s *commit.Scope) {
+	move := Assumption{Key: gravitonKey, Unit: Yearly, Most: 5, Step: 0.01}
+	switch {
+	case movable(s) && a.question.Depart == ledger.NoDimension:
+		move.Label, move.Origin = "Usage moves to Graviton of the same class, beside what leaves", "assumed: such moves are among what leaves"
+		a.Given = append(a.Given, move)
+	case !movable(s) && len(x86(a.report, s)) > 0:
+		move.Label, move.Origin = "x86 usage of the same class moves here", "assumed: growth that was not seen is not counted on"
+		a.Given = append(a.Given, move, Assumption{Key: gravitonPriceKey, Label: "What it costs here, of its cost on x86", Value: gravitonPrice, Least: 0.3, Most: 1.5, Step: 0.01,
+			Origin: "assumed: on demand Graviton is a fifth cheaper for the same size"})
+	}
+}
+
 // choose takes over values that were set by hand. The error names one that does
 // not exist or cannot be.
 func (a *Answer) choose(chosen map[string]float64) error {
@@ -103,7 +130,7 @@ func (a *Answer) choose(chosen map[string]float64) error {
 		v := chosen[key]
 		i := slices.IndexFunc(a.Given, func(g Assumption) bool { return g.Key == key })
 		switch {
-		case key == joinsKey && i < 0: // chosen for a family, and this is none
+		case (key == joinsKey || key == gravitonKey || key == gravitonPriceKey) && i < 0: // chosen for a family, and this is none
 		case key == discountKey || strings.HasPrefix(key, discountKey+":"): // override has them
 		case i < 0:
 			return fmt.Errorf("there is no assumption called %q here", key)

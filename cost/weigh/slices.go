@@ -2,7 +2,6 @@ package weigh
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/plainbill/plainbill/cost/commit"
 	"github.com/plainbill/plainbill/cost/ledger"
@@ -16,14 +15,20 @@ func narrow(s *commit.Scope) bool {
 
 // slices are what may leave: of a narrow scope all of it at once, of a broad one
 // its largest accounts, each by itself; or the values of the dimension that was
-// asked for. Usage of older generations may join a family.
+// asked for. Usage of older generations, or of x86, may join a family, and usage of
+// x86 may leave for Graviton.
 func (a *Answer) slices() []risk.Slice {
 	s := &a.report.Scopes[a.scope]
 	hazard, fraction := a.value("hazard"), a.value("fraction")
 	list := []risk.Slice{}
 	by := a.question.Depart
 	if by == ledger.NoDimension && a.leavesWhole(s) {
+		// What goes to Graviton goes in the event in which the family ends: of the two
+		// the first takes it.
 		all := risk.Slice{Name: s.Family, Event: familyEvent(s.Region, s.Family), Hazard: hazard, Fraction: fraction}
+		if movable(s) {
+			all.Hazard += a.value(gravitonKey)
+		}
 		for _, c := range a.Scope.Classes {
 			all.OnDemand = append(all.OnDemand, c.OnDemand)
 		}
@@ -38,9 +43,12 @@ func (a *Answer) slices() []risk.Slice {
 		}
 	}
 	if joins := a.value(joinsKey); joins > 0 {
-		list = append(list, a.joining(s, joins)...)
+		list = append(list, a.joining(older(a.report, s), joins, 1)...)
 	}
-	return list
+	if moves := a.value(gravitonKey); moves > 0 && !movable(s) {
+		list = append(list, a.joining(x86(a.report, s), moves, a.value(gravitonPriceKey))...)
+	}
+	return slices.Clip(list)
 }
 
 // leavesWhole says whether all of a scope may leave at once: another plan's
@@ -80,57 +88,4 @@ func (a *Answer) parts(by ledger.Dimension, most int) []risk.Slice {
 		list = append(list, one)
 	}
 	return list
-}
-
-// older lists the scopes of earlier generations of a family in its region: whose
-// usage would move here when it is moved at all.
-func older(r *commit.Report, s *commit.Scope) []int {
-	letters, generation := split(s.Family)
-	var list []int
-	if s.Kind != commit.EC2Instance || generation == 0 {
-		return nil
-	}
-	for i := range r.Scopes {
-		o := &r.Scopes[i]
-		if l, g := split(o.Family); o.Kind == s.Kind && o.Region == s.Region && l == letters && 0 < g && g < generation {
-			list = append(list, i)
-		}
-	}
-	return list
-}
-
-// split takes a family apart: "m6gd" is m, 6.
-func split(family string) (letters string, generation int) {
-	i := strings.IndexAny(family, "0123456789")
-	if i <= 0 {
-		return family, 0
-	}
-	return family[:i], int(family[i] - '0')
-}
-
-// joining is usage of older generations that moves here, in the event that takes
-// it out of its own scope.
-func (a *Answer) joining(s *commit.Scope, hazard float64) []risk.Slice {
-	largest := 0
-	for i := range a.Demand.Classes {
-		if a.Demand.Classes[i].OnDemand.Sum() > a.Demand.Classes[largest].OnDemand.Sum() {
-			largest = i
-		}
-	}
-	from := a.report.Clock.LastRun()
-	var list []risk.Slice
-	for _, i := range older(a.report, s) {
-		o := &a.report.Scopes[i]
-		d := a.report.Demand(i, a.report.Scopes[i].Options()[0])
-		one := risk.Slice{Name: o.Family, Event: familyEvent(o.Region, o.Family), Hazard: hazard, Joins: true, OnDemand: make([][]float64, len(a.Scope.Classes))}
-		sum := make([]float64, len(a.Scope.Classes[0].OnDemand))
-		for _, c := range d.Classes {
-			for h, x := range hoursFrom(c.OnDemand, from) {
-				sum[h] += x
-			}
-		}
-		one.OnDemand[largest] = sum
-		list = append(list, one)
-	}
-	return slices.Clip(list)
 }

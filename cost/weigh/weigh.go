@@ -45,6 +45,9 @@ type Question struct {
 	Depart ledger.Dimension
 	// Chosen are assumptions set by hand, by their key.
 	Chosen map[string]float64
+	// Without are places in Report.Classes whose on-demand usage other plans are to
+	// cover.
+	Without map[int]bool
 
 	// Kept is what earlier questions about the same report left behind; nil: nothing.
 	// It changes no answer.
@@ -136,7 +139,7 @@ func Scope(r *commit.Report, scope int, q Question) (*Answer, error) {
 // Known answers what the hours of the bill tell, without dice.
 func Known(r *commit.Report, scope int, q Question) (*Answer, error) {
 	s := &r.Scopes[scope]
-	a := &Answer{Demand: r.Demand(scope, q.Option), report: r, scope: scope, question: q}
+	a := &Answer{Demand: r.DemandWithout(scope, q.Option, q.Without), report: r, scope: scope, question: q}
 	if len(a.Demand.Classes) > classesMost {
 		a.Demand.Pool()
 	}

@@ -3,6 +3,7 @@ package weigh
 import (
 	"maps"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/plainbill/plainbill/cost/commit"
@@ -136,7 +137,8 @@ func TestShop(t *testing.T) {
 		taken := map[int]bool{}
 		for _, b := range p.Bets {
 			for _, n := range r.Scopes[b.Scope].Classes {
-				if taken[n] && r.Classes()[n].OnDemand != nil {
+				rest := r.Scopes[b.Scope].Kind == commit.Compute && len(p.Families) > 0
+				if taken[n] && !rest && r.Classes()[n].OnDemand != nil {
 					t.Errorf("%s is in two scopes of the list", r.Classes()[n].UsageType)
 				}
 			}
@@ -147,6 +149,68 @@ func TestShop(t *testing.T) {
 		if len(p.Left) == 0 {
 			t.Error("no narrower scope was left out")
 		}
+	}
+}
+
+// Plans of the families and Compute on the rest are held against Compute for all on
+// the same futures: the way that saves more within the bad case is on the list, the
+// other is told. Usage that runs evenly and never ends is bought for by its family,
+// whose discount is deeper; families that end every year are not.
+func TestShopWeighsFamilyPlans(t *testing.T) {
+	r := report(t, synth.Options{Seed: 1, Shared: true})
+	for _, n := range r.Scopes[scope(t, r, commit.EC2Instance, "m6i")].Classes {
+		for h := range r.Classes()[n].OnDemand {
+			r.Classes()[n].OnDemand[h] = 2
+		}
+	}
+	q := Question{Seed: 1, Scenarios: 400, Levels: 17, Limits: Limits{Absorb: 5000}}
+	for _, tt := range []struct {
+		name   string
+		chosen map[string]float64
+		narrow bool
+	}{
+		{"nothing ends", map[string]float64{"hazard": 0, "volatility": 0}, true},
+		{"families end every year", map[string]float64{"hazard": 5}, false},
+	} {
+		q.Chosen = tt.chosen
+		p, err := Shop(r, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.Rival == nil || p.Rival.Saving > p.Spread.Saving || p.Spread.Together > p.Absorb+1e-6 || p.Rival.Together > p.Absorb+1e-6 {
+			t.Fatalf("%s: %+v against %+v", tt.name, p.Spread, p.Rival)
+		}
+		if narrow := len(p.Families) > 0; narrow != tt.narrow || narrow == (len(p.Rival.Families) > 0) {
+			t.Errorf("%s: plans of the families %v, instead %v: %v saved, %v", tt.name, p.Families, p.Rival.Families, p.Spread.Saving, p.Rival.Saving)
+		}
+		for _, i := range p.Families {
+			if !slices.ContainsFunc(p.Bets, func(b Bet) bool { return b.Scope == i && b.Option.Kind == commit.EC2Instance }) {
+				t.Errorf("%s is not among what is bought for", r.Scopes[i].Name())
+			}
+		}
+	}
+}
+
+// What other plans are to cover is left out of a demand, hour by hour, but for what
+// plans of its kind cover already.
+func TestDemandWithout(t *testing.T) {
+	r := report(t, synth.Options{Seed: 1, Shared: true})
+	i, family := scope(t, r, commit.Compute, ""), scope(t, r, commit.EC2Instance, "m6i")
+	without, left := map[int]bool{}, 0.0
+	for _, n := range r.Scopes[family].Classes {
+		without[n] = true
+		left += r.Classes()[n].OnDemand.Sum()
+	}
+	o := r.Scopes[i].Options()[0]
+	whole, rest := r.Demand(i, o), r.DemandWithout(i, o, without)
+	total := func(d commit.Demand) (s float64) {
+		for _, c := range d.Classes {
+			s += c.OnDemand.Sum()
+		}
+		return s
+	}
+	if got, want := total(rest), total(whole)-left; left <= 0 || math.Abs(got-want) > 1e-9*want {
+		t.Errorf("%v is left, want %v of %v", got, want, total(whole))
 	}
 }
 

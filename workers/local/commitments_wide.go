@@ -18,7 +18,18 @@ type Portfolio struct {
 	CVaR   dollars  `json:"cvar"`
 	Apart  dollars  `json:"cvar_apart"`
 	Spread dollars  `json:"spread"`
-	Left   []string `json:"left_out"` // scopes whose usage a wider one covers
+	Left   []string `json:"left_out"` // scopes whose usage another one covers
+	// Instead is the other way to cover machines, within the same bad case: EC2 Instance
+	// plans for these families with Compute on the rest, or, where it names none, Compute
+	// for all.
+	Instead *Instead `json:"instead,omitempty"`
+}
+
+// Instead is a portfolio that saves less.
+type Instead struct {
+	Families   []string `json:"families"`
+	NetSavings dollars  `json:"net_savings"`
+	CVaR       dollars  `json:"cvar"`
 }
 
 // Purchase is one entry of the shopping list.
@@ -120,6 +131,12 @@ func portfolioOf(r *commit.Report, seed uint64, tolerance float64, kept *weigh.K
 	}
 	for _, i := range p.Left {
 		out.Left = append(out.Left, r.Scopes[i].Name())
+	}
+	if v := p.Rival; v != nil {
+		out.Instead = &Instead{Families: []string{}, NetSavings: dollars(v.Saving), CVaR: dollars(v.Together)}
+		for _, i := range v.Families {
+			out.Instead.Families = append(out.Instead.Families, r.Scopes[i].Name())
+		}
 	}
 	return out, nil
 }
