@@ -365,6 +365,50 @@ for (const [name, options, says] of [
   });
 }
 
+// A question that a newer one of its kind has superseded is given up: the engine looks
+// for messages every 25 ms.
+test("a weighing that nobody waits for is given up at once", async () => {
+  const { page, seen } = await visit(browser.context, site.address);
+  await started(page);
+  const took = await page.evaluate(async () => {
+    const worker = new Worker(new URL("engine.js", location.href), { type: "module" });
+    let id = 0;
+    const waiting = new Map();
+    worker.onmessage = (e) => {
+      const reply = typeof e.data === "string" ? JSON.parse(e.data) : {};
+      if (!reply.progress) waiting.get(reply.id)?.(reply);
+    };
+    const ask = (question) => new Promise((yes) => {
+      waiting.set(++id, yes);
+      worker.postMessage({ text: JSON.stringify({ id, ...question }), files: [] });
+    });
+    await ask({ open: { files: [], sample: true } });
+    const { commitments } = await ask({ commitments: {} });
+    const list = [];
+    for (let n = 0; n < 8; n++) {
+      const full = (seed) => ask({ weigh: { ...commitments.first, depth: "full", seed } });
+      const old = full(100 + n);
+      await new Promise((yes) => setTimeout(yes, 20 + 35 * n));
+      const began = performance.now();
+      const stopped = old.then((reply) => ({ ms: performance.now() - began, reply }));
+      const last = full(200 + n);
+      const { ms, reply } = await stopped;
+      list.push({ ms, stopped: reply.stopped === true, error: reply.error });
+      if (n === 7 && !((await last).weigh?.levels?.length > 0)) throw new Error("the newer question was not answered");
+    }
+    worker.terminate();
+    return list;
+  });
+  const told = took.map((t) => `${t.ms.toFixed(0)} ms${t.stopped ? "" : " (was answered)"}`).join(", ");
+  console.log(`given up after ${told}`);
+  assert.ok(took.every((t) => t.error === undefined), told);
+  assert.ok(took.filter((t) => t.stopped).length >= 6, told);
+  const given = took.filter((t) => t.stopped).map((t) => t.ms).sort((x, y) => x - y);
+  assert.ok(given[given.length >> 1] <= 50, told);
+  assert.deepEqual(seen.errors, []);
+  await page.close();
+});
+
 // The engine's work on the sample, asked and answered, as it was measured: in
 // multiples of a loop of arithmetic in the page of the same machine. Where that loop
 // takes 6.4 ms they are 106 ms, 430 ms and 1 s, of budgets of 150 ms, 1 s and 1.5 s.
