@@ -87,6 +87,9 @@ func (c *Notices) list() []state.FileNotice {
 		if n.Code == cur.MixedCurrencies && c.currencies() != nil {
 			continue // the choice says it
 		}
+		if n.Code == cur.NotABill && c.State.Bar.Rows > 0 {
+			n.Severity = cur.Warn // a picture in the folder of a bill takes nothing from it
+		}
 		if n.Severity != cur.Inform && len(list) < mostNotices {
 			list = append(list, n)
 		}
@@ -101,6 +104,8 @@ func deeds(n state.FileNotice) []deed {
 		return []deed{{act: "files", label: "Show the rows not read"}}
 	case cur.NoCommitments:
 		return []deed{{act: "basis", arg: "cash", label: "Show cash"}}
+	case cur.NotABill:
+		return nil // it would be none again
 	case cur.NoRows:
 		return []deed{{act: "choose", label: "Choose other files"}}
 	}

@@ -26,3 +26,16 @@ func TestSpoiledTotalsSayThatFirst(t *testing.T) {
 		}
 	}
 }
+
+// TestAPictureBesideABill holds that what is no bill is told, and not as if the bill
+// beside it were broken.
+func TestAPictureBesideABill(t *testing.T) {
+	picture := cur.Notice{Code: cur.NotABill, Severity: cur.Stop, Title: "This is not a cost report"}
+	for rows, want := range map[int64]cur.Severity{0: cur.Stop, 7: cur.Warn} {
+		c := &Notices{State: state.State{Files: []wire.FileState{{Name: "a.png", State: "refused", Notices: []cur.Notice{picture}}}}}
+		c.State.Bar.Rows = rows
+		if list := c.list(); len(list) != 1 || list[0].Severity != want || deeds(list[0]) != nil {
+			t.Errorf("beside %d rows: %+v", rows, list)
+		}
+	}
+}
