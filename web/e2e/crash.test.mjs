@@ -49,9 +49,9 @@ test("an engine without memory is replaced, and the page says so", async () => {
   const { page } = await visit(browser.context, site.address);
   await started(page);
   await page.waitForFunction(() => globalThis.plainbill);
-  await page.waitForTimeout(1500); // the engine has warmed up
-  await exhaust(page);
   await drop(page, big);
+  await at(page, "progress").waitFor();
+  await exhaust(page);
   await page.locator("#failure").waitFor();
   const said = await page.locator("#failure").innerText();
   assert.match(said, /memory/);
