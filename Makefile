@@ -18,14 +18,17 @@ PAGE_TAGS := -tags noasm
 SMALL   := -trimpath -buildvcs=false -ldflags='-s -w -buildid='
 # The engine without the servers and clients of its libraries: see wasm/slim.
 SLIM    := dist/slim/go.mod
-# What makes texts, markup and metadata of files is not inlined: it takes a tenth
-# more time and a twentieth less room. What goes through rows is inlined.
+# What makes texts, markup, plans and metadata of files is not inlined: it takes a
+# tenth more time and a twentieth less room. What goes through rows is inlined.
 OURS    := github.com/plainbill/plainbill
 ARROW   := github.com/apache/arrow/go/v15
-COLD    := $(foreach p,$(OURS)/web/... $(OURS)/wasm/... $(OURS)/cost/view $(OURS)/cost/report \
-  github.com/vugu/... github.com/apache/thrift/... $(ARROW)/arrow/array $(ARROW)/parquet/schema \
-  $(ARROW)/parquet/metadata $(ARROW)/parquet/internal/gen-go/... regexp/... math/big,-gcflags=$(p)=-l)
-COLD_PAGE := $(COLD) $(foreach p,encoding/json reflect fmt time strconv internal/strconv,-gcflags=$(p)=-l)
+WORDS   := encoding/json reflect fmt time strconv internal/strconv
+cold     = $(foreach p,$(OURS)/web/... $(OURS)/wasm/... $(OURS)/cost/view $(OURS)/cost/report regexp/... math/big $(WORDS) $(1),-gcflags=$(p)=-l)
+COLD    := $(call cold,$(OURS)/cost/restate $(OURS)/cost/synth $(OURS)/cost/load $(OURS)/cost/cur/delivery \
+  github.com/google/flatbuffers/... github.com/apache/thrift/... $(ARROW)/arrow/array $(ARROW)/parquet/schema \
+  $(ARROW)/parquet/metadata $(ARROW)/parquet/internal/gen-go/...)
+COLD_PAGE := $(call cold,github.com/vugu/... $(OURS)/cost/money $(OURS)/cost/period $(OURS)/cost/cur $(OURS)/cost/sorts \
+  $(OURS)/cost/commit $(OURS)/cost/risk syscall/js strings bytes slices sort io bufio errors sync encoding/base64 encoding/csv unicode/utf8)
 IN_WASM := ./cost/... ./wasm/wire ./wasm/desk ./wasm/kernel ./web/state ./web/chart
 FUZZTIME ?= 30s
 
