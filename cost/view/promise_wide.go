@@ -211,7 +211,7 @@ func (f *weigher) joint(m *weigh.Mix) *Joint {
 		}
 	}
 	j.Rows = append(j.Rows, ShopRow{Label: "Compute Savings Plan", To: m.Joint.Broad})
-	gap := "less than 0.1%"
+	gap := "0.1%"
 	if j.Gap >= 0.001 {
 		gap = percent(j.Gap)
 	}

@@ -47,15 +47,22 @@ func TestChosenLiesOnItsLine(t *testing.T) {
 	}
 }
 
-// A bill with nothing left on demand has no shopping list, and says so; its mark of
+// A bill with nothing left on demand has no shopping list, and says so, unless what
+// runs ends within the year: then the list buys where the plan does. Its mark of
 // least cost stands at the exact sum of that level, which lies between two levels of
 // the curve.
 func TestNothingLeftToBuy(t *testing.T) {
-	o := bill(t, hours(15, func(h int) []line {
-		u, f := planned(h)
-		return []line{u, f}
-	}))
-	w := weighing(t, o, view.WeighQuery{Depth: view.WideDepth, Scenarios: 200})
+	covered := func(end string) opened {
+		return bill(t, hours(15, func(h int) []line {
+			u, f := planned(h, "savings_plan_end_time", end)
+			return []line{u, f}
+		}))
+	}
+	w := weighing(t, covered("2026-12-31T23:59:59Z"), view.WeighQuery{Depth: view.WideDepth, Scenarios: 200, Absorb: 5000})
+	if w.Plan == nil || len(w.Plan.Rows) == 0 || w.Wide == nil || len(w.Wide.Shop) == 0 {
+		t.Fatalf("what runs ends: the plan buys %+v, the list %+v", w.Plan, w.Wide)
+	}
+	w = weighing(t, covered("2027-12-31T23:59:59Z"), view.WeighQuery{Depth: view.WideDepth, Scenarios: 200})
 	if w.Wide == nil || len(w.Wide.Shop) > 0 || !strings.Contains(w.Wide.ShopSay, "nothing to add") {
 		t.Fatalf("%+v", w.Wide)
 	}

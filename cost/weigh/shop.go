@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/plainbill/plainbill/cost/commit"
+	"github.com/plainbill/plainbill/cost/period"
 	"github.com/plainbill/plainbill/cost/risk"
 	"github.com/plainbill/plainbill/cost/sorts"
 )
@@ -83,6 +84,15 @@ func Shop(r *commit.Report, q Question) (*Portfolio, error) {
 	return broad, nil
 }
 
+// ends says whether something that runs in a scope ends within so many years: then
+// there is usage to buy for, though none is on demand yet.
+func ends(r *commit.Report, s *commit.Scope, years int) bool {
+	return slices.ContainsFunc(s.Running, func(i int) bool {
+		end := r.Commitments[i].End
+		return end != period.None && end < r.Clock.Through+period.Hour(term(r.Clock.Through, years))
+	})
+}
+
 // largestFamilies are the scopes of EC2 Instance plans with most usage on demand.
 func largestFamilies(r *commit.Report) (list []int) {
 	for i := range r.Scopes {
@@ -111,7 +121,7 @@ func shop(r *commit.Report, q Question, first []int) (*Portfolio, error) {
 	for n, i := range order {
 		s := &r.Scopes[i]
 		options := s.Options()
-		if len(bets) == betsMost || s.OnDemand.Sign() <= 0 || s.Kind == commit.OtherPlan {
+		if len(bets) == betsMost || s.OnDemand.Sign() <= 0 && !ends(r, s, options[0].Years) || s.Kind == commit.OtherPlan {
 			continue
 		}
 		q.Option, q.Band, q.Without = options[0], 0, nil

@@ -195,15 +195,18 @@ func planGrid(w *view.Weighing) chart.Grid {
 }
 
 // shopGrid lists purchases over scopes, or over families and everything at once.
-func shopGrid(rows []view.ShopRow, currency, caption string, risk bool) chart.Grid {
-	g := chart.Grid{Caption: caption, Head: heads("For", "#From", "#To", "#Average saving")}
-	if risk {
+func shopGrid(rows []view.ShopRow, currency, caption string, weighed bool) chart.Grid {
+	g := chart.Grid{Caption: caption, Head: heads("For", "#Commitment an hour")}
+	if weighed {
 		g.Head = heads("For", "#From~", "#To", "#Average saving", "#Bad case")
 	}
+	level := func(v float64) chart.GridCell {
+		return chart.GridCell{Text: hourly(v, currency), Value: chart.Number(v)}
+	}
 	for _, r := range rows {
-		cells := []chart.GridCell{{Text: r.Label}, {Text: hourly(r.From, currency), Value: chart.Number(r.From)}, {Text: hourly(r.To, currency), Value: chart.Number(r.To)}, future(r.Saving, currency, true)}
-		if risk {
-			cells = append(cells, future(r.Bad, currency, true))
+		cells := []chart.GridCell{{Text: r.Label}, level(r.To)}
+		if weighed {
+			cells = []chart.GridCell{{Text: r.Label}, level(r.From), level(r.To), future(r.Saving, currency, true), future(r.Bad, currency, true)}
 		}
 		g.Rows = append(g.Rows, chart.GridRow{Data: []string{"data-testid", "shop-row"}, Cells: cells})
 	}

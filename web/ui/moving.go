@@ -20,10 +20,7 @@ type Touch struct {
 // longer than a frame on a slow machine. The figures come from the functions that the
 // template uses, so that a page drawn anew says the same; what takes longer, as the
 // dots of the futures, follows when the slider rests.
-type Moving struct {
-	screen CommitmentsWeigh
-	over   mounted
-}
+type Moving struct{ screen CommitmentsWeigh }
 
 // Touches are what the page shows at the level that the state has; markup is what
 // lies over the zones there, blank where no zones are shown.

@@ -40,7 +40,7 @@ func (m *Moving) Follow(s state.State) bool {
 		if !over.Truthy() {
 			return false
 		}
-		m.over.put(over, markup)
+		new(mounted).put(over, markup)
 	}
 	return len(touches) > 0
 }
