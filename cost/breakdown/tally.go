@@ -46,9 +46,6 @@ func grown[C narrow | wide](cells []C, n int) []C {
 	return cells
 }
 
-// cells returns how many cells there are.
-func (t *tally) cells() int { return max(len(t.narrow), len(t.wide)) }
-
 // cell returns the sum and rows of a cell.
 func (t *tally) cell(id int) (money.Total, int64) {
 	if t.fits {
