@@ -165,9 +165,9 @@ func (p *promise) empty() *Empty {
 	if len(r.Commitments) == 0 {
 		e.Title = "There are no Savings Plans or reservations in this bill"
 	} else {
-		e.Text = "All " + strconv.Itoa(len(r.Commitments)) + " that it names ended, or charge nothing at its end. "
+		e.Text = "All " + strconv.Itoa(len(r.Commitments)) + " that it names ended, or their fees are in another bill. "
 		if len(r.Commitments) == 1 {
-			e.Text = "The one that it names ended, or charges nothing at its end. "
+			e.Text = "The one that it names ended, or its fees are in another bill. "
 		}
 	}
 	switch {
