@@ -115,7 +115,8 @@ const screens = {
   },
   async requests(page) {
     await screens.overview(page);
-    await at(page, "network").click();
+    if (page.viewportSize().width < 400) await at(page, "files").click(); // a phone's ledger bar has no room for it
+    await page.locator('[data-act="network"]:visible').last().click();
     await at(page, "request").first().waitFor();
   },
   async explain(page) {
