@@ -36,6 +36,7 @@ test("of two deliveries of a month one counts, and what changed between them add
   assert.equal((await bar(page)).rows, lines.length - 1);
   await at(page, "files").click();
   const cells = at(page, "month-cell");
+  await cells.first().waitFor();
   assert.equal(await cells.count(), 1);
   const left = at(page, "left-out");
   assert.equal(await left.count(), 1);
