@@ -2,13 +2,10 @@
 // over to the last digit, and everything in it can be reached and read.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { bill, near, needBills, summary, truth } from "./lib/data.mjs";
 import { browse, serve } from "./lib/site.mjs";
+import { faults } from "./lib/axe.mjs";
 import { at, drop, finished, visit } from "./lib/app.mjs";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let site;
 let browser;
@@ -175,10 +172,7 @@ test("axe-core finds nothing serious in the audit, light and dark, on a desk and
       await audit(page);
       for (const summaryLine of await page.locator("details.twin > summary").all()) await summaryLine.click();
       await settled(page);
-      await page.evaluate(axe);
-      const faults = await page.evaluate(async () => (await globalThis.axe.run(document, { resultTypes: ["violations"] })).violations);
-      const grave = faults.filter((v) => v.impact === "serious" || v.impact === "critical").map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(" ") + " " + n.failureSummary.split("\n").pop()).join("; ")}`);
-      assert.deepEqual(grave, [], `${colorScheme} ${width}`);
+      assert.deepEqual(await faults(page), [], `${colorScheme} ${width}`);
       assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width, `${width}: the page is wider than its window`);
       await page.close();
     }

@@ -2,14 +2,12 @@
 // nothing serious or critical on any screen, light or dark, on a desk or a phone.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { createRequire } from "node:module";
 import { bill, needBills, synth, temporary } from "./lib/data.mjs";
 import { browse, serve } from "./lib/site.mjs";
+import { faults } from "./lib/axe.mjs";
 import { at, drop, finished, reporting, started, visit } from "./lib/app.mjs";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let site;
 let folder;
@@ -32,17 +30,6 @@ after(() => {
 });
 
 const settled = (page) => page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'));
-
-// faults are what axe-core calls serious or critical, each with what it is about.
-async function faults(page) {
-  // The page's policy forbids scripts from elsewhere, so this one comes in by the
-  // debugger, which is not the page's.
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => (await globalThis.axe.run(document, { resultTypes: ["violations"] })).violations);
-  return found
-    .filter((v) => v.impact === "serious" || v.impact === "critical")
-    .map((v) => `${v.impact} ${v.id}: ${v.help}\n${v.nodes.slice(0, 4).map((n) => `    ${n.target.join(" ")}  ${n.failureSummary.split("\n").pop().trim()}`).join("\n")}`);
-}
 
 const sample = async (page) => {
   await at(page, "sample").click();

@@ -2,14 +2,13 @@
 // the figures shown; what does not is asked about, and what was left out is said.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { readFileSync, rmSync, truncateSync, copyFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { rmSync, truncateSync, copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { bill, needBills, root, temporary } from "./lib/data.mjs";
 import { browse, host } from "./lib/site.mjs";
+import { faults } from "./lib/axe.mjs";
 import { at, bar, drop, finished, started, visit } from "./lib/app.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const newest = bill("bills/dataexport-2026-04.cur2.csv");
 let browser, site, folder, big;
 before(async () => {
@@ -28,12 +27,6 @@ after(async () => {
   await site?.stop();
   if (folder) rmSync(folder, { recursive: true, force: true });
 });
-
-const faults = async (page) => {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => (await globalThis.axe.run(document, { resultTypes: ["violations"] })).violations);
-  return found.filter((v) => v.impact === "serious" || v.impact === "critical").map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`);
-};
 
 // told are the texts of the loading screen that speak of memory.
 async function told(page) {
