@@ -84,6 +84,7 @@ const (
 	OtherExport       Code = "other-export"    // another export of the same month counts
 	MissingParts      Code = "missing-parts"   // the manifest names files that are not here
 	RepeatedRows      Code = "repeated-rows"   // rows that stand in several files
+	CountsTwice       Code = "counts-twice"    // rows that count although they may be copies
 	BrokenManifest    Code = "broken-manifest" // nobody can tell whether all parts are here
 	ChosenOut         Code = "chosen-out"      // left out because the user chose so
 	AccountNames      Code = "account-names"   // a list of account names, no bill

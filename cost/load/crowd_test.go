@@ -21,7 +21,7 @@ func TestManyFilesOfOneRow(t *testing.T) {
 	if bill.Ledger.Rows() != n || leftOut(bill) != 0 || len(bill.Notices) != 1 {
 		t.Fatalf("%d rows, %d left out, %d notices", bill.Ledger.Rows(), leftOut(bill), len(bill.Notices))
 	}
-	if n, _ := says(bill, cur.RepeatedRows); !strings.HasPrefix(n.Text, "1,990 rows of August 2026 stand alike in several of f-00002.csv, f-00009.csv, f-00016.csv, 1,997 more. ") {
+	if n, _ := says(bill, cur.CountsTwice); !strings.HasPrefix(n.Text, "1,990 rows of August 2026 stand alike in several of f-00002.csv, f-00009.csv, f-00016.csv, 1,997 more. ") {
 		t.Errorf("%s", n.Text)
 	}
 }

@@ -161,7 +161,7 @@ func (r *run) twoFormats(month string, days int, sides [2]side) {
 	if days == 1 {
 		on = "one day"
 	}
-	r.repeated = append(r.repeated, cur.Notice{Code: cur.OtherExport, Severity: cur.Warn, Title: fmt.Sprintf("%s counts twice in part", monthName(month)),
+	r.repeated = append(r.repeated, cur.Notice{Code: cur.CountsTwice, Severity: cur.Warn, Title: fmt.Sprintf("%s counts twice in part", monthName(month)),
 		Text: fmt.Sprintf("The CUR (%s) and FOCUS (%s) both have usage on %s, and each has days or accounts that the other lacks. All rows count, so none is lost, and those in both count twice. Drop one format of the whole month.",
 			cost, focus, on)})
 }

@@ -217,6 +217,11 @@ func (b *Bill) Complete() bool {
 	return true
 }
 
+// Twice says whether rows count that may be copies of others that count too.
+func (b *Bill) Twice() bool {
+	return slices.ContainsFunc(b.Notices, func(n cur.Notice) bool { return n.Code == cur.CountsTwice })
+}
+
 // noBill says whether a refused file is none of the bills that were meant.
 func noBill(r cur.FileReport) bool {
 	return slices.ContainsFunc(r.Notices, func(n cur.Notice) bool {

@@ -140,7 +140,7 @@ func TestASampleLosesNoRow(t *testing.T) {
 	short = append(short, long[len(long)-1]) // it reaches as far
 	want := total(open(t, inMemoryFile("f", csvOf(append(slices.Clone(long), only)...))), actual.Cash)
 	bill := open(t, inMemoryFile("short.csv", csvOf(short...)), inMemoryFile("long.csv", csvOf(long...)))
-	n, _ := says(bill, cur.RepeatedRows)
+	n, _ := says(bill, cur.CountsTwice)
 	more := total(bill, actual.Cash).Minus(want)
 	if text := more.Display("USD", 2) + " too much, if they are."; !more.IsZero() && !strings.Contains(n.Text, text) {
 		t.Errorf("%v more than once, not said: %+v", more, bill.Notices)

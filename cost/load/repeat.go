@@ -80,7 +80,7 @@ func (r *run) repeats(l *ledger.Ledger, g *group, instead, drop map[int][]int, c
 		for _, e := range twice {
 			addEntry(l, e, 0, sums)
 		}
-		r.repeated = append(r.repeated, cur.Notice{Code: cur.RepeatedRows, Severity: cur.Warn, Title: "Some rows may count twice",
+		r.repeated = append(r.repeated, cur.Notice{Code: cur.CountsTwice, Severity: cur.Warn, Title: "Some rows may count twice",
 			Text: fmt.Sprintf("%s alike in several of %s. That does not prove them copies, so all count: %s too much, if they are. Then drop them once.",
 				rowsStand(n, month), r.listed(doubtful.units()), sumsText(sortedSums(sums[0])))})
 	}

@@ -55,6 +55,10 @@ func (b *Bill) Bar(q Query) (Bar, error) {
 		bar.StateText = rowsText(bar.Rejected) + " not read"
 	case !bar.Unexplained.IsZero():
 		bar.StateText = "Does not add up"
+	case b.Twice:
+		bar.StateText = "May count twice"
+	default:
+		bar.Sound = true
 	}
 	b.barPeriod(&bar)
 	return bar, nil

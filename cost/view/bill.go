@@ -19,8 +19,9 @@ type Made struct {
 	Book   *actual.Book
 	Files  []cur.FileReport
 	// Reading says that more rows will come. Whole says that every bill that was
-	// dropped was read to its end; else totals are incomplete.
-	Reading, Whole bool
+	// dropped was read to its end; else totals are incomplete. Twice says that rows
+	// count that may be copies of others; then totals may be too large.
+	Reading, Whole, Twice bool
 }
 
 // Bill answers the questions of every screen about one ledger. It remembers what

@@ -2,6 +2,7 @@ package view_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -84,6 +85,20 @@ func TestAPartOfABillIsNeverCalledWhole(t *testing.T) {
 	}
 	if got.Bar.State != "partial" || got.Bar.StateText != "Incomplete" || !strings.Contains(got.Headline, "incomplete") || !strings.HasSuffix(got.Bar.PeriodText, "partial") {
 		t.Errorf("%s, %s, %q, %q", got.Bar.State, got.Bar.StateText, got.Headline, got.Bar.PeriodText)
+	}
+}
+
+// What may be counted twice is not reconciled.
+func TestADoubtfulBillIsNotReconciled(t *testing.T) {
+	o := open(t, rows(usage(3, "AmazonEC2", "USD", "10", "I")))
+	doubtful := view.New(view.Made{Ledger: o.Ledger, Book: o.Book, Files: o.Files, Whole: true, Twice: true})
+	got, err := doubtful.Overview(view.Query{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(got.Trust, func(c view.Check) bool { return c.Code == "rows" })
+	if got.Bar.StateText != "May count twice" || i < 0 || got.Trust[i].OK || got.Trust[i].Text != "1 of 1; some may count twice" {
+		t.Errorf("%s, %+v", got.Bar.StateText, got.Trust)
 	}
 }
 

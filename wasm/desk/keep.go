@@ -38,6 +38,7 @@ type more struct {
 	Build   string       `json:"build,omitempty"`
 	Opened  *wire.Opened `json:"opened"`
 	Whole   bool         `json:"whole"`
+	Twice   bool         `json:"twice"`
 	SHA256  string       `json:"sha256"`
 	Sources int          `json:"sources"` // files that rows were taken of
 	// Overview answers the first question that a page asks. It counts only for the
@@ -124,7 +125,7 @@ func (d *Desk) keep(id int64) wire.Reply {
 	if d.around.Shelf == nil {
 		return failed(ErrNoShelf)
 	}
-	m := more{Build: d.around.Build, Opened: d.opened, Whole: d.made.Whole, Sources: d.sourceCount()}
+	m := more{Build: d.around.Build, Opened: d.opened, Whole: d.made.Whole, Twice: d.made.Twice, Sources: d.sourceCount()}
 	var err error
 	if m.SHA256 = d.told.sum; m.SHA256 == "" {
 		if m.SHA256, err = d.fingerprint(); err != nil {
@@ -264,7 +265,7 @@ func (d *Desk) settle() {
 			return errors.New("another tab kept another bill meanwhile: open it again")
 		}
 		d.read = k.Bill
-		d.made = view.Made{Ledger: k.Bill.Ledger, Book: k.Bill.Book, Files: k.Bill.Files, Whole: m.Whole}
+		d.made = view.Made{Ledger: k.Bill.Ledger, Book: k.Bill.Book, Files: k.Bill.Files, Whole: m.Whole, Twice: m.Twice}
 		d.bill = view.New(d.made)
 		return nil
 	})

@@ -19,10 +19,10 @@ func (c *LedgerBar) empty() bool { return c.State.Bar.State == "empty" }
 func (c *LedgerBar) whole() bool { return c.State.Bar.State == "complete" }
 
 func (c *LedgerBar) stateClass() string {
-	switch c.State.Bar.State {
-	case "complete":
+	switch bar := c.State.Bar; {
+	case bar.State == "complete" && bar.Sound:
 		return "state"
-	case "empty":
+	case bar.State == "empty":
 		return "state none"
 	}
 	return "state part"
