@@ -2,6 +2,7 @@ package view
 
 import (
 	"cmp"
+	"strconv"
 	"strings"
 
 	"github.com/plainbill/plainbill/cost/audit"
@@ -17,6 +18,10 @@ const (
 	mostFindings = 12
 	mostNews     = 4
 )
+
+// mostLinked is how many values the link of a finding names: a longer one fits into
+// no address, and the page's renderer takes 16 KB at once. The gravest come first.
+const mostLinked = 40
 
 // findings turns what the audit of the question's months found into cards, each
 // with a link to its rows.
@@ -67,6 +72,11 @@ func (a *question) card(f audit.Finding) Finding {
 	if len(f.Filters) > 0 {
 		q := a.findingQuery(f)
 		card.Query, card.Action, card.Tab = &q, "Show the rows", "explore"
+		for i := range q.Filters {
+			if by := &q.Filters[i]; len(by.Values) > mostLinked && !by.Not {
+				by.Values, card.Action = by.Values[:mostLinked], "Show the rows of the first "+strconv.Itoa(mostLinked)
+			}
+		}
 	}
 	return card
 }

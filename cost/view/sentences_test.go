@@ -1,6 +1,7 @@
 package view_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -195,4 +196,32 @@ func TestAFindingLeadsToAllMonths(t *testing.T) {
 		return
 	}
 	t.Fatal("nothing is unused")
+}
+
+// TestALinkIsShort holds that a finding about many commitments leads to those that
+// cost most: a link that names all of them fits into no address.
+func TestALinkIsShort(t *testing.T) {
+	var bill strings.Builder
+	bill.WriteString("bill/BillingPeriodStartDate,lineItem/LineItemType,lineItem/UsageStartDate,lineItem/UsageEndDate,lineItem/UsageAccountId,lineItem/ProductCode,lineItem/CurrencyCode,lineItem/UnblendedCost,bill/InvoiceId,reservation/ReservationARN,reservation/EffectiveCost,pricing/publicOnDemandCost,reservation/UnusedAmortizedUpfrontFeeForBillingPeriod,reservation/UnusedRecurringFee\n")
+	const commitments = 60
+	for n := range commitments {
+		arn := fmt.Sprintf("arn:aws:ec2:us-east-1:111111111111:reserved-instances/%08d", n)
+		unused := 20 + n
+		fmt.Fprintf(&bill, "2026-08-01T00:00:00Z,DiscountedUsage,2026-08-03T00:00:00Z,2026-08-31T01:00:00Z,111111111111,AmazonEC2,USD,0,I,%s,20,25,,\n", arn)
+		fmt.Fprintf(&bill, "2026-08-01T00:00:00Z,RIFee,2026-08-01T00:00:00Z,2026-08-31T23:59:59Z,111111111111,AmazonEC2,USD,%d,I,%s,,,0,%d\n", 20+unused, arn, unused)
+	}
+	for _, f := range overview(t, open(t, bill.String()), view.Query{}).Findings {
+		if f.Code != "commitment-costs-more" {
+			continue
+		}
+		if want := "60 commitments cost more than on-demand would have"; f.Title != want {
+			t.Errorf("the finding says %q, want %q", f.Title, want)
+		}
+		named := f.Query.Filters[0].Values
+		if len(named) != 40 || !strings.HasSuffix(named[0], "/00000059") || f.Action != "Show the rows of the first 40" {
+			t.Errorf("%q leads to %d commitments, the first %s", f.Action, len(named), named[0])
+		}
+		return
+	}
+	t.Fatal("no finding about commitments that cost more")
 }

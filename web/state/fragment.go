@@ -17,9 +17,10 @@ import (
 // Everything but plain letters, digits and a few marks is percent-encoded, so no
 // value can end a pair or a list.
 
-// Limits on what a fragment from outside may hold.
+// Limits on what a fragment from outside may hold. Every link on the page repeats
+// it, and the page's renderer takes 16 KB at once.
 const (
-	longestFragment = 32 << 10
+	longestFragment = 12 << 10
 	mostFilters     = 40
 	mostValues      = 200
 	mostTop         = 1000
