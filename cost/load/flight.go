@@ -115,11 +115,7 @@ func (r *run) fly(needs []int64) {
 			continue
 		}
 		sum += needs[i]
-		about := "about "
-		if r.parts[i].Parquet && r.parts[i].Inflated == 0 {
-			about = r.looks[i].Report.Format + ", "
-		}
-		s.Say = about + rowsText(r.expected[i]) + ", " + delivery.Size(s.Bytes)
+		s.Say = r.rowsBefore(i, r.expected[i]) + ", " + delivery.Size(s.Bytes)
 	}
 	r.done.Need = sum
 	limit := r.options.MemoryLimit
@@ -134,13 +130,33 @@ func (r *run) fly(needs []int64) {
 	}
 }
 
+// exact says whether the rows of part i are known before they are read.
+func (r *run) exact(i int) bool { return r.parts[i].Parquet && r.parts[i].Inflated == 0 }
+
+// rowsBefore says how many rows part i has, in two digits where that is a guess.
+func (r *run) rowsBefore(i int, n int64) string {
+	if r.exact(i) {
+		return r.looks[i].Report.Format + ", " + rowsText(n)
+	}
+	return "about " + rowsText(roughly(n))
+}
+
+// roughly rounds a guess to its first two digits.
+func roughly(n int64) int64 {
+	unit := int64(1)
+	for n/unit >= 100 {
+		unit *= 10
+	}
+	return (n + unit/2) / unit * unit
+}
+
 // flight gathers what is known of part i. Of a text, the first rows are read.
 func (r *run) flight(i int, need int64) Flight {
 	look := &r.looks[i]
-	f := Flight{Name: r.states[i].Name, Rows: r.expected[i], Need: need, Format: look.Report.Format,
+	f := Flight{Name: r.states[i].Name, Rows: roughly(r.expected[i]), Exact: r.exact(i), Need: need, Format: look.Report.Format,
 		Resources: r.expected[i]*plainResource + r.resources(i, r.expected[i])}
-	if r.parts[i].Parquet && r.parts[i].Inflated == 0 {
-		f.Exact = true
+	if f.Exact {
+		f.Rows = r.expected[i]
 		if look.First != cur.NoTime {
 			for at := monthOf(look.First); !at.After(time.Unix(look.Last, 0)) && len(f.Months) < 1200; at = at.AddDate(0, 1, 0) {
 				f.Months = append(f.Months, at.Format("2006-01"))

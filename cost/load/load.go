@@ -90,8 +90,9 @@ type Progress struct {
 	// Need is about how many bytes of memory all of it will take.
 	Need int64
 	// TotalRows is how many rows there will be: known for Parquet, guessed from
-	// the first rows for text.
+	// the first rows for text. Guessed says that any of it is a guess.
 	TotalRows int64
+	Guessed   bool
 	// Snapshot returns what was read so far. It is cheap, but not free.
 	Snapshot func() *ledger.Ledger
 }

@@ -292,7 +292,7 @@ func TestProgressEndsWhole(t *testing.T) {
 	if snapshot == nil || snapshot.Rows() < 2000 || snapshot.Rows() > 5000 {
 		t.Errorf("snapshot %v", snapshot)
 	}
-	if last.TotalRows < 4000 || last.TotalRows > 6000 {
+	if !last.Guessed || last.TotalRows != roughly(last.TotalRows) || last.TotalRows < 4000 || last.TotalRows > 6000 {
 		t.Errorf("%d rows were expected in the end, want about 5000", last.TotalRows)
 	}
 	s := bill.States[0]
@@ -308,5 +308,13 @@ func TestProgressEndsWhole(t *testing.T) {
 func TestNoFiles(t *testing.T) {
 	if _, err := Run(nil, Options{}); !errors.Is(err, ErrNoFiles) {
 		t.Errorf("%v, want %v", err, ErrNoFiles)
+	}
+}
+
+func TestGuessesAreRound(t *testing.T) {
+	for n, want := range map[int64]int64{-1: -1, 0: 0, 99: 99, 104: 100, 105: 110, 570_561: 570_000, 996_000: 1_000_000} {
+		if got := roughly(n); got != want {
+			t.Errorf("roughly(%d) = %d, want %d", n, got, want)
+		}
 	}
 }

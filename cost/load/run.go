@@ -104,6 +104,7 @@ func (r *run) part(i int) {
 		if k != i {
 			to.others += max(n, r.states[k].Rows)
 		}
+		to.guessed = to.guessed || (k == i || r.states[k].State == Waiting) && !r.exact(k)
 	}
 	report, err := r.decode(i, to)
 	report.Name, report.Bytes, report.Packing = s.Name, r.parts[i].Bytes, r.parts[i].Packing
@@ -240,6 +241,8 @@ type sink struct {
 	before Progress
 	others int64 // rows that the other bills have, about
 	seen   seen
+	// guessed says that nobody knows the rows of some bill before it is read.
+	guessed bool
 }
 
 // Batch implements cur.Sink.
@@ -275,10 +278,14 @@ func (s *sink) Advance(bytes int64) error {
 	p.Files = r.states
 	p.Snapshot = r.builder.Snapshot
 	n := r.expected[s.index]
-	if !r.parts[s.index].Parquet && f.Done > f.Bytes/10 && f.Bytes > 0 {
+	if !r.exact(s.index) && f.Done > f.Bytes/10 {
 		n = int64(float64(f.Rows) * float64(f.Bytes) / float64(f.Done)) // better than the first guess
+		f.Say = r.rowsBefore(s.index, n) + ", " + delivery.Size(f.Bytes)
 	}
-	p.TotalRows = s.others + max(n, f.Rows)
+	p.TotalRows, p.Guessed = s.others+max(n, f.Rows), s.guessed
+	if p.Guessed {
+		p.TotalRows = roughly(p.TotalRows)
+	}
 	if err := r.options.Watch(p); err != nil {
 		r.cancelled = err
 		return err

@@ -123,7 +123,7 @@ func TestEveryScreenComesThroughTheWire(t *testing.T) {
 
 func TestReadingTellsHowItGoes(t *testing.T) {
 	p := newPage(30 * time.Millisecond)
-	august, truth := bill(t, time.August, 30_000)
+	august, truth := bill(t, time.August, 60_000)
 	opened := p.Open(1, wire.Open{}, []load.File{august}).Opened
 	if opened == nil || opened.Bar.Rows != truth.Rows {
 		t.Fatalf("opened %+v", opened)
@@ -163,9 +163,9 @@ func TestReadingTellsHowItGoes(t *testing.T) {
 		}
 	}
 	// Each preview takes one step of the clock at least, and may take a fiftieth
-	// of the time.
-	if most := 1 + int(p.clock.Sub(time.Unix(0, 0))/drawEvery); previews == 0 || previews > most {
-		t.Errorf("%d previews, want 1 to %d", previews, most)
+	// of the time. That the first was dear for its few rows holds up no other.
+	if most := 1 + int(p.clock.Sub(time.Unix(0, 0))/drawEvery); previews < 2 || previews > most {
+		t.Errorf("%d previews, want 2 to %d", previews, most)
 	}
 }
 

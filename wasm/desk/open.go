@@ -24,6 +24,8 @@ const (
 	drawShare = 50
 	// drawLongest is what a preview may take: a cancel is not heard meanwhile.
 	drawLongest = 60 * time.Millisecond
+	// drawFew rows are read in the time of one preview.
+	drawFew = 1 << 16
 	// keepRows is up to how many rows the old bill is kept while a new one is read,
 	// in case the new one is of no use: both have to fit in memory.
 	keepRows = 2_000_000
@@ -171,7 +173,7 @@ func (w *watch) tell(p load.Progress, now time.Time) *wire.Progress {
 	spent := now.Sub(w.began)
 	told := &wire.Progress{
 		Files: fileStates(p.Files), Bytes: p.Bytes, BytesDone: p.BytesDone,
-		Rows: p.Rows, Rejected: p.Rejected, Need: p.Need, TotalRows: p.TotalRows,
+		Rows: p.Rows, Rejected: p.Rejected, Need: p.Need, TotalRows: p.TotalRows, Guessed: p.Guessed,
 		Seconds: spent.Seconds(), Left: left(p, spent),
 	}
 	w.draw(p, now)
@@ -205,7 +207,8 @@ func (w *watch) draw(p load.Progress, now time.Time) {
 	if w.drawnOnce && now.Sub(w.drawn) < wait || p.Rows == 0 || p.Snapshot == nil {
 		return
 	}
-	if w.rows > 0 && float64(w.cost)*float64(p.Rows)/float64(w.rows) > float64(drawLongest) {
+	// A preview of few rows costs what any costs, so little follows from it.
+	if more := float64(p.Rows) / float64(max(w.rows, drawFew)); w.drawnOnce && float64(w.cost)*more > float64(drawLongest) {
 		return
 	}
 	l := p.Snapshot()

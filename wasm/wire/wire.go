@@ -172,7 +172,8 @@ type Progress struct {
 	Rows      int64        `json:"rows"`
 	Rejected  int64        `json:"rejected"`
 	Need      int64        `json:"need"`       // bytes of memory that all will take, about
-	TotalRows int64        `json:"total_rows"` // known beforehand for Parquet, estimated else; 0 unknown
+	TotalRows int64        `json:"total_rows"` // known beforehand for Parquet; 0 unknown
+	Guessed   bool         `json:"guessed"`    // TotalRows is an estimate
 	Seconds   float64      `json:"seconds"`
 	Left      float64      `json:"left"` // seconds; negative: unknown
 	Bar       view.Bar     `json:"bar"`

@@ -39,7 +39,7 @@ func (c *LedgerBar) dataState() string {
 func (c *LedgerBar) rows() string {
 	text := view.Count(c.State.Bar.Rows)
 	if p := c.State.Progress; p != nil && p.TotalRows > p.Rows {
-		text += " of " + view.Count(p.TotalRows)
+		text += totalRows(*p)
 	}
 	return text
 }

@@ -74,12 +74,20 @@ func (c *LoadingScreen) rows() string {
 	p := c.progress()
 	text := view.Count(p.Rows) + " rows"
 	if p.TotalRows > p.Rows {
-		text = view.Count(p.Rows) + " of " + view.Count(p.TotalRows) + " rows"
+		text = view.Count(p.Rows) + totalRows(p) + " rows"
 	}
 	if p.Need > 0 {
 		text += ", about " + view.Bytes(p.Need) + " of memory"
 	}
 	return text
+}
+
+// totalRows is " of 2,347,201", or " of about 2,300,000" where that is a guess.
+func totalRows(p wire.Progress) string {
+	if p.Guessed {
+		return " of about " + view.Count(p.TotalRows)
+	}
+	return " of " + view.Count(p.TotalRows)
 }
 
 // pace is "120 MB of 179 MB, 1,100,000 rows a second".
