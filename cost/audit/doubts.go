@@ -87,7 +87,7 @@ func (p *Proof) findings(w *walk) {
 		if (w.scope == nil || w.scopes(m)) && len(m.Gaps) > 0 {
 			first := m.Gaps[0]
 			f.add(Finding{Code: GapInTime, Severity: Inform, NoMoney: true, Currency: code,
-				Title: fmt.Sprintf("%s without usage in %s", plural(m.missing(), "hour", "hours"), m.Range.Start.Time().Format("January 2006")),
+				Title: fmt.Sprintf("%s without usage in %s", plural(m.missing(), "hour", "hours"), m.Range.Start.Month()),
 				Why: fmt.Sprintf("The first gap is from %s to %s UTC. A small account may rest; in a large one a part of the bill is missing.",
 					first.Start.Time().Format("2 January 15:04"), first.End.Time().Format("2 January 15:04"))})
 		}

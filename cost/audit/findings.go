@@ -90,7 +90,7 @@ func (f *finder) openMonths() {
 	if len(open) == 0 {
 		return
 	}
-	name := func(m Month) string { return m.Range.Start.Time().Format("January 2006") }
+	name := func(m Month) string { return m.Range.Start.Month() }
 	x := Finding{Code: OpenPeriod, Severity: Inform, NoMoney: true, Title: name(open[0]) + " is not final",
 		Why: "Figures will change until AWS closes the month.", Filters: where(f.walk.ledger, ledger.BillingPeriod)}
 	if len(open) > 1 {

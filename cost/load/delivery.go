@@ -204,13 +204,10 @@ func (d *Delivery) title() string {
 
 // monthName writes "August 2026" for "2026-08"; other texts stay.
 func monthName(month string) string {
-	if t, err := time.Parse("2006-01", month); err == nil {
-		return t.Format("January 2006")
-	}
 	if month == "" {
 		return "an unnamed month"
 	}
-	return month
+	return period.MonthName(month)
 }
 
 // monthsName writes the months of a delivery.

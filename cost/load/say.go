@@ -69,9 +69,9 @@ func (s *seen) month(m period.Hour) {
 func (s *seen) say(r *cur.FileReport) string {
 	words := []string{r.Format}
 	if s.any {
-		months := s.first.Time().Format("January 2006")
+		months := s.first.Month()
 		if s.last != s.first {
-			months += " to " + s.last.Time().Format("January 2006")
+			months += " to " + s.last.Month()
 		}
 		words = append(words, months)
 	}

@@ -74,6 +74,18 @@ func FromUnix(seconds int64) Hour {
 // Time returns the start of h in UTC.
 func (h Hour) Time() time.Time { return time.Unix(int64(h)*3600, 0).UTC() }
 
+// Month names the month that h lies in: "August 2026".
+func (h Hour) Month() string { return h.Time().Format("January 2006") }
+
+// MonthName names a month that is given as "2026-08"; any other text stays.
+func MonthName(key string) string {
+	t, err := time.Parse("2006-01", key)
+	if err != nil {
+		return key
+	}
+	return FromTime(t).Month()
+}
+
 // Floor returns the start of the step of grain g that holds h.
 func (h Hour) Floor(g Grain) Hour {
 	switch g {

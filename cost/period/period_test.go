@@ -75,3 +75,11 @@ func TestParseGrainReadsItsOwnNames(t *testing.T) {
 		t.Error("week is accepted")
 	}
 }
+
+func TestMonthNames(t *testing.T) {
+	for key, want := range map[string]string{"2026-08": "August 2026", "0001-01": "January 0001", "9999-12": "December 9999", "2026-13": "2026-13", "": "", "August": "August"} {
+		if got := MonthName(key); got != want {
+			t.Errorf("MonthName(%q) = %q, want %q", key, got, want)
+		}
+	}
+}

@@ -165,7 +165,7 @@ func (w *auditing) calendar(list []AuditTable) []AuditTable {
 		}
 		days := m.Range.Hours() / 24
 		t.Rows = append(t.Rows, AuditRow{Key: m.Key, Failed: m.Open, Cells: []AuditCell{
-			textCell(m.Range.Start.Time().Format("January 2006")), countCell(m.Rows),
+			textCell(m.Range.Start.Month()), countCell(m.Rows),
 			{Text: Count(int64(m.HoursPresent)) + " of " + Count(int64(m.Hours())), Value: strconv.Itoa(m.HoursPresent)},
 			{Text: Count(int64(m.DaysPresent)) + " of " + Count(int64(days)), Value: strconv.Itoa(m.DaysPresent)},
 			textCell(until), textCell(state)}})

@@ -259,7 +259,7 @@ func (w *auditing) openMonths(list []AuditTable) []AuditTable {
 		Head:    head("Month", "#Settled~", "#Unused so far, estimated", "#Cost so far, estimated", "#As the bill states it"),
 		Note:    "The unused part of a reservation is the elapsed share of its fee less what was used; that of a savings plan, its fees until the last usage. Neither is waste before the month ends."}
 	for _, e := range w.proof.Estimates {
-		name := e.Month.Range.Start.Time().Format("January 2006")
+		name := e.Month.Range.Start.Month()
 		row := AuditRow{Key: e.Month.Key, Cells: []AuditCell{{Text: name, Sub: strings.Join(e.Month.Signals, " ")},
 			w.moneyCell(e.Settled), w.moneyCell(e.Unused), w.moneyCell(e.ToDate()), w.moneyCell(e.Billed())}}
 		row.Cells[2].Sub = w.say(e.BilledUnused) + " in the bill"

@@ -178,7 +178,7 @@ func (b *Bill) label(d ledger.Dimension, value string) string {
 		}
 	case ledger.BillingPeriod:
 		if h, month, err := parseBound(value); err == nil && month {
-			return h.Time().Format("January 2006")
+			return h.Month()
 		}
 	}
 	return value

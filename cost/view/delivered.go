@@ -154,15 +154,6 @@ type ChangeRow struct {
 // AmountOf makes a figure of an amount.
 func AmountOf(t money.Total, currency string) Money { return amount(t, currency) }
 
-// MonthLabel names a month that is given as "2026-08"; anything else stays.
-func MonthLabel(key string) string {
-	t, err := time.Parse(monthLayout, key)
-	if err != nil {
-		return key
-	}
-	return t.Format("January 2006")
-}
-
 // Open says whether AWS may still add to a month, given as "2026-08".
 func (b *Bill) Open(key string) bool {
 	return slices.ContainsFunc(b.months, func(m month) bool { return m.key == key && m.open })

@@ -25,7 +25,7 @@ type month struct {
 	signals []string    // why it is open
 }
 
-func (m month) label() string { return m.span.Start.Time().Format("January 2006") }
+func (m month) label() string { return m.span.Start.Month() }
 
 // end is until when charts of the month run: an open month ends with its usage.
 func (m month) end() period.Hour {

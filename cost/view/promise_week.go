@@ -108,7 +108,7 @@ func (p *promise) ladder() Ladder {
 		l.Rungs = append(l.Rungs, p.rung(g, labels))
 	}
 	if most != nil {
-		month := most.Month.Time().Format("January 2006")
+		month := most.Month.Month()
 		switch {
 		case len(r.Ladder) == 1 && most.Share > 0.999:
 			l.Title = "All of it ends in " + month + ": " + plain(most.Hourly, p.code) + " an hour."
@@ -139,7 +139,7 @@ func (p *promise) rung(g *commit.Rung, labels []string) Rung {
 	for _, i := range g.Commitments {
 		names = append(names, labels[i])
 	}
-	x := Rung{Month: g.Month.Time().Format("January 2006"), Names: list(names), Hourly: amount(g.Hourly, p.code), Share: g.Share, Change: g.Change * commit.MonthHours}
+	x := Rung{Month: g.Month.Month(), Names: list(names), Hourly: amount(g.Hourly, p.code), Share: g.Share, Change: g.Change * commit.MonthHours}
 	switch text := dollarsText(max(x.Change, -x.Change), p.code, cents); {
 	case x.Change > 0.005:
 		x.Say = "the bill rises by " + text + " a month"

@@ -42,7 +42,7 @@ func stepLabel(h period.Hour, g period.Grain) string {
 	case period.ByHour:
 		return h.Time().Format("2 Jan 15:04")
 	case period.ByMonth:
-		return h.Time().Format("January 2006")
+		return h.Month()
 	}
 	return h.Time().Format("Mon 2 Jan")
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/plainbill/plainbill/cost/audit"
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/load"
+	"github.com/plainbill/plainbill/cost/period"
 	"github.com/plainbill/plainbill/cost/restate"
 	"github.com/plainbill/plainbill/cost/view"
 )
@@ -33,9 +34,9 @@ func delivered(b *load.Bill, bill *view.Bill) *view.Delivered {
 	}
 	short, gaps := 0, []string(nil)
 	for _, m := range months {
-		c := view.MonthCell{Key: m.Month, Label: view.MonthLabel(m.Month), State: string(m.State), StateText: monthStates[m.State], Rows: m.Rows}
+		c := view.MonthCell{Key: m.Month, Label: period.MonthName(m.Month), State: string(m.State), StateText: monthStates[m.State], Rows: m.Rows}
 		if m.Until != "" {
-			c.Label += " to " + view.MonthLabel(m.Until)
+			c.Label += " to " + period.MonthName(m.Until)
 			c.StateText = "No file"
 		}
 		if len(payers) > 1 {
@@ -95,7 +96,7 @@ func delivery(b *load.Bill, i int) view.Delivery {
 		say = append(say, plural(len(d.Files), "file", "files"))
 	}
 	for _, m := range d.Months[:min(len(d.Months), 3)] {
-		say = append(say, view.MonthLabel(m))
+		say = append(say, period.MonthName(m))
 	}
 	if more := len(d.Months) - 3; more > 0 {
 		say = append(say, plural(more, "more month", "more months"))

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/plainbill/plainbill/cost/keep"
+	"github.com/plainbill/plainbill/cost/period"
 	"github.com/plainbill/plainbill/cost/view"
 	"github.com/plainbill/plainbill/wasm/wire"
 )
@@ -94,9 +95,9 @@ func (d *Desk) Kept() *wire.Kept {
 func keptSay(s keep.Summary) string {
 	text := "no month"
 	if n := len(s.Months); n > 0 {
-		text = view.MonthLabel(s.Months[0])
+		text = period.MonthName(s.Months[0])
 		if n > 1 {
-			text += " to " + view.MonthLabel(s.Months[n-1])
+			text += " to " + period.MonthName(s.Months[n-1])
 		}
 	}
 	text += ", " + plural(int(s.Rows), "row", "rows")

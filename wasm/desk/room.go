@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/plainbill/plainbill/cost/load"
+	"github.com/plainbill/plainbill/cost/period"
 	"github.com/plainbill/plainbill/cost/view"
 	"github.com/plainbill/plainbill/wasm/wire"
 )
@@ -26,7 +27,7 @@ func asked(e *load.TooMuch, chosen *wire.LeaveOut) *wire.Asked {
 	for _, f := range e.Files {
 		var months []string
 		for _, m := range f.Months {
-			months = append(months, view.MonthLabel(m))
+			months = append(months, period.MonthName(m))
 		}
 		if n := len(months); n > 2 {
 			months = []string{months[0] + " to " + months[n-1]}
@@ -63,9 +64,9 @@ func asked(e *load.TooMuch, chosen *wire.LeaveOut) *wire.Asked {
 }
 
 func monthList(months []string) string {
-	text := view.MonthLabel(months[0])
+	text := period.MonthName(months[0])
 	if n := len(months); n > 1 {
-		text += " to " + view.MonthLabel(months[n-1])
+		text += " to " + period.MonthName(months[n-1])
 	}
 	return text
 }
