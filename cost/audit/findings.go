@@ -203,7 +203,7 @@ func (f *finder) naive(c *Currency) {
 				if i > 0 {
 					why += ";"
 				}
-				why += fmt.Sprintf(" %s, %s", lower(p.Name), p.Amount.DisplayChange(c.Code, 2))
+				why += fmt.Sprintf(" %s, %s", lower(p.Name), c.off(p.Amount))
 			}
 			why += "."
 		}
@@ -214,8 +214,17 @@ func (f *finder) naive(c *Currency) {
 		f.add(Finding{Code: NaiveRightByChance, Severity: Inform, NoMoney: true, Currency: c.Code,
 			Title: "The usual rule is right by chance",
 			Why: fmt.Sprintf("It counts reservations twice, %s, and takes plan discounts off twice, %s. Here the two errors cancel.",
-				c.Naive.FromCash[0].Amount.DisplayChange(c.Code, 2), c.Naive.FromCash[1].Amount.DisplayChange(c.Code, 2))})
+				c.off(c.Naive.FromCash[0].Amount), c.off(c.Naive.FromCash[1].Amount))})
 	}
+}
+
+// off says an error in words, because a line may end after a minus sign.
+func (c *Currency) off(by money.Total) string {
+	way := "much"
+	if by.Sign() < 0 {
+		way = "little"
+	}
+	return by.Abs().Display(c.Code, 2) + " too " + way
 }
 
 // bridge says where the bridge does not close.

@@ -50,7 +50,7 @@ func TestFindings(t *testing.T) {
 			[]string{
 				`warn unused-commitment | Paid, not used: $201.60 | Reservations and Savings Plans were used to 60.0%. | -201.6 | cost_source ["ri_unused" "ri_unused_fallback" "sp_unused" "sp_unused_fallback"]`,
 				`warn commitments-cost-more | Commitments cost $72.00 more than on-demand would have | What they cover cost $129.60 less than on demand, but $201.60 was paid and not used. | -72 | cost_source ["ri_unused" "ri_unused_fallback" "sp_unused" "sp_unused_fallback"]`,
-				`inform naive-differs | The usual rule says $374.40, which is $129.60 too low | Against the invoice: plan discounts taken off twice, −$129.60. | -129.6`,
+				`inform naive-differs | The usual rule says $374.40, which is $129.60 too low | Against the invoice: plan discounts taken off twice, $129.60 too little. | -129.6`,
 			}},
 		{"one of two commitments costs more, together they pay off",
 			`SavingsPlanCoveredUsage U=720 effective=504 P=720
@@ -61,7 +61,7 @@ func TestFindings(t *testing.T) {
 			[]string{
 				`warn unused-commitment | Paid, not used: $20.00 | Reservations and Savings Plans were used to 96.3%. | -20 | cost_source ["ri_unused" "ri_unused_fallback" "sp_unused" "sp_unused_fallback"]`,
 				`warn commitment-costs-more | 1 commitment costs more than on-demand would have | It cost $15.00 more than on-demand would have. A reservation, ri-7, is used to 50.0%. | -15 | commitment ["arn:aws:ec2:us-east-1:111111111111:reserved-instances/ri-7"]`,
-				`inform naive-differs | The usual rule says $348.00, which is $196.00 too low | Against the invoice: reservations counted twice, +$20.00; plan discounts taken off twice, −$216.00. | -196`,
+				`inform naive-differs | The usual rule says $348.00, which is $196.00 too low | Against the invoice: reservations counted twice, $20.00 too much; plan discounts taken off twice, $216.00 too little. | -196`,
 				`good commitments-saved | Commitments saved $201.00 | $221.00 less than on demand, minus $20.00 that was paid and not used. | 201 | cost_source ["ri_effective" "ri_effective_fallback" "sp_effective" "sp_effective_fallback"]`,
 			}},
 		{"usage that begins on the sixth day, and the day on which it does",
@@ -75,7 +75,7 @@ func TestFindings(t *testing.T) {
 				`DiscountedUsage U=0 effective=24 P=40 invoice= start=2026-06-01T00:00:00Z end=2026-06-11T00:00:00Z
 			 RIFee U=72 UAUF=0 URF=48`,
 			[]string{
-				`inform naive-differs | The usual rule says $106.00, which is $24.00 too high | Against the invoice: reservations counted twice, +$24.00. | 24`,
+				`inform naive-differs | The usual rule says $106.00, which is $24.00 too high | Against the invoice: reservations counted twice, $24.00 too much. | 24`,
 				`inform open-period | June 2026 is not final | Figures will change until AWS closes the month. Usage ends on 10 June 2026, the month ends on 30 June 2026. No row has an invoice number: the bill is not final, or the export leaves them out. | billing_period ["2026-06"]`,
 				`inform unused-commitment | Unused commitments are not final | The bill puts $48.00 as unused so far. Fees stand for the whole month while usage does not, so this is not waste yet. | cost_source ["ri_unused" "ri_unused_fallback" "sp_unused" "sp_unused_fallback"]`,
 			}},
