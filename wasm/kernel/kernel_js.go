@@ -2,6 +2,7 @@ package kernel
 
 import (
 	_ "embed" // holds the module
+	"math"
 	"syscall/js"
 	"unsafe"
 
@@ -29,17 +30,21 @@ func Load(memory js.Value) (loaded curcsv.Kernel) {
 	}
 	imports := map[string]any{"go": map[string]any{"mem": memory}}
 	exports := wasm.Get("Instance").New(wasm.Get("Module").New(code), imports).Get("exports")
-	k := &kernel{plain: exports.Get("plain"), codes: exports.Get("codes")}
-	return curcsv.Kernel{Find: k.find, Code: k.code}
+	k := &kernel{plain: exports.Get("plain"), codes: exports.Get("codes"), numbers: exports.Get("numbers"), scale: scales()}
+	return curcsv.Kernel{Find: k.find, Code: k.code, Number: k.number}
 }
 
 // kernel is a module at work. Where it throws once, it is not asked again.
 type kernel struct {
-	plain, codes js.Value
-	call         call
-	lookup       lookup
-	columns      []column
-	failed       bool
+	plain, codes, numbers js.Value
+
+	call     call
+	lookup   lookup
+	columns  []column
+	reading  reading
+	numbered []number
+	scale    scale
+	failed   bool
 }
 
 // run calls a function of the module with the address of what it is told.
@@ -135,5 +140,65 @@ func (k *kernel) code(list []curcsv.Coded) {
 	for i := range list {
 		c, told := &list[i].Cells, &k.columns[i]
 		c.Next, c.Last, c.Length, c.Code, c.Any = int(told.next), told.last, told.length, told.code, told.any
+	}
+}
+
+// reading is what "numbers" is told.
+type reading struct{ text, columns, first, powers, most uint32 }
+
+// number is a column of it, and where it stands afterwards. ./make knows the fields by
+// their order.
+type number struct {
+	starts, ends, values, nulls, rows uint32
+
+	next, blanks uint32
+}
+
+// scale holds the powers of ten, and the most figures that an amount may have which
+// gets so many zeros more.
+type scale struct {
+	powers [17]uint64
+	most   [11]uint64
+}
+
+func scales() (s scale) {
+	power := uint64(1)
+	for i := range s.powers {
+		if s.powers[i] = power; i < len(s.most) {
+			s.most[i] = math.MaxInt64 / power
+		}
+		power *= 10
+	}
+	return s
+}
+
+// number is a curcsv.Numberer. The module writes values and nulls alone, as many as
+// there are cells.
+func (k *kernel) number(list []curcsv.Numbered) {
+	k.numbered = k.numbered[:0]
+	for i := range list {
+		c := &list[i]
+		rows := max(len(c.Amounts), len(c.Numbers))
+		to := number{starts: address(c.Starts), ends: address(c.Ends), rows: uint32(rows), next: uint32(c.Next), blanks: uint32(c.Blanks)}
+		if c.Amounts != nil {
+			to.values, to.nulls = address(c.Amounts), address(c.Null)
+		} else {
+			to.values = address(c.Numbers)
+		}
+		if k.failed || rows == 0 || len(c.Starts) < rows || len(c.Ends) < rows || c.Amounts != nil && len(c.Null) < rows || address(c.Text) != address(list[0].Text) {
+			return
+		}
+		k.numbered = append(k.numbered, to)
+	}
+	if len(list) == 0 {
+		return
+	}
+	k.reading = reading{text: address(list[0].Text), columns: uint32(len(list)), first: address(k.numbered),
+		powers: address(k.scale.powers[:]), most: address(k.scale.most[:])}
+	if k.run(k.numbers, unsafe.Pointer(&k.reading)); k.failed {
+		return
+	}
+	for i := range list {
+		list[i].Next, list[i].Blanks = int(k.numbered[i].next), int(k.numbered[i].blanks)
 	}
 }

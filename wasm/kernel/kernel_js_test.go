@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -18,6 +19,7 @@ import (
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/cur/curcsv"
 	"github.com/plainbill/plainbill/cost/known"
+	"github.com/plainbill/plainbill/cost/money"
 )
 
 // capture puts the memory of the Go program where the test finds it: the object
@@ -36,7 +38,7 @@ func load(t testing.TB) curcsv.Kernel {
 	js.Global().Call("eval", capture)
 	js.FuncOf(func(js.Value, []js.Value) any { return nil }).Release()
 	k := Load(js.Global().Get("memoryOfGo"))
-	if k.Find == nil || k.Code == nil {
+	if k.Find == nil || k.Code == nil || k.Number == nil {
 		t.Fatal("no kernel")
 	}
 	return k
@@ -90,6 +92,87 @@ func coded(t testing.TB, code curcsv.Coder, cells *int) curcsv.Coder {
 	}
 }
 
+// numbered returns a Numberer that asks the kernel and Numbered.Read, and compares
+// the cells that both have read. cells counts them.
+func numbered(t testing.TB, number curcsv.Numberer, cells *int) curcsv.Numberer {
+	return func(columns []curcsv.Numbered) {
+		want := slices.Clone(columns)
+		for i := range want {
+			want[i].Amounts, want[i].Numbers, want[i].Null = slices.Clone(want[i].Amounts), slices.Clone(want[i].Numbers), slices.Clone(want[i].Null)
+		}
+		number(columns)
+		for i := range columns {
+			got, want := &columns[i], &want[i]
+			n := want.Read()
+			same := got.Next == n && got.Blanks == want.Blanks
+			if same && got.Amounts != nil {
+				same = slices.Equal(got.Amounts[:n], want.Amounts[:n]) && slices.Equal(got.Null[:n], want.Null[:n])
+			} else if same {
+				same = slices.EqualFunc(got.Numbers[:n], want.Numbers[:n], func(x, y float64) bool { return math.Float64bits(x) == math.Float64bits(y) })
+			}
+			if !same {
+				t.Fatalf("column %d: %d cells, %d blank: %v %v %v; want %d, %d: %v %v %v; the next is %q", i, got.Next, got.Blanks, got.Amounts, got.Numbers, got.Null,
+					n, want.Blanks, want.Amounts, want.Numbers, want.Null, got.Text[got.Starts[got.Next]+1:got.Ends[got.Next]])
+			}
+			*cells += n
+		}
+	}
+}
+
+// TestNumbers holds the kernel to Numbered.Read on cells that chance makes of what
+// numbers are made of, blank ones in runs among them.
+func TestNumbers(t *testing.T) {
+	cells := 0
+	read := numbered(t, load(t).Number, &cells)
+	chance := rand.New(rand.NewPCG(3, 4))
+	known := []string{"922337203.6854775807", "922337203.6854775808", "9007199254740991", "9007199254740992", "-9007199254740993", "0.0000000001", "0.00000000001",
+		"9999999999999999", "99999.9999999999", "-922337.2036854775", "-0", "-0.0", "-", ".", "-.", ".5", "5.", `"1.5"`, `"-1"`, `""`, `"`, `"1`, "1E-10", "1..2", "1.2.3", " 1", "+1", "1234567890.12345"}
+	for range 20_000 {
+		text := []byte("x")
+		var starts, ends []uint32
+		for n := 1 + chance.IntN(40); len(starts) < n; {
+			cell := ""
+			switch chance.IntN(5) {
+			case 0:
+				cell = known[chance.IntN(len(known))]
+			case 1, 2:
+				cell = strconv.FormatFloat(chance.NormFloat64(), 'f', chance.IntN(13), 64)
+			case 3:
+				for range chance.IntN(20) {
+					cell += string("01234567890123456789.-\" e"[chance.IntN(25)])
+				}
+			}
+			for range 1 + chance.IntN(3)*chance.IntN(8) {
+				starts = append(starts, uint32(len(text)))
+				text = append(append(text, ','), cell...)
+				ends = append(ends, uint32(len(text)))
+				if cell != "" {
+					break
+				}
+			}
+		}
+		text = append(text, make([]byte, curcsv.Slack)...)
+		amounts := curcsv.Numbered{Text: text, Starts: starts, Ends: ends, Amounts: make([]money.Amount, len(starts)), Null: make([]bool, len(starts))}
+		numbers := curcsv.Numbered{Text: text, Starts: starts, Ends: ends, Numbers: make([]float64, len(starts))}
+		for range len(starts) {
+			both := []curcsv.Numbered{amounts, numbers}
+			read(both)
+			if amounts, numbers = both[0], both[1]; amounts.Next < len(starts) {
+				amounts.Learn(false)
+			}
+			if numbers.Next < len(starts) {
+				numbers.Next++
+			}
+		}
+		if amounts.Next < len(starts) || numbers.Next < len(starts) {
+			t.Fatalf("%d and %d of %d", amounts.Next, numbers.Next, len(starts))
+		}
+	}
+	if cells < 500_000 {
+		t.Errorf("only %d cells were read", cells)
+	}
+}
+
 // discard takes rows and forgets them.
 type discard struct{}
 
@@ -99,9 +182,9 @@ func (discard) Advance(int64) error    { return nil }
 
 // TestBills holds the kernel to Plain on every known bill in text.
 func TestBills(t *testing.T) {
-	read, calls, cells := 0, 0, 0
+	read, calls, cells, figures := 0, 0, 0, 0
 	kernel := load(t)
-	kernel.Find, kernel.Code = both(t, kernel.Find, &calls), coded(t, kernel.Code, &cells)
+	kernel.Find, kernel.Code, kernel.Number = both(t, kernel.Find, &calls), coded(t, kernel.Code, &cells), numbered(t, kernel.Number, &figures)
 	err := filepath.WalkDir(known.Path(t), func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || !strings.Contains(filepath.Base(path), ".csv") && filepath.Ext(path) != ".txt" {
 			return err
@@ -121,8 +204,8 @@ func TestBills(t *testing.T) {
 		}
 		return nil
 	})
-	if err != nil || read < 40 || calls < 300 || cells < 1_000_000 {
-		t.Errorf("%d bills, %d times rows, %d cells: %v", read, calls, cells, err)
+	if err != nil || read < 40 || calls < 300 || cells < 1_000_000 || figures < 1_000_000 {
+		t.Errorf("%d bills, %d times rows, %d cells, %d numbers: %v", read, calls, cells, figures, err)
 	}
 }
 
@@ -131,7 +214,7 @@ func TestBills(t *testing.T) {
 func TestTexts(t *testing.T) {
 	calls, cells := 0, 0
 	kernel := load(t)
-	kernel.Find, kernel.Code = both(t, kernel.Find, &calls), coded(t, kernel.Code, &cells)
+	kernel.Find, kernel.Code, kernel.Number = both(t, kernel.Find, &calls), coded(t, kernel.Code, &cells), numbered(t, kernel.Number, &cells)
 	find := kernel.Find
 	chance := rand.New(rand.NewPCG(1, 2))
 	alphabets := []string{",\n\"a", ",,,,,,,\n", ",,,\naaaaaaaaaaaaaaaa", ",\"\"\"\r\nx", ",\r\n\"aé\x00\xff", ";\r\"", "\",\"\n\"", "h,i,j\n"}
@@ -202,12 +285,17 @@ func TestWithout(t *testing.T) {
 		t.Error("a kernel without memory")
 	}
 	broken := js.Global().Call("eval", "(() => { throw new Error('trap') })")
-	k := &kernel{plain: broken}
+	k := &kernel{plain: broken, numbers: broken}
 	text := []byte("a,b,c\nd,e,f\n" + strings.Repeat("\x00", curcsv.Slack))[:12]
 	for range 2 {
 		w := &curcsv.Rows{Delimiter: ',', Newline: '\n', Columns: 3, Limit: 5, Stride: 5, Needed: []uint32{2, curcsv.NoMore}, Places: make([]uint32, 15), Odd: make([]uint32, 1), Header: 1}
 		if at := k.find(text, 0, w); at != 12 || w.N != 2 || fmt.Sprint(w.Places) != "[4294967295 5 11 0 0 3 9 0 0 0 5 11 0 0 0]" || !k.failed {
 			t.Errorf("%d, %+v", at, w)
+		}
+		k.failed = false
+		list := []curcsv.Numbered{{Text: text, Starts: []uint32{1}, Ends: []uint32{3}, Numbers: make([]float64, 1)}}
+		if k.number(list); list[0].Next != 0 || !k.failed {
+			t.Errorf("%+v", list)
 		}
 	}
 }

@@ -98,6 +98,7 @@ func TestDecodeAgreesWithTheSlowReader(t *testing.T) {
 	agree(t, []byte(twisted))
 	agree(t, []byte(discounted))
 	agree(t, []byte(held))
+	agree(t, []byte("line_item_unblended_cost,line_item_usage_amount\n1,1e400\n1,-1e999\n1,2e3\n"))
 	agree(t, []byte(strings.ReplaceAll(twisted, "\n", "\r")))
 	needBills(t)
 	files, err := filepath.Glob(bills + "/awkward/*.cur1.csv")
@@ -215,6 +216,13 @@ func someColumns(columns []Coded) {
 	}
 }
 
+// someNumbers is a Numberer that looks at every other column.
+func someNumbers(columns []Numbered) {
+	for i := 0; i < len(columns); i += 2 {
+		columns[i].Read()
+	}
+}
+
 // TestEverySizeOfBatchAndChunkGivesTheSame reads one text in many ways.
 func TestEverySizeOfBatchAndChunkGivesTheSame(t *testing.T) {
 	texts := map[string][]byte{"twisted": []byte(twisted), "twisted, CR": []byte(strings.ReplaceAll(twisted, "\n", "\r"))}
@@ -230,7 +238,7 @@ func TestEverySizeOfBatchAndChunkGivesTheSame(t *testing.T) {
 			ended(t, want, err)
 			for _, o := range []options{{rows: 1, block: 1}, {rows: 1, block: 1 << 19}, {rows: 2, block: 7}, {rows: 3, block: 63}, {rows: 4, block: 64},
 				{rows: 5, block: 65}, {rows: 7, block: 1000}, {rows: 100, block: 4096}, {rows: 4096, block: 1 << 20},
-				{rows: 50, block: 4096, kernel: Kernel{Find: noRow}}, {rows: 50, block: 4096, kernel: Kernel{Find: oneRow, Code: someColumns}}} {
+				{rows: 50, block: 4096, kernel: Kernel{Find: noRow}}, {rows: 50, block: 4096, kernel: Kernel{Find: oneRow, Code: someColumns, Number: someNumbers}}} {
 				for _, r := range []struct {
 					name string
 					r    io.Reader
@@ -280,7 +288,7 @@ func FuzzDecode(f *testing.F) {
 			t.Fatalf("in small batches %v\n%v, want %v\n%v", errAgain, got, err, want)
 		}
 		slow := newKeep()
-		again, errAgain = decode("f", bytes.NewReader(text), slow, options{rows: 64, block: 4096, kernel: Kernel{Find: noRow, Code: someColumns}})
+		again, errAgain = decode("f", bytes.NewReader(text), slow, options{rows: 64, block: 4096, kernel: Kernel{Find: noRow, Code: someColumns, Number: someNumbers}})
 		if fmt.Sprint(err) != fmt.Sprint(errAgain) || slow.String() != want.String() || fmt.Sprint(report) != fmt.Sprint(again) {
 			t.Fatalf("line by line %v\n%v, want %v\n%v", errAgain, slow, err, want)
 		}

@@ -141,55 +141,83 @@ func (d *decoder) codeOf(dict *cur.Dict, cell []byte) uint32 {
 	return dict.Code(cell)
 }
 
+// readNumbers begins all columns of numbers, and asks the Numberer for what they say.
+// Where it stopped, Numbered.Read goes on.
+func (d *decoder) readNumbers(text []byte, s *scanner) {
+	d.numbered = d.numbered[:0]
+	add := func(c *column) {
+		c.number = len(d.numbered)
+		of := Numbered{Text: text[:len(text)+Slack]}
+		of.Starts, of.Ends = s.column(c.place)
+		if c.field.Kind() == cur.Money {
+			c.Money, c.nulls = sized(c.Money, s.n), sized(c.nulls, s.n)
+			of.Amounts, of.Null = c.Money, c.nulls
+		} else {
+			c.Float = sized(c.Float, s.n)
+			of.Numbers = c.Float
+		}
+		d.numbered = append(d.numbered, of)
+	}
+	for _, list := range [][]*column{d.strict, d.loose} {
+		for _, c := range list {
+			if kind := c.field.Kind(); kind == cur.Money || kind == cur.Number {
+				add(c)
+			}
+		}
+	}
+	if d.number != nil {
+		d.number(d.numbered)
+	}
+}
+
 // decodeStrict fills a column of which every cell must be readable, and says
 // whether a row was rejected for it.
 func (d *decoder) decodeStrict(c *column, text []byte, s *scanner) (bad bool) {
 	if c.field.Kind() == cur.Time {
 		return d.decodeTimes(c, text, s)
 	}
-	c.Money = sized(c.Money, s.n)
-	c.nulls = sized(c.nulls, s.n)
-	anyNull := false
-	starts, ends := s.column(c.place)
-	padded := text[:len(text)+Slack]
-	for r := range c.Money {
-		c.Money[r], c.nulls[r] = 0, false
-		from, to := starts[r]+1, ends[r]
-		if from >= to {
-			c.nulls[r], anyNull = true, true
-			continue
+	cells := &d.numbered[c.number]
+	for {
+		r := cells.Read()
+		if r == s.n {
+			break
 		}
-		if amount, ok := amountAt(padded, from, to); ok {
-			c.Money[r] = amount
-			continue
-		}
-		amount, rounded, err := parseAmount(text[from:to])
-		if err != nil || text[from] == ' ' {
-			cell := d.plainCell(text[from:to])
-			if len(cell) == 0 {
-				c.nulls[r], anyNull = true, true
-				continue
-			}
-			amount, rounded, err = money.Parse(cell)
-			if err != nil && d.null {
-				amount, rounded, err = d.shown(cell, err)
-			}
-		}
+		cell := text[cells.Starts[r]+1 : cells.Ends[r]]
+		amount, null, err := d.amount(cell, r)
 		if err != nil {
-			d.rejectCell(r, c, d.plainCell(text[from:to]), err)
+			d.rejectCell(r, c, d.plainCell(cell), err)
 			bad = true
-			continue
 		}
-		if rounded && !d.rejected[r] {
-			d.tally.Rounded++
-		}
+		cells.Learn(null)
 		c.Money[r] = amount
 	}
 	c.Null = nil
-	if anyNull {
+	if cells.Blanks > 0 {
 		c.Null = c.nulls
 	}
 	return bad
+}
+
+// amount reads a cell of money that is written in no usual way. null says that it
+// is blank.
+func (d *decoder) amount(cell []byte, r int) (amount money.Amount, null bool, err error) {
+	amount, rounded, err := parseAmount(cell)
+	if err != nil || cell[0] == ' ' {
+		if cell = d.plainCell(cell); len(cell) == 0 {
+			return 0, true, nil
+		}
+		amount, rounded, err = money.Parse(cell)
+		if err != nil && d.null {
+			amount, rounded, err = d.shown(cell, err)
+		}
+	}
+	if err != nil {
+		return 0, false, err
+	}
+	if rounded && !d.rejected[r] {
+		d.tally.Rounded++
+	}
+	return amount, false, nil
 }
 
 // shown reads an amount as spreadsheets show it, or returns why it is none. Only
@@ -277,35 +305,38 @@ func (d *decoder) decodeLoose(c *column, text []byte, s *scanner) {
 		d.decodeTimes(c, text, s)
 		return
 	}
-	c.Float = sized(c.Float, s.n)
-	starts, ends := s.column(c.place)
-	padded := text[:len(text)+Slack]
-	for r := range c.Float {
-		c.Float[r] = 0
-		from, to := starts[r]+1, ends[r]
-		if from >= to {
-			continue
+	cells := &d.numbered[c.number]
+	for {
+		r := cells.Read()
+		if r == s.n {
+			return
 		}
-		if f, ok := floatAt(padded, from, to); ok {
-			c.Float[r] = f
-			continue
-		}
-		f, ok := parseFloat(text[from:to])
-		if !ok {
-			cell := d.plainCell(text[from:to])
-			if len(cell) > 0 {
-				if f, ok = parseFloat(cell); !ok && d.null {
-					if plain, shown := cur.ShownAmount(cell); shown {
-						f, ok = parseFloat(plain)
-					}
-				}
-				if !ok && !d.rejected[r] {
-					d.unreadable(c)
-				}
-			}
-		}
-		c.Float[r] = f
+		c.Float[r] = d.quantity(c, text[cells.Starts[r]+1:cells.Ends[r]], r)
+		cells.Next++
 	}
+}
+
+// quantity reads a cell of a number that is written in no usual way.
+func (d *decoder) quantity(c *column, cell []byte, r int) float64 {
+	f, ok := parseFloat(cell)
+	if ok {
+		return f
+	}
+	if cell = d.plainCell(cell); len(cell) == 0 {
+		return 0
+	}
+	if f, ok = parseFloat(cell); !ok && d.null {
+		if plain, shown := cur.ShownAmount(cell); shown {
+			f, ok = parseFloat(plain)
+		}
+	}
+	if ok {
+		return f
+	}
+	if !d.rejected[r] {
+		d.unreadable(c)
+	}
+	return 0 // ParseFloat gives infinity for what is too much
 }
 
 // unreadable counts a cell that counts as blank.

@@ -83,7 +83,7 @@ func formatName(m *cur.Mapping) string {
 // run reads all rows.
 func (d *decoder) run(in *input, o options) error {
 	s := newScanner(d.head, o.rows, d.wanted(), o.kernel.Find)
-	d.code = o.kernel.Code
+	d.code, d.number = o.kernel.Code, o.kernel.Number
 	for {
 		at, status := s.scan(in.text(), in.final())
 		if s.n > 0 {

@@ -25,6 +25,11 @@ type decoder struct {
 	coded   []Coded
 	codedAt map[int]int
 
+	// number reads numbers faster; nil is Numbered.Read. numbered are the columns of
+	// numbers of the rows in hand, the strict ones first.
+	number   Numberer
+	numbered []Numbered
+
 	out    cur.Batch
 	strict []*column // what rejects a row when it cannot be read
 	loose  []*column
@@ -47,9 +52,10 @@ type decoder struct {
 // column is one column of the file that is read.
 type column struct {
 	cur.Column
-	place int // in the file
-	field cur.Field
-	nulls []bool // room for Null
+	place  int // in the file
+	field  cur.Field
+	number int    // of a number: its place in decoder.numbered
+	nulls  []bool // room for Null
 }
 
 // rejects says whether a row is rejected when this field of it cannot be read.
@@ -129,6 +135,7 @@ func (d *decoder) batch(text []byte, s *scanner) error {
 	d.why = sized(d.why, n)
 	clear(d.why)
 	bad := d.ragged(s)
+	d.readNumbers(text, s)
 	for _, c := range d.strict {
 		if d.decodeStrict(c, text, s) {
 			bad = true

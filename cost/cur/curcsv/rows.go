@@ -60,8 +60,9 @@ type Coder func(columns []Coded)
 // Kernel are faster ways for what takes most of the time. Where a function is nil,
 // there is none.
 type Kernel struct {
-	Find Finder
-	Code Coder
+	Find   Finder
+	Code   Coder
+	Number Numberer
 }
 
 const (

@@ -127,6 +127,8 @@ func add32(a, b code) code                        { return op([]byte{0x6a}, a, b
 func sub32(a, b code) code                        { return op([]byte{0x6b}, a, b) }
 func mul32(a, b code) code                        { return op([]byte{0x6c}, a, b) }
 func and32(a, b code) code                        { return op([]byte{0x71}, a, b) }
+func xor32(a, b code) code                        { return op([]byte{0x73}, a, b) }
+func shl32(a, n code) code                        { return op([]byte{0x74}, a, n) }
 func zero32(a code) code                          { return op([]byte{0x45}, a) }
 func eq32(a, b code) code                         { return op([]byte{0x46}, a, b) }
 func ne32(a, b code) code                         { return op([]byte{0x47}, a, b) }
@@ -162,6 +164,33 @@ func or128(a, b code) code                        { return simd(0x50, a, b) }
 func any128(a code) code                          { return simd(0x53, a) }
 func bits8(a code) code                           { return simd(0x64, a) } // a bit for the top bit of each byte
 func minS8(a, b code) code                        { return simd(0x76, a, b) }
+func store8(at, v code) code                      { return memory([]byte{0x3a}, 0, at, v) }
+func store64(at, v code) code                     { return memory([]byte{0x37}, 0, at, v) }
+func storeFloat(at, v code) code                  { return memory([]byte{0x39}, 0, at, v) }
+func leU32(a, b code) code                        { return op([]byte{0x4d}, a, b) }
+func gtU64(a, b code) code                        { return op([]byte{0x56}, a, b) }
+func first32(a code) code                         { return op([]byte{0x68}, a) }
+func divFloat(a, b code) code                     { return op([]byte{0xa3}, a, b) }
+func negFloat(a code) code                        { return op([]byte{0x9a}, a) }
+func float(a code) code                           { return op([]byte{0xba}, a) } // of an i64 without a sign
+func store128(at code, offset uint64, v code) code {
+	return memory([]byte{0xfd, 0x0b}, offset, at, v)
+}
+func c128(bytes ...byte) code       { return op(append([]byte{0xfd, 0x0c}, bytes...)) }
+func swizzle(a, places code) code   { return simd(0x0e, a, places) }
+func lane32(a code, lane byte) code { return op([]byte{0xfd, 0x1b, lane}, a) }
+func geS8(a, b code) code           { return simd(0x2b, a, b) }
+func gtU8(a, b code) code           { return simd(0x28, a, b) }
+func sub8(a, b code) code           { return simd(0x71, a, b) }
+func and128(a, b code) code         { return simd(0x4e, a, b) }
+func narrow32(a, b code) code       { return simd(0x86, a, b) } // to 16 bits without a sign
+func shr16(a code, n int64) code    { return simd(0x8d, a, c32(n)) }
+func add16(a, b code) code          { return simd(0x8e, a, b) }
+func mul16(a, b code) code          { return simd(0x95, a, b) }
+func geU32x4(a, b code) code        { return simd(0x40, a, b) }
+func all32(a code) code             { return simd(0xa3, a) }
+func add32x4(a, b code) code        { return simd(0xae, a, b) }
+func dot16(a, b code) code          { return simd(0xba, a, b) } // sums of the products of neighbours
 
 // module returns a module that imports go.mem and exports functions of one
 // parameter, an i32, that return an i32.

@@ -12,7 +12,7 @@ import (
 )
 
 // Kernel returns the module.
-func Kernel() []byte { return module(plain(), codes()) }
+func Kernel() []byte { return module(plain(), codes(), numbers()) }
 
 func main() {
 	if len(os.Args) != 2 {
