@@ -182,11 +182,13 @@ shots: build ## pictures of every screen, into web/e2e/shots
 web/bench/node_modules/.package-lock.json: web/bench/package-lock.json
 	cd web/bench && npm ci --no-audit --no-fund --ignore-scripts
 
-# ROUNDS, ROWS (with commas) and BILLS choose less or more; web/bench/bills.mjs
-# lists the bills.
+# ROUNDS, ROWS (with commas) and BILLS choose less or more, SKIP_GO=1 leaves Go's
+# benchmarks out; web/bench/bills.mjs lists the bills, web/bench/plan.mjs says who
+# opens which of them how often. What was measured is kept in dist/bench/measured.json
+# and written after every bill.
 ROUNDS ?= 5
-ROWS   ?= 100000,1000000
-BENCH  := --rounds $(ROUNDS) --rows $(ROWS) $(if $(BILLS),--bills $(BILLS))
+ROWS   ?= 100000,1000000,10000000
+BENCH  := --rounds $(ROUNDS) --rows $(ROWS) $(if $(BILLS),--bills $(BILLS)) $(if $(SKIP_GO),--skip-go)
 
 bench: build ## the page against its peers, in one run: writes BENCHMARKS.md
 	@web/e2e/need.sh node browser packages
@@ -197,9 +199,8 @@ bench-smoke: build ## whether the benchmark runs: a small bill, no peers
 	@web/e2e/need.sh node browser packages
 	cd web/e2e && node --test --test-reporter=spec bench.test.mjs
 
-bench-go: ## Go's benchmarks, native and in wasm
-	$(GO) test -run '^$$' -bench . -benchmem ./cost/...
-	$(WASM) $(GO) test $(TAGS) -run '^$$' -bench . -exec "$(GOROOT)/lib/wasm/go_js_wasm_exec" ./cost/...
+bench-go: node ## Go's benchmarks of the engine's parts, native and in wasm
+	node web/bench/gobench.mjs
 
 # What is found is made small for a second at most: a minute of it would be all the time.
 fuzz: ## every fuzz target for FUZZTIME (30s)
