@@ -39,6 +39,13 @@ func anyQuery(random *rand.Rand, items []lineItem) plainQuery {
 	for range random.IntN(MaxLevels + 1) {
 		q.groups = append(q.groups, groupable[random.IntN(len(groupable))])
 	}
+	if len(q.groups) > 0 && random.IntN(3) == 0 {
+		f := plainFilter{key: q.groups[0]} // as the second level of a picture asks
+		for range 1 + random.IntN(5) {
+			f.values = append(f.values, items[random.IntN(len(items))].text(f.key))
+		}
+		q.filters = append(q.filters, f)
+	}
 	if random.IntN(3) == 0 {
 		q.span.Start = august + period.Hour(random.IntN(700))
 		q.span.End = q.span.Start + period.Hour(random.IntN(100))
@@ -83,8 +90,74 @@ func TestAgreesWithRowByRow(t *testing.T) {
 				if got != want {
 					t.Fatalf("%+v:\n%s", q, firstDifference(got, want))
 				}
+				// Fewer steps, or none, are added up in another way.
+				full := r.Run(q.in(t, r))
+				few, none := q.in(t, r), q.in(t, r)
+				few.SeriesTop, none.Series = 1+random.IntN(3), false
+				for _, other := range []*Cube{r.Run(few), r.Run(none)} {
+					if got, want := sums(other), sums(full); got != want {
+						t.Fatalf("%+v:\n%s", q, firstDifference(got, want))
+					}
+					for _, cell := range other.Cells {
+						if at := slices.IndexFunc(full.Cells, func(c Cell) bool { return c.Codes == cell.Codes }); cell.Steps != nil && !slices.Equal(cell.Steps, full.Cells[at].Steps) {
+							t.Fatalf("%+v: %v has other steps", q, cell.Codes)
+						}
+					}
+				}
 			}
 		})
+	}
+}
+
+// sums writes what the cells of a cube come to.
+func sums(c *Cube) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%v of %d\n", c.Total, c.Rows)
+	for i := range c.Cells {
+		fmt.Fprintf(&b, "%v %v of %d\n", c.Cells[i].Codes, c.Cells[i].Total, c.Cells[i].Rows)
+	}
+	return b.String()
+}
+
+// A mask has the bits of the rows whose code passes, whatever the width of the codes,
+// how many pass, and how many rows are left behind the last full word.
+func TestMasks(t *testing.T) {
+	random := rand.New(rand.NewPCG(31, 32))
+	for n := range 600 {
+		values := 1 + random.IntN(300)
+		pass := make([]uint8, values)
+		switch n % 4 {
+		case 0:
+			pass[random.IntN(values)] = 1
+		case 1:
+			for c := range pass {
+				pass[c] = 1
+			}
+			pass[random.IntN(values)] = 0
+		case 2:
+			for c := range pass {
+				pass[c] = uint8(random.IntN(2))
+			}
+		}
+		rows := random.IntN(200)
+		var codes [3]column
+		codes[0].U8, codes[1].U16, codes[2].U32 = make([]uint8, rows), make([]uint16, rows), make([]uint32, rows)
+		for i := range rows {
+			c := random.IntN(min(values, 256))
+			codes[0].U8[i], codes[1].U16[i], codes[2].U32[i] = uint8(c), uint16(c), uint32(c)
+		}
+		for width, c := range codes {
+			m := maskOf(c, pass, rows)
+			for i := range rows {
+				kept := m.all || m.bits != nil && m.bits[i/64]>>(i%64)&1 == 1
+				if want := pass[c.At(i)] == 1; kept != want {
+					t.Fatalf("case %d, width %d, row %d of %d, code %d: kept %v", n, width, i, rows, c.At(i), kept)
+				}
+			}
+			if rows%64 > 0 && m.bits != nil && m.bits[rows/64]>>(rows%64) != 0 {
+				t.Fatalf("case %d, width %d: bits behind the last of %d rows", n, width, rows)
+			}
+		}
 	}
 }
 

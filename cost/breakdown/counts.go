@@ -1,6 +1,7 @@
 package breakdown
 
 import (
+	"github.com/plainbill/plainbill/cost/actual"
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
@@ -146,6 +147,11 @@ func (s *scratch) taggable(types []cur.LineItemType, amounts []money.Amount, row
 		kept[row] = amounts[row] & mask[types[row]]
 	}
 	return kept
+}
+
+// Sum adds up all rows of a segment.
+func (r *Reader) Sum(basis actual.Basis, segment int) money.Total {
+	return total(r.pricing.Money(basis, segment), r.fits(basis))
 }
 
 // total adds up amounts, in 64 bits when any sum of them fits.

@@ -91,7 +91,7 @@ type Rest struct {
 // Top returns the k cells of the largest magnitude, largest first, equal ones by
 // text, and the sum of the others. A negative k returns all.
 func (c *Cube) Top(k int) ([]*Cell, Rest) {
-	order := c.order(k)
+	order := c.order(k, nil)
 	top := make([]*Cell, len(order))
 	rest := Rest{Cells: len(c.Cells) - len(order), Total: c.Total, Rows: c.Rows}
 	for n, at := range order {
@@ -102,9 +102,27 @@ func (c *Cube) Top(k int) ([]*Cell, Rest) {
 	return top, rest
 }
 
-// order returns the places of the k first cells in order, without sorting the
-// rest: candidates are gathered and, when there are many, pruned.
-func (c *Cube) order(k int) []int {
+// Costly returns the k cells that cost most, first the one that costs most, equal
+// ones by text, and all that cost something: how many they are and their sum. What
+// costs nothing, or less, is not among them.
+func (c *Cube) Costly(k int) (most []*Cell, all Rest) {
+	for i := range c.Cells {
+		if cell := &c.Cells[i]; cell.Total.Sign() > 0 {
+			all.Cells++
+			all.Total = all.Total.Plus(cell.Total)
+			all.Rows += cell.Rows
+		}
+	}
+	for _, at := range c.order(k, func(cell *Cell) bool { return cell.Total.Sign() > 0 }) {
+		most = append(most, &c.Cells[at])
+	}
+	return most, all
+}
+
+// order returns the places of the k first cells in order, of those that are wanted,
+// without sorting the rest: candidates are gathered and, when there are many, pruned.
+// A negative k returns all; nil wants all.
+func (c *Cube) order(k int, wanted func(*Cell) bool) []int {
 	if k < 0 || k > len(c.Cells) {
 		k = len(c.Cells)
 	}
@@ -113,6 +131,9 @@ func (c *Cube) order(k int) []int {
 	best := make([]int, 0, room)
 	pruned := false
 	for i := range c.Cells {
+		if wanted != nil && !wanted(&c.Cells[i]) {
+			continue
+		}
 		if pruned && (k == 0 || compare(i, best[k-1]) > 0) {
 			continue // behind k others
 		}
@@ -123,5 +144,5 @@ func (c *Cube) order(k int) []int {
 		best = append(best, i)
 	}
 	slices.SortFunc(best, compare)
-	return best[:k]
+	return best[:min(k, len(best))]
 }

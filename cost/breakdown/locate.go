@@ -15,6 +15,9 @@ type locator struct {
 	sizes []int
 	cells int // ids are below this
 	found *hashed
+	// slots is the place of every code of the first dimension, when only some of its
+	// values are asked for: 0 for all others. kept are those values by place.
+	slots, kept []uint32
 }
 
 func (r *Reader) locator(dims []ledger.Dimension) *locator {
@@ -46,6 +49,9 @@ func (l *locator) codes(id int) (codes [MaxLevels]uint32) {
 		codes[n] = uint32(rest % size)
 		rest /= size
 	}
+	if l.slots != nil {
+		codes[0] = l.kept[codes[0]]
+	}
 	return codes
 }
 
@@ -56,7 +62,11 @@ func (r *Reader) locate(l *locator, basis actual.Basis, segment int, rows []uint
 	if l.found == nil {
 		for k, d := range l.dims {
 			c := r.column(d, basis, segment)
-			advance(ids, &c, nil, l.sizes[k], rows)
+			table := l.slots
+			if k > 0 {
+				table = nil
+			}
+			advance(ids, &c, table, l.sizes[k], rows)
 		}
 		return ids
 	}

@@ -1,6 +1,8 @@
 package breakdown
 
 import (
+	"bytes"
+	"encoding/binary"
 	"math/bits"
 
 	"github.com/plainbill/plainbill/cost/actual"
@@ -120,7 +122,7 @@ func maskOf(c column, pass []uint8, rows int) mask {
 	case c.sources != nil:
 		kept = look(words, c.sources, pass)
 	case c.U8 != nil:
-		kept = look(words, c.U8, pass)
+		kept = lookBytes(words, c.U8, pass)
 	case c.U16 != nil:
 		kept = look(words, c.U16, pass)
 	default:
@@ -135,18 +137,74 @@ func maskOf(c column, pass []uint8, rows int) mask {
 	return mask{bits: words}
 }
 
-func look[T ~uint8 | uint16 | uint32](words []uint64, codes []T, pass []uint8) (kept int) {
+func look[T codes](words []uint64, codes []T, pass []uint8) (kept int) {
 	for w := range words {
 		part := codes[w*64 : min(len(codes), w*64+64)]
 		var word uint64
-		for i, c := range part {
-			word |= uint64(pass[c]) << (i & 63)
+		for ; len(part) >= 4; part = part[4:] {
+			four := pass[part[0]] | pass[part[1]]<<1 | pass[part[2]]<<2 | pass[part[3]]<<3
+			word = word>>4 | uint64(four)<<60
 		}
-		words[w] = word
-		kept += bits.OnesCount64(word)
+		words[w] = finish(word, part, pass, len(codes)-w*64)
+		kept += bits.OnesCount64(words[w])
 	}
 	return kept
 }
+
+// finish puts the last few codes of a word of at most n rows behind those that were
+// shifted in from the top.
+func finish[T codes](word uint64, part []T, pass []uint8, n int) uint64 {
+	for _, c := range part {
+		word = word>>1 | uint64(pass[c])<<63
+	}
+	if n < 64 {
+		word >>= 64 - n
+	}
+	return word
+}
+
+// lookBytes is look for codes of one byte. Where one value passes, or one is left out,
+// eight codes are compared at a time.
+func lookBytes(words []uint64, codes, pass []uint8) (kept int) {
+	one, first, last := 0, bytes.IndexByte(pass, 1), bytes.LastIndexByte(pass, 1)
+	var not uint64
+	switch {
+	case first >= 0 && first == last:
+		one = first
+	case first == -1:
+		return 0
+	default:
+		if one = bytes.IndexByte(pass, 0); one < 0 || bytes.LastIndexByte(pass, 0) != one {
+			return look(words, codes, pass)
+		}
+		not = 1<<64 - 1
+	}
+	if one >= 1<<8 { // no code of one byte
+		return look(words, codes, pass)
+	}
+	same := uint64(one) * 0x0101010101010101
+	for w := range words {
+		part := codes[w*64 : min(len(codes), w*64+64)]
+		var word uint64
+		for ; len(part) >= 8; part = part[8:] {
+			x := binary.LittleEndian.Uint64(part) ^ same
+			// The highest bit of every byte of zero: no carry leaves its byte.
+			zero := ^(x&sevens + sevens | x | sevens)
+			word = word>>8 | zero>>7*gathers>>56<<56
+		}
+		word ^= not
+		words[w] = finish(word, part, pass, len(codes)-w*64)
+		kept += bits.OnesCount64(words[w])
+	}
+	return kept
+}
+
+// sevens are the lower seven bits of eight bytes; gathers moves the lowest bits of
+// eight bytes into the highest byte, in order.
+const (
+	sevens  = 0x7f7f7f7f7f7f7f7f
+	gathers = 0x0102040810204080
+)
 
 // selection is the rows that all filters of a query keep.
 type selection struct {
@@ -220,6 +278,11 @@ type scratch struct {
 	ids     []uint32
 	wide    []uint64
 	tally   tally
+
+	numbers  []uint32 // of table: 0 for all codes but those of numbered
+	numbered []int
+	occupied []int
+	present  []uint64
 }
 
 // list returns the rows whose bit is set, in the memory of rows where they fit.

@@ -28,53 +28,49 @@ func (r *Reader) Run(q Query) *Cube {
 
 // answer adds up the rows of a query.
 func (r *Reader) answer(q Query) *Cube {
-	chosen := r.choose(q)
 	l := r.locator(q.GroupBy)
+	if !q.Series {
+		q.Filters = r.slot(l, q.Filters)
+	}
+	chosen := r.choose(q)
 	cube := &Cube{Basis: q.Basis, series: q.Series, top: q.SeriesTop}
 	for _, d := range q.GroupBy {
 		cube.levels = append(cube.levels, level{r.ledger.Key(d), r.Values(d)})
 	}
 	if !q.Series {
 		t := r.sum(q.Basis, chosen, l)
-		cube.take(t, l, 1)
+		ids := r.occupied(t, l, 1, chosen, q.Basis)
+		cube.take(t, l, 1, ids)
+		t.wipe(l, ids, 1)
 		return cube
 	}
 	steps := r.steps(q)
 	cube.Grain, cube.Starts = steps.line.grain, steps.line.starts
 	if n := l.cells * steps.width(); len(l.dims) <= 1 && n <= fusedCells {
 		t := r.sumWithSteps(q.Basis, chosen, l, steps)
-		places := cube.take(t, l, steps.width())
-		cube.readSeries(t, steps, places)
+		ids := r.occupied(t, l, steps.width(), chosen, q.Basis)
+		cube.take(t, l, steps.width(), ids)
+		cube.readSeries(t, steps, ids)
+		t.wipe(l, ids, steps.width())
 		return cube
 	}
-	places := cube.take(r.sum(q.Basis, chosen, l), l, 1)
-	r.series(cube, q, chosen, l, steps, places)
+	t := r.sum(q.Basis, chosen, l)
+	ids := r.occupied(t, l, 1, chosen, q.Basis)
+	cube.take(t, l, 1, ids)
+	t.wipe(l, ids, 1)
+	r.series(cube, q, chosen, l, steps, ids)
 	return cube
 }
 
-// take makes the cells of a tally in which each has width places. It returns the
-// locator's id of each.
-func (c *Cube) take(t *tally, l *locator, width int) (ids []int) {
-	used := 0
-	for id := range l.cells {
-		if t.rowsOf(id*width, width) > 0 {
-			used++
-		}
-	}
-	c.Cells = make([]Cell, 0, used)
-	ids = make([]int, 0, used)
-	for id := range l.cells {
-		rows := t.rowsOf(id*width, width)
-		if rows == 0 {
-			continue
-		}
-		total := t.sumOf(id*width, width)
-		c.Cells = append(c.Cells, Cell{Codes: l.codes(id), Total: total, Rows: rows})
-		ids = append(ids, id)
+// take makes the cells of a tally in which each has width places, by their ids.
+func (c *Cube) take(t *tally, l *locator, width int, ids []int) {
+	c.Cells = make([]Cell, len(ids))
+	for i, id := range ids {
+		rows, total := t.rowsOf(id*width, width), t.sumOf(id*width, width)
+		c.Cells[i] = Cell{Codes: l.codes(id), Total: total, Rows: rows}
 		c.Total = c.Total.Plus(total)
 		c.Rows += rows
 	}
-	return ids
 }
 
 // readSeries takes the series out of a tally that has them of every cell.
@@ -131,24 +127,31 @@ func (c *Cube) largest(k int) []int {
 		}
 		return all
 	}
-	return c.order(k)
+	return c.order(k, nil)
 }
 
 // sumSteps tallies the chosen rows by step, for some cells apart and for all
 // others together.
 func (r *Reader) sumSteps(q Query, chosen selection, l *locator, steps *stepped, places, part []int) *tally {
-	apart := make([]uint32, l.cells)
+	apart := r.scratch.table(l.cells)
 	for n, at := range part {
-		apart[places[at]] = uint32(n + 1)
+		apart.set(places[at], uint32(n+1))
 	}
-	t := r.tally(q.Basis, (len(part)+1)*steps.width())
-	r.each(chosen, func(n int, rows []uint16, count int) {
+	width := steps.width()
+	t := r.tally(q.Basis, (len(part)+1)*width)
+	r.eachPriced(chosen, q.Basis, func(n int, rows []uint16, amounts []money.Amount, count int) {
+		if len(l.dims) == 1 && len(part) > 0 {
+			c := r.column(l.dims[0], q.Basis, n)
+			if t.pair(&c, apart.of, &steps.columns[n], width, amounts, rows, count) {
+				return
+			}
+		}
 		ids := r.scratch.identify(count)
 		if len(part) > 0 {
-			ids = r.apart(l, apart, q, n, rows, count)
+			ids = r.apart(l, apart.of, q, n, rows, count)
 		}
-		advance(ids, &steps.columns[n], nil, steps.width(), rows)
-		t.add(ids, r.pricing.Money(q.Basis, n), rows)
+		advance(ids, &steps.columns[n], nil, width, rows)
+		t.add(ids, amounts)
 	})
 	return t
 }

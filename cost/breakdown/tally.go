@@ -30,20 +30,24 @@ func (t *tally) grow(n int) {
 	}
 }
 
-// grown returns cells with zero cells added up to n.
+// grown returns cells with zero cells added up to n. Cells behind the length are 0.
 func grown[C narrow | wide](cells []C, n int) []C {
 	if n <= len(cells) {
 		return cells
 	}
-	have := len(cells)
 	if n > cap(cells) {
-		bigger := make([]C, have, n+have)
+		bigger := make([]C, len(cells), n+len(cells))
 		copy(bigger, cells)
 		cells = bigger
 	}
-	cells = cells[:n]
-	clear(cells[have:])
-	return cells
+	return cells[:n]
+}
+
+// empty makes a tally of no cells.
+func (t *tally) empty() {
+	clear(t.narrow)
+	clear(t.wide)
+	t.narrow, t.wide = t.narrow[:0], t.wide[:0]
 }
 
 // cell returns the sum and rows of a cell.
@@ -82,38 +86,22 @@ func (t *tally) sumOf(from, n int) (sum money.Total) {
 	return money.Amount(all).Total()
 }
 
-// add adds rows by their ids. rows lists them; nil means the first ones.
-// No amounts means that all are 0.
-func (t *tally) add(ids []uint32, amounts []money.Amount, rows []uint16) {
+// add adds rows by their ids. No amounts means that all are 0.
+func (t *tally) add(ids []uint32, amounts []money.Amount) {
 	switch {
-	case !t.fits:
-		t.addWide(ids, amounts, rows)
-	case amounts == nil:
+	case t.fits && amounts != nil:
+		addAll(t.narrow, ids, amounts)
+	case t.fits:
 		for _, id := range ids {
 			t.narrow[id].rows++
 		}
-	case rows == nil:
-		addAll(t.narrow, ids, amounts)
 	default:
-		cells := t.narrow
-		for i, row := range rows[:len(ids)] {
-			c := &cells[ids[i]]
-			c.sum += int64(amounts[row])
+		for i, id := range ids {
+			c := &t.wide[id]
 			c.rows++
-		}
-	}
-}
-
-func (t *tally) addWide(ids []uint32, amounts []money.Amount, rows []uint16) {
-	for i, id := range ids {
-		c := &t.wide[id]
-		c.rows++
-		switch {
-		case amounts == nil:
-		case rows == nil:
-			c.sum.Add(amounts[i])
-		default:
-			c.sum.Add(amounts[rows[i]])
+			if amounts != nil {
+				c.sum.Add(amounts[i])
+			}
 		}
 	}
 }
@@ -130,27 +118,19 @@ func addAll[T ~uint8 | uint16 | uint32](cells []narrow, codes []T, amounts []mon
 
 // addSome adds the listed rows by their codes.
 func addSome[T ~uint8 | uint16 | uint32](cells []narrow, codes []T, amounts []money.Amount, rows []uint16) {
-	amounts = amounts[:len(codes)]
-	for _, row := range rows {
+	amounts = amounts[:len(rows)]
+	for i, row := range rows {
 		c := &cells[codes[row]]
-		c.sum += int64(amounts[row])
+		c.sum += int64(amounts[i])
 		c.rows++
 	}
 }
 
-// addOne adds the listed rows, or all, to one cell.
-func addOne(cell *narrow, amounts []money.Amount, rows []uint16, n int) {
+// addOne adds n rows to one cell.
+func addOne(cell *narrow, amounts []money.Amount, n int) {
 	var sum int64
-	switch {
-	case amounts == nil:
-	case rows == nil:
-		for _, a := range amounts {
-			sum += int64(a)
-		}
-	default:
-		for _, row := range rows {
-			sum += int64(amounts[row])
-		}
+	for _, a := range amounts {
+		sum += int64(a)
 	}
 	cell.sum += sum
 	cell.rows += int64(n)
@@ -163,7 +143,7 @@ func (t *tally) direct(c *column, amounts []money.Amount, rows []uint16, n int) 
 	case !t.fits:
 		return false
 	case c.same():
-		addOne(&t.narrow[c.Constant], amounts, rows, n)
+		addOne(&t.narrow[c.Constant], amounts, n)
 	case amounts == nil:
 		return false
 	case c.sources != nil:
@@ -190,8 +170,8 @@ func directly[T ~uint8 | uint16 | uint32](cells []narrow, codes []T, amounts []m
 // one before must have been read.
 func (r *Reader) tally(basis actual.Basis, n int) *tally {
 	t := &r.scratch.tally
+	t.empty()
 	t.fits = r.fits(basis)
-	t.narrow, t.wide = t.narrow[:0], t.wide[:0]
 	t.grow(n)
 	return t
 }
@@ -212,24 +192,36 @@ func (r *Reader) each(chosen selection, do func(segment int, rows []uint16, coun
 	}
 }
 
+// eachPriced is each with what the chosen rows cost, in their order; nil when all of
+// them cost nothing.
+func (r *Reader) eachPriced(chosen selection, basis actual.Basis, do func(segment int, rows []uint16, amounts []money.Amount, count int)) {
+	r.each(chosen, func(n int, rows []uint16, count int) {
+		amounts := r.pricing.Money(basis, n)
+		if rows != nil && amounts != nil {
+			amounts = r.listed.priced(n, basis, rows, amounts)
+		}
+		do(n, rows, amounts, count)
+	})
+}
+
 // sum tallies the chosen rows by the cells of a locator.
 func (r *Reader) sum(basis actual.Basis, chosen selection, l *locator) *tally {
 	t := r.tally(basis, l.cells)
-	r.each(chosen, func(n int, rows []uint16, count int) {
-		amounts := r.pricing.Money(basis, n)
+	r.eachPriced(chosen, basis, func(n int, rows []uint16, amounts []money.Amount, count int) {
 		if l.found == nil && len(l.dims) <= 2 {
 			var columns [2]column
 			for k, d := range l.dims {
 				columns[k] = r.column(d, basis, n)
 			}
-			if len(l.dims) < 2 && t.direct(&columns[0], amounts, rows, count) ||
-				len(l.dims) == 2 && t.pair(&columns[0], &columns[1], l.sizes[1], amounts, rows, count) {
+			a, b := &columns[0], &columns[1]
+			if len(l.dims) < 2 && l.slots == nil && t.direct(a, amounts, rows, count) ||
+				len(l.dims) == 2 && t.pair(a, l.slots, b, l.sizes[1], amounts, rows, count) {
 				return
 			}
 		}
 		ids := r.locate(l, basis, n, rows, count)
 		t.grow(l.cells)
-		t.add(ids, amounts, rows)
+		t.add(ids, amounts)
 	})
 	return t
 }
@@ -239,18 +231,17 @@ func (r *Reader) sum(basis actual.Basis, chosen selection, l *locator) *tally {
 func (r *Reader) sumWithSteps(basis actual.Basis, chosen selection, l *locator, steps *stepped) *tally {
 	width := steps.width()
 	t := r.tally(basis, l.cells*width)
-	r.each(chosen, func(n int, rows []uint16, count int) {
-		amounts := r.pricing.Money(basis, n)
+	r.eachPriced(chosen, basis, func(n int, rows []uint16, amounts []money.Amount, count int) {
 		var c column
 		if len(l.dims) == 1 {
 			c = r.column(l.dims[0], basis, n)
 		}
-		if t.pair(&c, &steps.columns[n], width, amounts, rows, count) {
+		if t.pair(&c, nil, &steps.columns[n], width, amounts, rows, count) {
 			return
 		}
 		ids := r.locate(l, basis, n, rows, count)
 		advance(ids, &steps.columns[n], nil, width, rows)
-		t.add(ids, amounts, rows)
+		t.add(ids, amounts)
 	})
 	return t
 }

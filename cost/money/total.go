@@ -127,8 +127,12 @@ func (t Total) digits(places int) string {
 			buf[i] = '.'
 		}
 		var digit uint64
-		qhi, digit = qhi/10, qhi%10
-		qlo, digit = bits.Div64(digit, qlo, 10)
+		if qhi == 0 { // nearly always
+			qlo, digit = qlo/10, qlo%10
+		} else {
+			qhi, digit = qhi/10, qhi%10
+			qlo, digit = bits.Div64(digit, qlo, 10)
+		}
 		i--
 		buf[i] = byte('0' + digit)
 	}

@@ -123,15 +123,14 @@ func (b *Bill) total(w basisWords, c currencySum) ledgerTotal {
 	for n, s := range b.Ledger.Segments() {
 		b.reader.Check()
 		codes := s.Codes(ledger.Currency)
-		amounts := b.Book.Money(w.basis, n)
 		if codes.Same() {
 			if codes.Constant == c.code {
-				addAll(&t.sum, amounts)
+				t.sum = t.sum.Plus(b.reader.Sum(w.basis, n))
 				t.rows += int64(s.Rows())
 			}
 			continue
 		}
-		for i, a := range amounts {
+		for i, a := range b.Book.Money(w.basis, n) {
 			if codes.At(i) == c.code {
 				t.sum.Add(a)
 				t.rows++
@@ -144,12 +143,6 @@ func (b *Bill) total(w basisWords, c currencySum) ledgerTotal {
 	}
 	b.totals[key] = t
 	return t
-}
-
-func addAll(t *money.Total, amounts []money.Amount) {
-	for _, a := range amounts {
-		t.Add(a)
-	}
 }
 
 // label returns the text of a dimension's value for people. An account is called

@@ -80,17 +80,8 @@ func (a *question) icicle(first *breakdown.Cube, subject string) Icicle {
 		pic.Levels[2] = ""
 	}
 
-	groups := make([]*breakdown.Cell, 0, len(first.Cells))
-	for i := range first.Cells {
-		if first.Cells[i].Total.Sign() > 0 {
-			groups = append(groups, &first.Cells[i])
-		}
-	}
-	slices.SortFunc(groups, func(x, y *breakdown.Cell) int {
-		return cmp.Or(y.Total.Cmp(x.Total), strings.Compare(first.Text(x, 0), first.Text(y, 0)))
-	})
-	named := groups
-	if len(named) > icicleGroups+1 {
+	named, all := first.Costly(icicleGroups + 1)
+	if all.Cells > icicleGroups+1 {
 		named = named[:icicleGroups]
 	}
 	parts := a.icicleParts(named, then)
@@ -107,15 +98,15 @@ func (a *question) icicle(first *breakdown.Cube, subject string) Icicle {
 		drawn = drawn.Plus(b.Money.Value)
 	}
 	sorts.By(root.Children, func(x, y Block) int { return y.Money.Value.Cmp(x.Money.Value) })
-	if others := groups[len(named):]; len(others) > 0 {
-		rest := money.Total{}
-		for _, g := range others {
-			rest = rest.Plus(g.Total)
+	if others := all.Cells - len(named); others > 0 {
+		rest := all.Total
+		for _, g := range named {
+			rest = rest.Minus(g.Total)
 		}
 		drawn = drawn.Plus(rest)
 		root.Children = append(root.Children, Block{
 			Label: allOther, Other: true, Money: amount(rest, c),
-			Children: []Block{{Label: counted(int64(len(others)), inSentence(w.label), w.many), Other: true, Money: amount(rest, c)}},
+			Children: []Block{{Label: counted(int64(others), inSentence(w.label), w.many), Other: true, Money: amount(rest, c)}},
 		})
 	}
 	root.Money = amount(drawn, c)

@@ -61,12 +61,16 @@ func (m seriesMaker) stepTitle(sums []money.Total) string {
 		return ""
 	}
 	mean := addUp(sums).Abs().Float64() / float64(len(sums))
+	days := make([]dayCost, len(sums))
+	for i, v := range sums {
+		days[i] = dayCost{v.Float64(), m.weekend(i)}
+	}
 	best, at, up := 0.0, 0, false
 	for t := edgeDays; t <= len(sums)-edgeDays; t++ {
-		if gap := m.gap(sums, t, 1); gap > best {
+		if gap := gap(days, t, 1); gap > best {
 			best, at, up = gap, t, true
 		}
-		if gap := m.gap(sums, t, -1); gap > best {
+		if gap := gap(days, t, -1); gap > best {
 			best, at, up = gap, t, false
 		}
 	}
@@ -80,18 +84,24 @@ func (m seriesMaker) stepTitle(sums []money.Total) string {
 	return "Daily " + m.basis.short + " stepped " + way + " on " + m.steps[at].Time().Format("2 January") + " and stayed " + way + "."
 }
 
+// dayCost is what a day cost, and what kind of day it was.
+type dayCost struct {
+	cost    float64
+	weekend bool
+}
+
 // gap is how far the days from t on lie above (sign 1) or below (sign -1) the
 // days before, at the least; 0 or less when they overlap.
-func (m seriesMaker) gap(sums []money.Total, t int, sign float64) float64 {
+func gap(days []dayCost, t int, sign float64) float64 {
 	gap, seen := 0.0, false
 	for _, weekend := range []bool{false, true} {
 		before, after := 0.0, 0.0
 		haveBefore, haveAfter := false, false
-		for i, v := range sums {
-			if m.weekend(i) != weekend {
+		for i, day := range days {
+			if day.weekend != weekend {
 				continue
 			}
-			f := sign * v.Float64()
+			f := sign * day.cost
 			if i < t && (!haveBefore || f > before) {
 				before, haveBefore = f, true
 			}
