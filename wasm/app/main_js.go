@@ -84,7 +84,7 @@ func (a *app) start() (err error) {
 	a.root = ui.New(a.happen)
 	a.frames()
 	if !js.Global().Get("plainbill").Get("byLink").Bool() {
-		a.crew = crew.New(crew.Page(), func(r wire.Reply) { a.happen(state.Replied{Reply: r}) }, a.mourn)
+		a.crew = crew.New(crew.Page(), crew.Timeout, func(r wire.Reply) { a.happen(state.Replied{Reply: r}) }, a.mourn)
 	}
 	// Vugu asks to be drawn after each of its events; an event that the reducer
 	// knows of asks by itself, and drawing twice in a frame is one drawing.

@@ -8,6 +8,7 @@ package crew
 
 import (
 	"encoding/json"
+	"time"
 
 	"github.com/plainbill/plainbill/wasm/wire"
 )
@@ -23,6 +24,9 @@ type Worker interface {
 // A Start starts a worker that hands every message to hear.
 type Start func(hear func(text string)) Worker
 
+// An After calls f once, after d.
+type After func(d time.Duration, f func())
+
 // File is a dropped file as the page holds it.
 type File struct {
 	Name   string // path relative to what was dropped
@@ -34,9 +38,18 @@ type File struct {
 // question that kills every engine would otherwise start engines for ever.
 const maxDeaths = 5
 
+// A Cancel that an engine has not heard after deafFor, and more for every million rows
+// that it has read, ends the engine. Rows are priced without a turn for messages,
+// in a tenth of a second a million.
+const (
+	deafFor        = time.Second
+	deafForMillion = 200 * time.Millisecond
+)
+
 // Crew speaks with one engine. It belongs to one goroutine, the page's.
 type Crew struct {
 	start   Start
+	after   After
 	deliver func(wire.Reply)
 	mourn   func(Death)
 
@@ -50,6 +63,8 @@ type Crew struct {
 	opening *opening
 	killers []wire.FileState // files that ended an engine
 	deaths  int              // since the last Open that was asked for
+	rows    int64            // that the engine was last seen to have read
+	unheard int64            // the Cancel that the engine has not heard yet; 0: none
 	closed  bool
 }
 
@@ -71,8 +86,8 @@ type opening struct {
 
 // New starts an engine. Replies and progress go to deliver, deaths to mourn; a
 // new engine stands ready when mourn is called.
-func New(start Start, deliver func(wire.Reply), mourn func(Death)) *Crew {
-	c := &Crew{start: start, deliver: deliver, mourn: mourn}
+func New(start Start, after After, deliver func(wire.Reply), mourn func(Death)) *Crew {
+	c := &Crew{start: start, after: after, deliver: deliver, mourn: mourn}
 	c.launch()
 	return c
 }
@@ -81,6 +96,7 @@ func (c *Crew) launch() {
 	c.serial++
 	c.asked = map[int64]question{}
 	c.latest = map[string]int64{}
+	c.unheard, c.rows = 0, 0
 	serial := c.serial
 	c.worker = c.start(func(text string) {
 		if serial == c.serial && !c.closed {
@@ -139,8 +155,22 @@ func (c *Crew) Ask(r wire.Request) {
 	c.send(r, nil)
 }
 
-// Cancel ends the running Open; what was read stays.
-func (c *Crew) Cancel() { c.post(wire.Request{Cancel: &wire.Cancel{}}, nil) }
+// Cancel ends the running Open; what was read stays. An engine that does not even hear
+// it is ended: it would never answer anything again.
+func (c *Crew) Cancel() {
+	if c.closed {
+		return
+	}
+	c.next++
+	id, serial := c.next, c.serial
+	c.unheard = id
+	c.post(wire.Request{ID: id, Cancel: &wire.Cancel{}}, nil)
+	c.after(deafFor+time.Duration(c.rows)*deafForMillion/1e6, func() {
+		if c.unheard == id && c.serial == serial && !c.closed {
+			c.deaf()
+		}
+	})
+}
 
 // Close asks the engine to put its ledger away and ends it.
 func (c *Crew) Close() { c.send(wire.Request{Close: &wire.Close{}}, nil) }
@@ -190,6 +220,12 @@ func (c *Crew) hear(text string) {
 		c.deliver(r)
 		return
 	}
+	if r.Heard {
+		if r.ID == c.unheard {
+			c.unheard = 0
+		}
+		return
+	}
 	number := r.ID
 	q, known := c.asked[number]
 	if !known {
@@ -197,6 +233,7 @@ func (c *Crew) hear(text string) {
 	}
 	r.ID = q.id
 	if r.Progress != nil {
+		c.rows = r.Progress.Rows
 		c.seen(r.Progress.Files)
 		r.Progress.Files = append(r.Progress.Files, c.killers...)
 		c.deliver(r)

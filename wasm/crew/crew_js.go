@@ -1,6 +1,9 @@
 package crew
 
-import "syscall/js"
+import (
+	"syscall/js"
+	"time"
+)
 
 // Page starts engines the way boot.js does it: the first one is running already,
 // and what it said so far waits in plainbill.early.
@@ -44,6 +47,17 @@ func Page() Start {
 
 func died(words string) string {
 	return js.Global().Get("JSON").Call("stringify", map[string]any{"died": words}).String()
+}
+
+// Timeout is the page's After.
+func Timeout(d time.Duration, f func()) {
+	var call js.Func
+	call = js.FuncOf(func(js.Value, []js.Value) any {
+		call.Release()
+		f()
+		return nil
+	})
+	js.Global().Call("setTimeout", call, d.Milliseconds())
 }
 
 // later calls f in a turn of its own.

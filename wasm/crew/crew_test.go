@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/plainbill/plainbill/cost/view"
 	"github.com/plainbill/plainbill/wasm/wire"
@@ -16,7 +17,14 @@ type stage struct {
 	workers []*fakeWorker
 	replies []wire.Reply
 	deaths  []Death
+	timers  []timer
 	crew    *Crew
+}
+
+// A timer is what the crew wants to have done later.
+type timer struct {
+	after time.Duration
+	do    func()
 }
 
 type fakeWorker struct {
@@ -46,7 +54,7 @@ func newStage() *stage {
 		w := &fakeWorker{hear: hear}
 		s.workers = append(s.workers, w)
 		return w
-	}, func(r wire.Reply) { s.replies = append(s.replies, r) }, func(d Death) { s.deaths = append(s.deaths, d) })
+	}, func(d time.Duration, f func()) { s.timers = append(s.timers, timer{d, f}) }, func(r wire.Reply) { s.replies = append(s.replies, r) }, func(d Death) { s.deaths = append(s.deaths, d) })
 	return s
 }
 
@@ -267,5 +275,77 @@ func TestChooseSaysWhatIsLeftOut(t *testing.T) {
 	s.crew.Ask(wire.Request{ID: 3, Reopen: &wire.Reopen{}})
 	if len(s.crew.loaded) != 0 {
 		t.Errorf("beside a kept bill %v counts as loaded", s.crew.loaded)
+	}
+}
+
+// An engine that does not hear a Cancel is ended and replaced: what it had loaded is
+// left to be read again, what it was reading is not.
+func TestADeafEngineIsReplaced(t *testing.T) {
+	s := newStage()
+	s.crew.Open(1, files("good.csv"), false, false)
+	s.worker().load()
+	s.crew.Open(2, files("endless.csv"), false, true)
+	s.worker().reading("endless.csv")
+	old := s.worker()
+	s.crew.Cancel()
+	if old.last().Cancel == nil || old.ended {
+		t.Fatalf("the engine was asked %+v, ended %v", old.last(), old.ended)
+	}
+	if got := s.timers[0].after; got < deafFor || got > 2*deafFor {
+		t.Errorf("it is given %v", got)
+	}
+	s.timers[0].do()
+	if !old.ended || len(s.workers) != 2 || len(s.deaths) != 1 {
+		t.Fatalf("ended %v, %d workers, %d deaths", old.ended, len(s.workers), len(s.deaths))
+	}
+	d := s.deaths[0]
+	if got := names(d.Left); !slices.Equal(got, []string{"good.csv"}) || d.Final {
+		t.Errorf("left %v, final %v", got, d.Final)
+	}
+	if !strings.Contains(d.Text, "cancelled") || !strings.Contains(d.Text, "being read again") {
+		t.Errorf("the page was told %q", d.Text)
+	}
+	s.crew.Reopen(3, d.Left, d.Sample)
+	s.worker().load()
+	if r := s.replies[len(s.replies)-1]; r.ID != 3 || len(r.Opened.Files) != 0 {
+		t.Errorf("the Reopen was answered with %+v", r)
+	}
+	// Nothing was left where nothing else was loaded.
+	s.crew.Open(4, files("endless.csv"), false, false)
+	s.crew.Cancel()
+	s.timers[1].do()
+	if d := s.deaths[1]; len(d.Left) != 0 || !strings.Contains(d.Text, "Drop the files again") {
+		t.Errorf("left %v; the page was told %q", names(d.Left), d.Text)
+	}
+}
+
+// An engine that has heard a Cancel may take its time over what it has read; so may
+// one that has read so much that it cannot hear for long.
+func TestAnEngineThatHearsIsLeftAlone(t *testing.T) {
+	s := newStage()
+	s.crew.Open(1, files("a.csv"), false, false)
+	w := s.worker()
+	open := w.last().ID
+	w.say(wire.Reply{ID: open, Progress: &wire.Progress{Rows: 10_000_000}})
+	s.crew.Cancel()
+	if got := s.timers[0].after; got < 2*deafFor || got > 5*deafFor {
+		t.Errorf("with ten million rows it is given %v", got)
+	}
+	w.say(wire.Reply{ID: w.last().ID, Heard: true})
+	s.timers[0].do()
+	if w.ended || len(s.deaths) != 0 {
+		t.Fatal("an engine was ended that had heard")
+	}
+	w.say(wire.Reply{ID: open, Opened: &wire.Opened{Cancelled: true}})
+	if r := s.replies[len(s.replies)-1]; r.ID != 1 || r.Opened == nil || !r.Opened.Cancelled {
+		t.Errorf("the Open was answered with %+v", r)
+	}
+	// The timer of a Cancel does not end the engine after the one that was asked.
+	s.crew.Open(2, files("b.csv"), false, false)
+	s.crew.Cancel()
+	s.worker().die("panic: oh")
+	s.timers[1].do()
+	if len(s.deaths) != 1 || s.worker().ended {
+		t.Errorf("%d deaths, the new engine ended %v", len(s.deaths), s.worker().ended)
 	}
 }

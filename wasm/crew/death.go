@@ -19,13 +19,27 @@ type Death struct {
 	Final bool
 }
 
+// deaf replaces an engine that did not hear a Cancel. What was being read is not read
+// again: somebody wanted it to end.
+func (c *Crew) deaf() {
+	d := Death{
+		Title: "The engine did not answer",
+		Text:  "You cancelled, and it gave no sign of life. It was ended",
+		Left:  c.loaded, Sample: c.sample,
+	}
+	if c.opening != nil {
+		d.Text += " with what it was reading"
+	}
+	d.Text += "."
+	if len(d.Left) == 0 && !d.Sample {
+		d.Text += " Another one stands ready. Drop the files again to read them."
+	}
+	c.replace(d)
+}
+
 // died replaces the engine.
 func (c *Crew) died(why string) {
 	lost := c.opening
-	c.opening = nil
-	c.worker.End()
-	c.deaths++
-
 	var d Death
 	d.Title, d.Text = explain(why)
 	d.Left, d.Sample = c.loaded, c.sample
@@ -42,6 +56,14 @@ func (c *Crew) died(why string) {
 			d.Title, d.Text = "Reading "+f.Name+" stopped the engine", d.Title+". "+d.Text
 		}
 	}
+	c.replace(d)
+}
+
+// replace ends the engine and starts another, unless too many have died.
+func (c *Crew) replace(d Death) {
+	c.opening = nil
+	c.worker.End()
+	c.deaths++
 	c.loaded, c.sample = nil, false
 	if c.deaths > maxDeaths {
 		c.closed = true

@@ -47,6 +47,7 @@ func (b *inbox) receive(text string, files js.Value) {
 		}
 	}
 	if !b.Put(o) {
+		say(wire.Reply{ID: o.ID, Heard: true})
 		return
 	}
 	select {

@@ -93,7 +93,8 @@ type FileRef struct {
 }
 
 // Cancel ends the running Open; what was read stays, marked partial. A question
-// that is being answered is given up.
+// that is being answered is given up. That it was heard is said at once: an engine that
+// does not say so is ended by the page.
 type Cancel struct{}
 
 // Close ends the engine: its ledger is dropped and the worker will be ended.
@@ -134,6 +135,8 @@ type Reply struct {
 	Closed      bool              `json:"closed,omitempty"`
 	Kept        *Kept             `json:"kept,omitempty"`
 	Asked       *Asked            `json:"asked,omitempty"`
+	// Heard says that the Cancel with this ID has arrived. What it ends still answers.
+	Heard bool `json:"heard,omitempty"`
 	// Stopped says that the question was given up: a newer one of its kind came, or a
 	// Cancel.
 	Stopped bool `json:"stopped,omitempty"`

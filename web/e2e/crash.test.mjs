@@ -78,6 +78,29 @@ test("what was loaded is read again when the engine falls over a question", { sk
   await page.close();
 });
 
+test("an engine that does not hear a cancel is ended, and the page says so", async () => {
+  const { page } = await visit(browser.context, site.address);
+  await started(page);
+  await drop(page, big);
+  await at(page, "progress").waitFor();
+  const deaf = engine(page);
+  await deaf.evaluate(() => void setTimeout(() => { for (;;); }));
+  await page.waitForTimeout(200);
+  const ended = new Promise((yes) => deaf.on("close", yes));
+  const pressed = Date.now();
+  await at(page, "cancel").click();
+  await page.locator("#failure").waitFor();
+  const ms = Date.now() - pressed;
+  assert.ok(ms >= 900 && ms < 6000, `${ms} ms`);
+  assert.match(await page.locator("#failure").innerText(), /did not answer[^]*You cancelled[^]*Drop the files again/);
+  await ended;
+  await alive(page);
+  await drop(page, synth(folder + "/after", 2_000, "cur1csv"));
+  await finished(page);
+  assert.ok((await bar(page)).rows > 0);
+  await page.close();
+});
+
 test("an engine script that does not arrive is said, not waited for", async () => {
   const page = await browser.context.newPage();
   await page.route("**/engine.wasm", (route) => route.abort());
