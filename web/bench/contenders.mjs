@@ -11,6 +11,7 @@ export const ours = {
   opens: () => true,
   run: ({ browser, site, bill, columns, questions }) => fresh(browser, async (page) => {
     await visit(page, site);
+    const booted = await memory(page);
     const times = await opened(page, bill.path);
     const [bytes, most] = [await memory(page), await peak(browser)];
     const queries = [];
@@ -19,7 +20,7 @@ export const ours = {
       if (!text.includes('"explore":')) throw new Error(text.slice(0, 300));
       queries.push({ ms });
     }
-    return { ...times, memory: bytes, peak: most, memoryAsked: queries.length ? await memory(page) : undefined, asked: queries, cash: await cash(page) };
+    return { ...times, booted, memory: bytes, grown: bytes - booted, peak: most, memoryAsked: queries.length ? await memory(page) : undefined, asked: queries, cash: await cash(page) };
   }),
 };
 

@@ -13,7 +13,6 @@ const list = [
   { room: "cost/ledger", pattern: "^BenchmarkBatch$" },
   { room: "cost/actual", pattern: "^BenchmarkEvaluate$" },
   { room: "cost/breakdown", pattern: "^Benchmark(Run|Dimensions)$" },
-  { room: "cost/view", pattern: "^Benchmark(Explore|Overview)$" },
   { room: "cost/risk", pattern: "^BenchmarkScenarios$/of_1_years" },
 ];
 const targets = {
