@@ -42,7 +42,7 @@ const maxDeaths = 5
 // that it has read, ends the engine. Rows are priced without a turn for messages,
 // in a tenth of a second a million.
 const (
-	deafFor        = time.Second
+	deafFor        = 2 * time.Second
 	deafForMillion = 200 * time.Millisecond
 )
 
