@@ -22,6 +22,9 @@ type Column struct {
 	// Null marks the rows whose cell was empty or null (Money only). nil means
 	// that every row had a value.
 	Null []bool
+	// Blank says that every row is blank: so does every entry, and who sees it need
+	// not look at them. A column may be blank without it.
+	Blank bool
 }
 
 // NoTime is the second of a row that has no time.

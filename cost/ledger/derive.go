@@ -25,6 +25,18 @@ func (b *block) reset(n int) {
 	clear(b.have[:])
 }
 
+// blank says that a field has no value in any row.
+func (b *block) blank(field cur.Field) {
+	if !derivedFrom[field] {
+		return
+	}
+	b.have[field], b.single[field] = true, true
+	if b.codes[field] == nil {
+		b.codes[field] = make([]uint32, blockRows)
+	}
+	b.codes[field][0] = 0
+}
+
 // take translates the codes of a field.
 func (b *block) take(field cur.Field, from, table []uint32) {
 	if b.codes[field] == nil {

@@ -172,7 +172,11 @@ func (f *FileSink) block(s *openSegment, batch *cur.Batch, lo, hi int) {
 	s.types = append(room(s.types, n), batch.Types[lo:hi]...)
 	f.b.block.reset(n)
 	for field := cur.PayerAccount; field < cur.BillingPeriodStart; field++ {
-		if c := batch.Columns[field]; c != nil {
+		switch c := batch.Columns[field]; {
+		case c == nil:
+		case c.Blank:
+			f.b.block.blank(field)
+		default:
 			f.textColumn(s, field, c.Codes[lo:hi])
 		}
 	}
@@ -182,13 +186,14 @@ func (f *FileSink) block(s *openSegment, batch *cur.Batch, lo, hi int) {
 	}
 	f.times(s, batch, lo, hi)
 	f.b.derive(s, batch.Types[lo:hi], batch, lo)
+	// Rows that nothing is added for are blank: what comes next pads them.
 	for field := firstMoney; field < firstNumber; field++ {
-		if c := batch.Columns[field]; c != nil {
+		if c := batch.Columns[field]; c != nil && !c.Blank {
 			s.addMoney(field, c, lo, hi)
 		}
 	}
 	for field := firstNumber; field < cur.FieldCount; field++ {
-		if c := batch.Columns[field]; c != nil {
+		if c := batch.Columns[field]; c != nil && !c.Blank {
 			o := &s.numbers[field-firstNumber]
 			o.pad(s.n)
 			o.add(c.Float[lo:hi])

@@ -104,7 +104,7 @@ func makeBatches(rows []row, sizes []int, yield func(*cur.Batch) bool) {
 			if !null {
 				c.Null = nil
 			}
-			if some {
+			if some || n%4 == 0 {
 				b.Columns[field] = c
 			}
 		}
@@ -125,10 +125,22 @@ func makeBatches(rows []row, sizes []int, yield func(*cur.Batch) bool) {
 			}
 			b.Columns[field] = c
 		}
+		for _, c := range b.Columns {
+			// Whether a decoder says so or not, nothing else comes of it.
+			if c != nil && n%2 == 0 {
+				c.Blank = blank(c)
+			}
+		}
 		if !yield(b) {
 			return
 		}
 	}
+}
+
+// blank says whether no row of a column has a value.
+func blank(c *cur.Column) bool {
+	return !slices.ContainsFunc(c.Codes, func(code uint32) bool { return code != 0 }) && !slices.Contains(c.Null, false) && (c.Money == nil || c.Null != nil) &&
+		!slices.ContainsFunc(c.Float, func(f float64) bool { return f != 0 }) && !slices.ContainsFunc(c.Time, func(t int64) bool { return t != cur.NoTime })
 }
 
 const august = 1785542400 // 2026-08-01T00:00Z

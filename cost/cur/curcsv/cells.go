@@ -2,7 +2,6 @@ package curcsv
 
 import (
 	"bytes"
-	"encoding/binary"
 
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/money"
@@ -70,50 +69,38 @@ func (d *decoder) isNull(cell []byte) bool {
 	return false
 }
 
-// decodeText fills the codes of a text column that stands at place, and says
-// whether a row has a value.
-func (d *decoder) decodeText(c *cur.Column, place int, text []byte, s *scanner) (used bool) {
-	var cells cur.Cells
-	if d.code != nil {
-		cells = d.coded[d.codedAt[place]].Cells
-	} else {
-		cells = d.cells(c, place, text, s)
-	}
+// decodeText fills the codes of a text column, and says whether a row has a value.
+func (d *decoder) decodeText(c *cur.Column, text []byte) (used bool) {
+	cells := d.coded[d.codedAt[c]].Cells
 	for {
 		r := c.Dict.Codes(c.Codes, &cells)
-		if r == s.n {
+		if r == len(c.Codes) {
 			return cells.Used()
 		}
 		cells.Learn(c.Codes, d.codeOf(c.Dict, text[cells.Starts[r]+1:cells.Ends[r]]))
 	}
 }
 
-// cells returns the cells of a text column that stands at place, and makes room for
-// their codes.
-func (d *decoder) cells(c *cur.Column, place int, text []byte, s *scanner) (cells cur.Cells) {
-	c.Codes = sized(c.Codes, s.n)
-	cells.Text = text[:len(text)+Slack]
-	cells.Starts, cells.Ends = s.column(place)
-	return cells
-}
-
-// lookUp asks the Coder for the codes of all text columns at once. Where it stopped,
-// decodeText goes on.
+// lookUp begins all columns of text and of times, and asks the Coder for the codes of
+// their cells. Where it stopped, decodeText and decodeTimes go on.
 func (d *decoder) lookUp(text []byte, s *scanner) {
-	if d.code == nil {
-		return
-	}
-	if d.codedAt == nil {
-		d.codedAt = map[int]int{}
-	}
 	d.coded = d.coded[:0]
 	add := func(c *cur.Column, place int) {
-		d.codedAt[place] = len(d.coded)
-		d.coded = append(d.coded, Coded{Cells: d.cells(c, place, text, s), Codes: c.Codes, Dict: c.Dict})
+		c.Codes = sized(c.Codes, s.n)
+		cells := cur.Cells{Text: text[:len(text)+Slack]}
+		cells.Starts, cells.Ends = s.column(place)
+		d.codedAt[c] = len(d.coded)
+		d.coded = append(d.coded, Coded{Cells: cells, Codes: c.Codes, Dict: c.Dict})
 	}
-	for _, c := range d.loose {
-		if c.field.Kind() == cur.Text {
-			add(&c.Column, c.place)
+	for _, list := range [][]*column{d.strict, d.loose} {
+		for _, c := range list {
+			switch c.field.Kind() {
+			case cur.Text:
+				add(&c.Column, c.place)
+			case cur.Time:
+				c.forget()
+				add(&c.times, c.place)
+			}
 		}
 	}
 	for _, k := range d.keys {
@@ -121,7 +108,9 @@ func (d *decoder) lookUp(text []byte, s *scanner) {
 			add(&k.Column, k.place)
 		}
 	}
-	d.code(d.coded)
+	if d.code != nil {
+		d.code(d.coded)
+	}
 }
 
 // codeOf returns the code of a cell, as it stands in the file.
@@ -191,7 +180,7 @@ func (d *decoder) decodeStrict(c *column, text []byte, s *scanner) (bad bool) {
 		cells.Learn(null)
 		c.Money[r] = amount
 	}
-	c.Null = nil
+	c.Null, c.Blank = nil, cells.Blanks == s.n
 	if cells.Blanks > 0 {
 		c.Null = c.nulls
 	}
@@ -234,72 +223,11 @@ func (d *decoder) shown(cell []byte, why error) (money.Amount, bool, error) {
 	return amount, rounded, err
 }
 
-// decodeTimes fills a column of instants and says whether a row was rejected.
-func (d *decoder) decodeTimes(c *column, text []byte, s *scanner) (bad bool) {
-	c.Time = sized(c.Time, s.n)
-	starts, ends := s.column(c.place)
-	padded := text[:len(text)+Slack]
-	var last, length uint32 // where the cell above lies that is an instant
-	instant := cur.NoTime
-	for r := range c.Time {
-		from, to := starts[r]+1, ends[r]
-		if from >= to {
-			c.Time[r] = cur.NoTime
-			continue
-		}
-		if to-from == length && same(padded, from, last, length) {
-			c.Time[r] = instant
-			continue
-		}
-		cell := d.plainCell(text[from:to])
-		var err error
-		if instant, err = cur.ParseTime(cell); err != nil {
-			// What it means may depend on the row.
-			instant, err = cur.ParseTimeBeside(cell, d.beside(cur.BillingPeriodStart, text, s, r), d.beside(cur.BillingPeriodEnd, text, s, r))
-			last, length = 0, 0
-		} else {
-			last, length = from, to-from
-		}
-		c.Time[r] = instant
-		if err == nil {
-			continue
-		}
-		if rejects(c.field) {
-			d.rejectCell(r, c, cell, err)
-			bad = true
-		} else if !d.rejected[r] {
-			d.unreadable(c)
-		}
-	}
-	return bad
-}
-
-// same says whether the n bytes of text at a and at b are equal. Seven bytes
-// behind them may be looked at.
-func same(text []byte, a, b, n uint32) bool {
-	for ; n >= 8; n -= 8 {
-		if binary.LittleEndian.Uint64(text[a:]) != binary.LittleEndian.Uint64(text[b:]) {
-			return false
-		}
-		a, b = a+8, b+8
-	}
-	return n == 0 || (binary.LittleEndian.Uint64(text[a:])^binary.LittleEndian.Uint64(text[b:]))<<(64-8*n) == 0
-}
-
-// beside is the cell of a field in row r; nil where the file has no such column.
-func (d *decoder) beside(f cur.Field, text []byte, s *scanner, r int) []byte {
-	place := d.head.mapping.Source[f]
-	if place < 0 || place >= s.columns {
-		return nil
-	}
-	return d.plainCell(s.cell(text, r, place))
-}
-
 // decodeLoose fills a column whose unreadable cells count as blank.
 func (d *decoder) decodeLoose(c *column, text []byte, s *scanner) {
 	switch c.field.Kind() {
 	case cur.Text:
-		d.decodeText(&c.Column, c.place, text, s)
+		c.Blank = !d.decodeText(&c.Column, text)
 		return
 	case cur.Time:
 		d.decodeTimes(c, text, s)
@@ -309,6 +237,7 @@ func (d *decoder) decodeLoose(c *column, text []byte, s *scanner) {
 	for {
 		r := cells.Read()
 		if r == s.n {
+			c.Blank = cells.Blanks == s.n
 			return
 		}
 		c.Float[r] = d.quantity(c, text[cells.Starts[r]+1:cells.Ends[r]], r)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/plainbill/plainbill/cost/cur"
 )
@@ -283,5 +284,36 @@ func TestReportListsColumns(t *testing.T) {
 	_, report = read(t, "BilledCost,ChargeCategory\n1,Usage\n")
 	if !slices.Contains(report.Missing, cur.ContractedCost) || slices.Contains(report.Missing, cur.SPEffective) {
 		t.Errorf("missing %v", report.Missing)
+	}
+}
+
+// TestManyInstants holds that times are right when a column has more of them than are
+// remembered, with some among them that are no times.
+func TestManyInstants(t *testing.T) {
+	const rows = 3*timesMost + 7
+	text := []byte("line_item_unblended_cost,line_item_usage_start_date,line_item_usage_end_date\n")
+	for i := range rows {
+		end := "soon"
+		if i%1000 > 0 {
+			end = time.Unix(int64(i+1), 0).UTC().Format(time.RFC3339)
+		}
+		text = fmt.Appendf(text, "1,%s,%s\n", time.Unix(int64(i), 0).UTC().Format(time.RFC3339), end)
+	}
+	k := newKeep()
+	report, err := Decode("f", bytes.NewReader(text), k)
+	if err != nil || report.Kept != rows {
+		t.Fatal(report, err)
+	}
+	for i, row := range k.rows {
+		want := fmt.Sprintf("|%d=%d", cur.UsageStart, i)
+		if i%1000 > 0 {
+			want += fmt.Sprintf("|%d=%d", cur.UsageEnd, i+1)
+		}
+		if want += fmt.Sprintf("|%d=1", cur.Unblended); !strings.HasSuffix(row, want) {
+			t.Fatalf("row %d is %s, want %s at its end", i+1, row, want)
+		}
+	}
+	if n := fmt.Sprint(report.Notices); !strings.Contains(n, fmt.Sprintf("line_item_usage_end_date (%d cells)", (rows+999)/1000)) {
+		t.Errorf("%s", n)
 	}
 }

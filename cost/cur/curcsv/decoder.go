@@ -19,11 +19,11 @@ type decoder struct {
 	// null says that the cell NULL is blank, as in the dumps of FOCUS.
 	null bool
 
-	// code looks up cells faster than their Dict; nil is none. coded are those that it
-	// is asked for, codedAt where a column stands among them, by its place in the file.
+	// code looks up cells faster than their Dict; nil is none. coded are the columns of
+	// texts and times of the rows in hand, codedAt says where a column is among them.
 	code    Coder
 	coded   []Coded
-	codedAt map[int]int
+	codedAt map[*cur.Column]int
 
 	// number reads numbers faster; nil is Numbered.Read. numbered are the columns of
 	// numbers of the rows in hand, the strict ones first.
@@ -56,6 +56,9 @@ type column struct {
 	field  cur.Field
 	number int    // of a number: its place in decoder.numbered
 	nulls  []bool // room for Null
+	// times are the cells of a column of times as texts, instants what those are, by code.
+	times    cur.Column
+	instants []int64
 }
 
 // rejects says whether a row is rejected when this field of it cannot be read.
@@ -64,7 +67,7 @@ func rejects(f cur.Field) bool { return f.Kind() == cur.Money || f == cur.UsageS
 // newDecoder returns a decoder for the rows below h.
 func newDecoder(name string, h *header, sink cur.Sink) *decoder {
 	d := &decoder{name: name, head: h, sink: sink, null: h.mapping.Family == cur.FOCUS,
-		keyOf: make(map[keyID]*key), product: make(map[cur.Field]*cur.Column)}
+		keyOf: make(map[keyID]*key), codedAt: make(map[*cur.Column]int), product: make(map[cur.Field]*cur.Column)}
 	for f, place := range h.mapping.Source {
 		if place < 0 {
 			continue
@@ -136,12 +139,12 @@ func (d *decoder) batch(text []byte, s *scanner) error {
 	clear(d.why)
 	bad := d.ragged(s)
 	d.readNumbers(text, s)
+	d.lookUp(text, s)
 	for _, c := range d.strict {
 		if d.decodeStrict(c, text, s) {
 			bad = true
 		}
 	}
-	d.lookUp(text, s)
 	for _, c := range d.loose {
 		d.decodeLoose(c, text, s)
 	}

@@ -40,6 +40,11 @@ func (k *keep) Batch(b *cur.Batch) error {
 		return fmt.Errorf("batch of %d rows, %d types, from row %d after %d", b.Rows, len(b.Types), b.FirstRow, k.next)
 	}
 	k.next = b.FirstRow + int64(b.Rows) - 1
+	for f, c := range b.Columns {
+		if c != nil && c.Blank && !blank(cur.Field(f), c, b.Rows) {
+			return fmt.Errorf("column %d is said to be blank from row %d on", f, b.FirstRow)
+		}
+	}
 	for r := range b.Rows {
 		if b.Rejected != nil && b.Rejected[r] {
 			continue
@@ -55,6 +60,31 @@ func (k *keep) Batch(b *cur.Batch) error {
 		}
 	}
 	return nil
+}
+
+// blank says whether all rows of a column are blank.
+func blank(f cur.Field, c *cur.Column, rows int) bool {
+	for r := range rows {
+		switch f.Kind() {
+		case cur.Text:
+			if c.Codes[r] != 0 {
+				return false
+			}
+		case cur.Money:
+			if c.Money[r] != 0 || c.Null == nil || !c.Null[r] {
+				return false
+			}
+		case cur.Number:
+			if c.Float[r] != 0 {
+				return false
+			}
+		case cur.Time:
+			if c.Time[r] != cur.NoTime {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // rowText writes all values of a row.

@@ -76,7 +76,7 @@ func (d *decoder) decodeKeys(text []byte, s *scanner) {
 	for _, k := range d.keys {
 		switch {
 		case k.place >= 0:
-			k.used = d.decodeText(&k.Column, k.place, text, s)
+			k.used = d.decodeText(&k.Column, text)
 		case k.used || len(k.Codes) != s.n:
 			k.Codes = sized(k.Codes, s.n)
 			clear(k.Codes)

@@ -1,7 +1,6 @@
 package curcsv
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 	"testing"
@@ -102,17 +101,4 @@ func TestUnquote(t *testing.T) {
 			t.Errorf("%s: %s, want %s", tt.cell, got, tt.want)
 		}
 	}
-}
-
-// FuzzSame holds that same is bytes.Equal.
-func FuzzSame(f *testing.F) {
-	f.Add([]byte("abcdefghij"), []byte("abcdefghij"))
-	f.Add([]byte("abcdefgh"), []byte("abcdefgx"))
-	f.Fuzz(func(t *testing.T, a, b []byte) {
-		n := min(len(a), len(b))
-		text := append(append(bytes.Clone(a), b...), make([]byte, Slack)...)
-		if got, want := same(text, 0, uint32(len(a)), uint32(n)), bytes.Equal(a[:n], b[:n]); got != want {
-			t.Fatalf("%q and %q: %v", a[:n], b[:n], got)
-		}
-	})
 }

@@ -171,7 +171,6 @@ func leU32(a, b code) code                        { return op([]byte{0x4d}, a, b
 func gtU64(a, b code) code                        { return op([]byte{0x56}, a, b) }
 func first32(a code) code                         { return op([]byte{0x68}, a) }
 func divFloat(a, b code) code                     { return op([]byte{0xa3}, a, b) }
-func negFloat(a code) code                        { return op([]byte{0x9a}, a) }
 func float(a code) code                           { return op([]byte{0xba}, a) } // of an i64 without a sign
 func store128(at code, offset uint64, v code) code {
 	return memory([]byte{0xfd, 0x0b}, offset, at, v)
