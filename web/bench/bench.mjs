@@ -30,7 +30,8 @@ function ours() {
   };
 }
 
-// others are the peers. No version of DuckDB-WASM opens CSV better than the latest.
+// others are the peers. The latest DuckDB-WASM opens CSV, and is shown to fail at
+// Parquet without a network; the newest that needs none opens Parquet.
 function others() {
   const duckdbs = ["offline", "latest"].map((which) => ({ which, alias: `duckdb-${which}`, version: versionOf(`duckdb-${which}`) }));
   const [offline, latest] = duckdbs.map(({ alias, version, which }) => contenders.duckdb(alias, version, (bill) => (bill.parquet ? which === "offline" || bill.form === "cur1.parquet" : which === "latest")));

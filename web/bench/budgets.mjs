@@ -2,7 +2,7 @@
 import { median, paired, quantile } from "./stats.mjs";
 
 const seconds = (ms) => `${(ms / 1000).toFixed(2)} s`;
-const millis = (ms) => `${ms.toFixed(ms < 100 ? 1 : 0)} ms`;
+const millis = (ms) => `${ms.toFixed(ms < 1 ? 2 : ms < 100 ? 1 : 0)} ms`;
 const times = (n) => `${n.toFixed(2)} ×`;
 const mega = (bytes) => `${(bytes / 1e6).toFixed(2)} MB`;
 const many = (n) => n.toLocaleString("en");
@@ -101,6 +101,7 @@ function large(look, names, runs) {
   const title = `${many(rows)} rows of Parquet`;
   list.push(look.middle(`${title} open: wasm memory for each row`, "≤ 115 bytes", look.of(form, names.ours, "memory", rows).map((v) => ({ ...v, value: v.value / rows })), 115, (b) => `${b.toFixed(0)} bytes`));
   list.push(look.ratio(`${title}: the first chart on the screen, over the whole bill`, "< 1 ×", look.of(form, names.ours, "painted", rows), look.of(form, names.ours, "opened", rows), 0.999));
+  if (look.rows === 0) return list;
   const each = (n) => look.of(form, names.ours, "opened", n).map((v) => ({ ...v, value: v.value / n }));
   list.push(look.ratio(`${title}: time for each row, over that of ${many(look.rows)}`, "≤ 1.15 × (linear)", each(rows), each(look.rows), 1.15));
   const [many_, few] = [look.asked(form, names.ours, rows), look.asked(form, names.ours)];

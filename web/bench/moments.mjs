@@ -14,6 +14,7 @@ const noRoom = 1e-6;
 export const flight = {
   name: "plainbill, before reading",
   moment: "from the drop until format, months, rows and memory are known",
+  everySize: true,
   opens: () => true,
   run: ({ browser, site, bill }) => fresh(browser, async (page) => {
     await visit(page, site, noRoom);

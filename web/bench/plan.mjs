@@ -36,7 +36,9 @@ export function bills(rows, only, say) {
 export function rounds(all, contender, bill) {
   if (!contender.opens(bill)) return 0;
   const [some, few] = [Math.ceil(all * 0.6), Math.ceil(all * 0.4)];
-  if (!bill.main) return contender.everySize ? (bill.rows > largeRows && !bill.parquet ? 1 : few) : 0;
+  const large = bill.rows > largeRows;
+  if (!bill.main && contender.moment) return contender.everySize && large ? 1 : 0;
+  if (!bill.main) return contender.everySize ? (large && !bill.parquet ? 1 : few) : 0;
   const known = budgeted.includes(bill.form);
   if (contender.slow) return { "cur1.csv.gz": all, "cur1.parquet": all, "mixed.csv.gz": some, "mixed.parquet": some }[bill.form] ?? 1;
   if (contender.moment) return known ? some : 1;

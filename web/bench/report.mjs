@@ -94,20 +94,21 @@ export function write(m) {
   const { bills, runs, names } = m;
   const opened = bills.filter((b) => runs.some(is(b)));
   const main = opened.filter((b) => b.main);
-  const verdicts = budgets({ ...m, rows: Math.max(0, ...main.map((b) => b.rows)), forms: main.map((b) => b.form) });
+  const rows = Math.max(0, ...main.map((b) => b.rows));
+  const verdicts = budgets({ ...m, rows, forms: main.map((b) => b.form) });
   const mark = (met) => (met === null ? "–" : met ? "met" : "**missed**");
   const cut = m.done ? "" : `\n**This run was cut off in round ${m.round} of ${m.rounds}: what follows is what it had.**\n`;
   const sections = [
     `# Benchmarks\n\nWritten by \`${m.command}\` on ${m.date}, in ${m.minutes} minutes; do not edit. Commit ${m.commit}.\n${cut}`,
     `Machine: ${m.machine}. Chromium ${m.browser}, ${m.goName}, node ${process.version}.\nPeers: ${m.peers.join(", ") || "none"}.`,
-    `## Budgets\n\nAt ${many(Math.max(0, ...main.map((b) => b.rows)))} line items of CUR 1.0 unless a line says otherwise; ratios are medians of the ratios within a round, with the least, the most and how many rounds.\n\n${table(["what", "budget", "measured", "", "by how much"], verdicts.map((v) => [v.say, v.budget, v.got, mark(v.met), v.off]))}`,
+    `## Budgets\n\n${rows ? `At ${many(rows)} line items of CUR 1.0 unless a line says otherwise. ` : ""}Ratios are medians of the ratios within a round, with the least, the most and how many rounds.\n\n${table(["what", "budget", "measured", "", "by how much"], verdicts.map((v) => [v.say, v.budget, v.got, mark(v.met), v.off]))}`,
     method(m),
     m.missing.length ? `Not made: ${m.missing.map((x) => `${forms[x.form].say} of ${many(x.rows)} rows (${x.error})`).join("; ")}.` : "",
     `## Opening\n\n${opened.filter((b) => b.main || b.rows > largeRows).map((b) => opening(b, runs, names)).join("\n\n")}`,
     `## Cost by size\n\n${linearity(opened, runs, names)}`,
     `## Questions\n\nGroup by a dimension in one account, none asked twice, on the loaded bill. plainbill answers all of Explore (series, table, icicle, side panel, sentences) and the clock stops on the page's thread; DuckDB-WASM answers the group-by.\n\n${questions(opened, runs)}`,
     `## Moments\n\n${moments(opened, runs, m.moments)}`,
-    m.goBench ? `## Parts of the engine\n\nBy Go's benchmarks, each for half a second; a bill of 100,000 rows where files are read, of a million where questions are asked.\n\n${parts(m.goBench)}` : "",
+    m.goBench ? `## Parts of the engine\n\nBy Go's benchmarks, the middle of three runs each; a bill of 100,000 rows where files are read, of a million where questions are asked.\n\n${parts(m.goBench)}` : "",
     m.sizes ? `## Downloads\n\n${table(["what", "brotli"], [["page: app.wasm", mega(m.sizes.page)], ["engine: engine.wasm", mega(m.sizes.engine)], ["all files of the app", mega(m.sizes.all)], ...m.peerSizes.map((p) => [p.name, mega(p.bytes)])])}` : "",
   ];
   return sections.filter(Boolean).join("\n\n").replace(/\n{3,}/g, "\n\n").trimEnd() + "\n";
