@@ -86,24 +86,25 @@ func (t Total) Share(whole Total) float64 {
 }
 
 // String returns the exact decimal: no grouping, a point, no trailing zeros.
-func (t Total) String() string {
+func (t Total) String() string { return string(t.exact()) }
+
+func (t Total) exact() []byte {
 	s := t.digits(decimals)
-	end := len(s)
-	for s[end-1] == '0' {
-		end--
+	for s[len(s)-1] == '0' {
+		s = s[:len(s)-1]
 	}
-	if s[end-1] == '.' {
-		end--
+	if s[len(s)-1] == '.' {
+		s = s[:len(s)-1]
 	}
-	return s[:end]
+	return s
 }
 
 // Fixed returns t with the given number of decimals (0 to 10), rounded half to
 // even; a magnitude that rounds to nothing has no minus.
-func (t Total) Fixed(places int) string { return t.digits(places) }
+func (t Total) Fixed(places int) string { return string(t.digits(places)) }
 
 // digits renders t with places decimals.
-func (t Total) digits(places int) string {
+func (t Total) digits(places int) []byte {
 	places = max(0, min(decimals, places))
 	m := t.Abs()
 	hi, lo := uint64(m.hi), m.lo
@@ -119,7 +120,7 @@ func (t Total) digits(places int) string {
 		qlo, carry = bits.Add64(qlo, 1, 0)
 		qhi += carry
 	}
-	var buf [48]byte
+	buf := make([]byte, 48)
 	i := len(buf)
 	for n := 0; n <= places || qhi != 0 || qlo != 0; n++ {
 		if n == places && places > 0 {
@@ -136,19 +137,20 @@ func (t Total) digits(places int) string {
 		i--
 		buf[i] = byte('0' + digit)
 	}
-	s := string(buf[i:])
 	if t.hi < 0 {
-		for _, c := range s {
+		for _, c := range buf[i:] {
 			if c != '0' && c != '.' {
-				return "-" + s
+				i--
+				buf[i] = '-'
+				break
 			}
 		}
 	}
-	return s
+	return buf[i:]
 }
 
 // MarshalText writes the exact decimal, so JSON carries amounts as strings.
-func (t Total) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+func (t Total) MarshalText() ([]byte, error) { return t.exact(), nil }
 
 // UnmarshalText reads what MarshalText wrote: a plain decimal of at most ten
 // places and 28 integer digits.
