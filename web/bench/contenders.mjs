@@ -72,14 +72,16 @@ export const inflate = peer("inflate alone", "inflate.js", { opens: (bill) => bi
 
 export const hyparquet = peer("hyparquet", "hyparquet.js", { opens: (bill) => bill.parquet }, ({ columns }) => ({ columns: columns.read.map((c) => c.name), cost: columns.meant.cost }));
 
-// duckdb is DuckDB-WASM of one of the pinned versions.
-export const duckdb = (alias, version, opens) => peer(`DuckDB-WASM ${version}`, "duckdb.js", { opens, slow: true }, ({ bill, columns, questions }) => {
+// duckdb is DuckDB-WASM of one of the pinned versions. Unless told otherwise it takes
+// the columns that the engine reads, by reads of its own choice; all of the columns,
+// or direct reads, take it longer.
+export const duckdb = (alias, version, opens, { direct = false, all = false } = {}) => peer(`DuckDB-WASM ${version}${direct ? ", direct reads" : ""}${all ? ", all columns" : ""}`, "duckdb.js", { opens, slow: true, once: direct || all }, ({ bill, columns, questions }) => {
   const name = bill.parquet ? "bill.parquet" : "bill.csv.gz";
   const { cost } = columns.meant;
   return {
-    load: { name, sql: `create table bill as ${table(bill, columns, name)}` },
+    load: { name, direct, sql: `create table bill as ${table(bill, all ? { read: columns.all } : columns, name)}` },
     check: `select count(*) as rows, sum("${cost}")::double as cash from bill`,
     overview: overview(columns.meant),
-    queries: questions ? asked(columns.meant, questions).map((q) => q.sql) : [],
+    queries: questions && !direct && !all ? asked(columns.meant, questions).map((q) => q.sql) : [],
   };
 }, `?package=${alias}`);

@@ -7,7 +7,7 @@ export const method = (m) => `## How it was measured
 - ${m.names.inflate}: DecompressionStream in a worker, chunks dropped.
 - ${m.names.native} is the whole process of the program, with its checks and findings.
 ${m.peers.length ? `- hyparquet reads the columns that the engine reads of the file, as arrays, and makes nothing of them.
-- DuckDB-WASM (eh bundle, its default without isolation) creates a table of the same columns; from CSV as text, numbers cast to double. Its overview are four group-bys. ${m.names.offline} is the newest release that was found to read Parquet without fetching an extension; the tables say what the latest does.
+- DuckDB-WASM (eh bundle, its default without isolation) creates a table of the same columns; from CSV as text, numbers cast to double. Its overview are four group-bys. ${m.names.offline} is the newest release that was found to read Parquet without fetching an extension; the tables say what the latest does. It reads a file by its own choice of reads (registerFileHandle, BROWSER_FILEREADER, directIO off), its quickest way: in one round it also reads CUR 1.0 with directIO on, and all columns in place of those that the engine reads. The budget of a twentieth was set against a DuckDB-WASM that took ten seconds; what these two take says how much of that was the way of asking.
 - Natively, the DuckDB library is timed without its start, and adds up the same money columns in one pass, in all, by type and by service.
 ` : ""}- Wasm memory never shrinks: what a worker has in the end is the most that it had. The peak of the tab's process is the most resident memory of all that the page did, scripts and buffers included.
 - Everybody's rows and billed cost are compared with what the generator says; a run that differs fails.

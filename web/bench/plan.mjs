@@ -39,6 +39,7 @@ export function rounds(all, contender, bill) {
   const large = bill.rows > largeRows;
   if (!bill.main && contender.moment) return contender.everySize && large ? 1 : 0;
   if (!bill.main) return contender.everySize ? (large && !bill.parquet ? 1 : few) : 0;
+  if (contender.once) return 1;
   const known = budgeted.includes(bill.form);
   if (contender.slow) return { "cur1.csv.gz": all, "cur1.parquet": all, "mixed.csv.gz": some, "mixed.parquet": some }[bill.form] ?? 1;
   if (contender.moment) return known ? some : 1;
