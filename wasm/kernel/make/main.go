@@ -1,7 +1,8 @@
 // Command make writes the kernel: a WebAssembly module that finds plain rows as
-// curcsv.Plain does, 64 bytes at a time, and looks cells up as cur.Dict does. Go
-// compiles no vector instructions for WebAssembly, and loops without calls only with
-// a detour over its stack, so they are put together here.
+// curcsv.Plain does, 64 bytes at a time, looks cells up as cur.Dict does, and reads
+// numbers as curcsv.Numbered does, sixteen figures at a time. Go compiles no vector
+// instructions for WebAssembly, and loops without calls only with a detour over its
+// stack, so they are put together here.
 //
 //	go run ./make kernel.wasm
 package main
