@@ -68,7 +68,7 @@ func (b *inbox) next() *order {
 
 // say sends a reply to the page.
 func say(r wire.Reply) {
-	text, err := json.Marshal(r)
+	text, err := desk.Text(r)
 	if err != nil {
 		text, _ = json.Marshal(wire.Reply{ID: r.ID, Error: &wire.Error{Title: "The answer could not be sent", Text: err.Error()}})
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"io"
 	"time"
 
@@ -81,7 +80,7 @@ func (e *engine) warmUp() {
 func (e *engine) warmQuestions(trial *desk.Desk) {
 	ask := func(q view.Query) *view.Explore {
 		reply := trial.Answer(wire.Request{Explore: &q})
-		if _, err := json.Marshal(reply); err != nil || e.inbox.Waiting() {
+		if _, err := desk.Text(reply); err != nil || e.inbox.Waiting() {
 			return nil
 		}
 		return reply.Explore

@@ -52,7 +52,7 @@ export const parse = (said) =>
   [...said.matchAll(/^Benchmark(\S+?)(?:-\d+)?\s+\d+\s+([\d.]+) ns\/op(.*)$/gm)].map(([, name, ns, more]) => ({
     name,
     ms: Number(ns) / 1e6,
-    rates: Object.fromEntries([...more.matchAll(/([\d.e+]+) (MB\/s|rows\/s|p95-ms|first-ms)/g)].map(([, n, unit]) => [unit, Number(n)])),
+    rates: Object.fromEntries([...more.matchAll(/([\d.e+]+) (MB\/s|rows\/s|p50-ms|p95-ms|first-ms)/g)].map(([, n, unit]) => [unit, Number(n)])),
   }));
 
 // middle keeps, of every benchmark, the run that took neither least nor most.
