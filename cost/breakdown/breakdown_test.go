@@ -1,6 +1,7 @@
 package breakdown
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -339,6 +340,35 @@ func TestTop(t *testing.T) {
 		}
 		if sum != cube.Total || rows != cube.Rows || rest.Cells+len(top) != len(all) {
 			t.Fatalf("top %d and rest are %v, want %v", k, sum, cube.Total)
+		}
+	}
+}
+
+// What costs most is what a full sort of all that costs anything begins with.
+func TestCostly(t *testing.T) {
+	items := anyItems(51, 3000, false)
+	l := load(t, 700, items)
+	r := New(l, asBilled{l})
+	resource, _ := l.Lookup("resource")
+	c := r.Run(Query{Basis: actual.Cash, GroupBy: []ledger.Dimension{resource}})
+	var want []*Cell
+	sum := Rest{}
+	for i := range c.Cells {
+		if cell := &c.Cells[i]; cell.Total.Sign() > 0 {
+			want = append(want, cell)
+			sum = Rest{sum.Cells + 1, sum.Total.Plus(cell.Total), sum.Rows + cell.Rows}
+		}
+	}
+	slices.SortFunc(want, func(a, b *Cell) int {
+		return cmp.Or(b.Total.Cmp(a.Total), strings.Compare(c.Text(a, 0), c.Text(b, 0)))
+	})
+	if len(want) == 0 || len(want) == len(c.Cells) {
+		t.Fatalf("%d of %d cells cost something", len(want), len(c.Cells))
+	}
+	for _, k := range []int{0, 1, 8, 100, len(want), len(c.Cells) + 5} {
+		got, all := c.Costly(k)
+		if n := min(k, len(want)); !slices.Equal(got, want[:n]) || all != sum {
+			t.Errorf("the first %d are others, or all are: %d of them, %+v", k, len(got), all)
 		}
 	}
 }

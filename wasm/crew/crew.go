@@ -65,6 +65,7 @@ type Crew struct {
 	deaths  int              // since the last Open that was asked for
 	rows    int64            // that the engine was last seen to have read
 	unheard int64            // the Cancel that the engine has not heard yet; 0: none
+	ready   bool             // the engine has started: before, it hears nothing
 	closed  bool
 }
 
@@ -96,7 +97,7 @@ func (c *Crew) launch() {
 	c.serial++
 	c.asked = map[int64]question{}
 	c.latest = map[string]int64{}
-	c.unheard, c.rows = 0, 0
+	c.unheard, c.rows, c.ready = 0, 0, false
 	serial := c.serial
 	c.worker = c.start(func(text string) {
 		if serial == c.serial && !c.closed {
@@ -158,15 +159,12 @@ func (c *Crew) Ask(r wire.Request) {
 // Cancel ends the running Open; what was read stays. An engine that does not even hear
 // it is ended: it would never answer anything again.
 func (c *Crew) Cancel() {
-	if c.closed {
-		return
-	}
 	c.next++
-	id, serial := c.next, c.serial
-	c.unheard = id
+	id := c.next
+	c.unheard = id // until it is heard, or another engine takes over
 	c.post(wire.Request{ID: id, Cancel: &wire.Cancel{}}, nil)
 	c.after(deafFor+time.Duration(c.rows)*deafForMillion/1e6, func() {
-		if c.unheard == id && c.serial == serial && !c.closed {
+		if c.unheard == id && c.ready && !c.closed {
 			c.deaf()
 		}
 	})
@@ -217,6 +215,7 @@ func (c *Crew) hear(text string) {
 		return
 	}
 	if r.Ready != nil {
+		c.ready = true
 		c.deliver(r)
 		return
 	}

@@ -50,25 +50,20 @@ func died(words string) string {
 }
 
 // Timeout is the page's After.
-func Timeout(d time.Duration, f func()) {
-	var call js.Func
-	call = js.FuncOf(func(js.Value, []js.Value) any {
-		call.Release()
-		f()
-		return nil
-	})
-	js.Global().Call("setTimeout", call, d.Milliseconds())
-}
+func Timeout(d time.Duration, f func()) { by("setTimeout", f, d.Milliseconds()) }
 
 // later calls f in a turn of its own.
-func later(f func()) {
+func later(f func()) { by("queueMicrotask", f, 0) }
+
+// by has a function of the browser call f once.
+func by(schedule string, f func(), ms int64) {
 	var call js.Func
 	call = js.FuncOf(func(js.Value, []js.Value) any {
 		call.Release()
 		f()
 		return nil
 	})
-	js.Global().Call("queueMicrotask", call)
+	js.Global().Call(schedule, call, ms)
 }
 
 type pageWorker struct {

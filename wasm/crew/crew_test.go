@@ -284,6 +284,7 @@ func TestADeafEngineIsReplaced(t *testing.T) {
 	s := newStage()
 	s.crew.Open(1, files("good.csv"), false, false)
 	s.worker().load()
+	s.worker().say(wire.Reply{Ready: &wire.Ready{}})
 	s.crew.Open(2, files("endless.csv"), false, true)
 	s.worker().reading("endless.csv")
 	old := s.worker()
@@ -302,19 +303,25 @@ func TestADeafEngineIsReplaced(t *testing.T) {
 	if got := names(d.Left); !slices.Equal(got, []string{"good.csv"}) || d.Final {
 		t.Errorf("left %v, final %v", got, d.Final)
 	}
-	if !strings.Contains(d.Text, "cancelled") || !strings.Contains(d.Text, "being read again") {
+	if !strings.Contains(d.Title, "cancel") || !strings.Contains(d.Text, "being read again") {
 		t.Errorf("the page was told %q", d.Text)
 	}
 	s.crew.Reopen(3, d.Left, d.Sample)
 	s.worker().load()
-	if r := s.replies[len(s.replies)-1]; r.ID != 3 || len(r.Opened.Files) != 0 {
+	if r := s.replies[len(s.replies)-1]; r.ID != 3 || r.Opened == nil || len(r.Opened.Files) != 0 {
 		t.Errorf("the Reopen was answered with %+v", r)
 	}
 	// Nothing was left where nothing else was loaded.
 	s.crew.Open(4, files("endless.csv"), false, false)
 	s.crew.Cancel()
 	s.timers[1].do()
-	if d := s.deaths[1]; len(d.Left) != 0 || !strings.Contains(d.Text, "Drop the files again") {
+	if len(s.deaths) != 1 {
+		t.Fatal("an engine was ended that had not started yet")
+	}
+	s.worker().say(wire.Reply{Ready: &wire.Ready{}})
+	s.crew.Cancel()
+	s.timers[2].do()
+	if d := s.deaths[1]; len(d.Left) != 0 || !strings.Contains(d.Text, "not kept") || strings.Contains(d.Text, "again") {
 		t.Errorf("left %v; the page was told %q", names(d.Left), d.Text)
 	}
 }
@@ -326,6 +333,7 @@ func TestAnEngineThatHearsIsLeftAlone(t *testing.T) {
 	s.crew.Open(1, files("a.csv"), false, false)
 	w := s.worker()
 	open := w.last().ID
+	w.say(wire.Reply{Ready: &wire.Ready{}})
 	w.say(wire.Reply{ID: open, Progress: &wire.Progress{Rows: 10_000_000}})
 	s.crew.Cancel()
 	if got := s.timers[0].after; got < 2*deafFor || got > 5*deafFor {
@@ -344,6 +352,7 @@ func TestAnEngineThatHearsIsLeftAlone(t *testing.T) {
 	s.crew.Open(2, files("b.csv"), false, false)
 	s.crew.Cancel()
 	s.worker().die("panic: oh")
+	s.worker().say(wire.Reply{Ready: &wire.Ready{}})
 	s.timers[1].do()
 	if len(s.deaths) != 1 || s.worker().ended {
 		t.Errorf("%d deaths, the new engine ended %v", len(s.deaths), s.worker().ended)

@@ -22,19 +22,7 @@ type Death struct {
 // deaf replaces an engine that did not hear a Cancel. What was being read is not read
 // again: somebody wanted it to end.
 func (c *Crew) deaf() {
-	d := Death{
-		Title: "The engine did not answer",
-		Text:  "You cancelled, and it gave no sign of life. It was ended",
-		Left:  c.loaded, Sample: c.sample,
-	}
-	if c.opening != nil {
-		d.Text += " with what it was reading"
-	}
-	d.Text += "."
-	if len(d.Left) == 0 && !d.Sample {
-		d.Text += " Another one stands ready. Drop the files again to read them."
-	}
-	c.replace(d)
+	c.replace(Death{Title: "The engine did not hear you cancel", Text: "It was ended. What it was reading is not kept.", Left: c.loaded, Sample: c.sample})
 }
 
 // died replaces the engine.
