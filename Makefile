@@ -148,7 +148,7 @@ generate: ## make generated code anew
 
 generated: generate
 	@git diff --exit-code --stat -- '*_gen.go' '*.go' >/dev/null 2>&1 || true
-	@changed=$$(git status --porcelain -- '*_gen.go' wasm/kernel/kernel.wasm); test -z "$$changed" || { echo "generated code differs from what is committed:"; echo "$$changed"; exit 1; }
+	@changed=$$(git status --porcelain -- '*_gen.go' wasm/kernel/kernel.wasm wasm/engine/warm.parquet); test -z "$$changed" || { echo "generated code differs from what is committed:"; echo "$$changed"; exit 1; }
 
 links: $(SLIM) ## what must not be linked into the wasm files
 	@deps() { $(WASM) $(GO) list -modfile=$(SLIM) $(PAGE_TAGS) -deps "$$1"; }; bad=0; \

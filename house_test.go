@@ -58,6 +58,7 @@ wasm/slim                 :
 wasm/kernel               : cost/cur/curcsv
 wasm/kernel/make          :
 wasm/engine               : wasm/wire wasm/desk wasm/kernel cost/load cost/synth cost/view
+wasm/engine/warm          : cost/synth cost/synth/synthparquet
 wasm/crew                 : wasm/wire cost/cur
 wasm/app                  : wasm/wire wasm/crew cost/report/link cost/report/seal web/state web/ui github.com/vugu/vugu
 web/state                 : wasm/wire cost/report cost/report/link cost/report/seal cost/view cost/money cost/period cost/cur

@@ -6,6 +6,8 @@ package synthparquet
 import (
 	"fmt"
 	"io"
+	"math"
+	"slices"
 	"strconv"
 
 	"github.com/apache/arrow/go/v15/parquet"
@@ -32,10 +34,20 @@ func Write(w io.Writer, o synth.Options) (synth.Truth, error) {
 // WriteGroups writes like Write, with so many rows in each row group but the last.
 // It holds one row group at a time, packed.
 func WriteGroups(w io.Writer, o synth.Options, groupRows int64) (synth.Truth, error) {
+	return write(w, o, groupRows, func(string) bool { return true })
+}
+
+// WriteColumns writes one row group of those columns alone that keep says yes to.
+func WriteColumns(w io.Writer, o synth.Options, keep func(column string) bool) (synth.Truth, error) {
+	return write(w, o, math.MaxInt64, keep)
+}
+
+func write(w io.Writer, o synth.Options, groupRows int64, keep func(column string) bool) (synth.Truth, error) {
 	b := writer{columns: synth.Columns(o.Schema), groupRows: groupRows}
 	if o.Schema == synth.CUR1 {
 		b.merge()
 	}
+	b.columns = slices.DeleteFunc(b.columns, func(c synth.Column) bool { return !keep(c.Name) })
 	root, err := tree(b.columns)
 	if err != nil {
 		return synth.Truth{}, err
