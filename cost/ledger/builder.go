@@ -21,6 +21,7 @@ type Builder struct {
 	names    []uint32
 	block    block
 	derived  derivation
+	together bool // two goroutines may work
 }
 
 // openDimension is a dictionary being filled.
@@ -127,23 +128,26 @@ func (b *Builder) freeze(tight bool) *Segment {
 	if tight {
 		s.types = clip(o.types)
 	}
-	for d := range o.codes {
-		s.codes[d] = o.codes[d].freeze(o.n, tight)
-	}
-	for f := range o.money {
-		s.money[f] = o.money[f].freeze(o.n)
-		s.nulls[f] = o.nulls[f].freeze(o.n)
-		if tight {
-			s.share(f)
+	b.both(func() {
+		for f := range o.money {
+			s.money[f] = o.money[f].freeze(o.n)
+			s.nulls[f] = o.nulls[f].freeze(o.n)
+			if tight {
+				s.share(f)
+			}
 		}
-	}
-	for f := range o.numbers {
-		s.numbers[f] = o.numbers[f].freeze(o.n)
-	}
-	if tight {
-		s.pack()
-		s.keep(&o.money, &o.numbers)
-	}
+		for f := range o.numbers {
+			s.numbers[f] = o.numbers[f].freeze(o.n)
+		}
+		if tight {
+			s.pack(len(b.segments))
+			s.keep(&o.money, &o.numbers)
+		}
+	}, func() {
+		for d := range o.codes {
+			s.codes[d] = o.codes[d].freeze(o.n, tight)
+		}
+	})
 	o.shown = o.shown || !tight
 	return s
 }
@@ -167,19 +171,6 @@ func (s *Segment) keep(amounts *[moneyFields]openValues[money.Amount], numbers *
 	}
 	for f := range s.numbers {
 		s.numbers[f] = numbers[f].keep(s.numbers[f])
-	}
-}
-
-// pack keeps the columns that are read less often in less room. What is billed is
-// read by every basis of cost and stays as it is.
-func (s *Segment) pack() {
-	for f := range s.money {
-		if dense := s.money[f].dense; dense != nil && !aliases(dense, s.money[cur.Unblended-firstMoney].dense) {
-			s.money[f] = packMoney(s.money[f])
-		}
-	}
-	for f := range s.numbers {
-		s.numbers[f] = packNumbers(s.numbers[f])
 	}
 }
 

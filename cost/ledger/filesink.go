@@ -115,7 +115,7 @@ func (f *FileSink) Batch(batch *cur.Batch) error {
 			continue
 		}
 		s := f.b.segment()
-		hi := min(batch.Rows, lo+blockRows, lo+SegmentRows-s.n)
+		hi := min(batch.Rows, lo+SegmentRows-s.n)
 		if batch.Rejected != nil {
 			for i := lo; i < hi; i++ {
 				if batch.Rejected[i] {
@@ -123,10 +123,20 @@ func (f *FileSink) Batch(batch *cur.Batch) error {
 				}
 			}
 		}
-		f.block(s, batch, lo, hi)
+		f.piece(s, batch, lo, hi)
 		lo = hi
 	}
 	return nil
+}
+
+// piece adds rows [lo, hi) of a batch to the open segment; they fit.
+func (f *FileSink) piece(s *openSegment, batch *cur.Batch, lo, hi int) {
+	values := &adding{s: s, batch: batch, lo: lo, hi: hi, at: s.n}
+	f.b.both(values.add, func() {
+		for ; lo < hi; lo += blockRows {
+			f.block(s, batch, lo, min(hi, lo+blockRows))
+		}
+	})
 }
 
 // followText learns the new texts of a field. Account ids get their zeros back, and
@@ -165,7 +175,7 @@ func (f *FileSink) followKeys(batch *cur.Batch) {
 	}
 }
 
-// block adds rows [lo, hi) of a batch to the open segment; they fit.
+// block adds the texts and times of rows [lo, hi), which are at most blockRows.
 func (f *FileSink) block(s *openSegment, batch *cur.Batch, lo, hi int) {
 	n := hi - lo
 	f.place(s, batch.FirstRow+int64(lo))
@@ -186,35 +196,8 @@ func (f *FileSink) block(s *openSegment, batch *cur.Batch, lo, hi int) {
 	}
 	f.times(s, batch, lo, hi)
 	f.b.derive(s, batch.Types[lo:hi], batch, lo)
-	// Rows that nothing is added for are blank: what comes next pads them.
-	for field := firstMoney; field < firstNumber; field++ {
-		if c := batch.Columns[field]; c != nil && !c.Blank {
-			s.addMoney(field, c, lo, hi)
-		}
-	}
-	for field := firstNumber; field < cur.FieldCount; field++ {
-		if c := batch.Columns[field]; c != nil && !c.Blank {
-			o := &s.numbers[field-firstNumber]
-			o.pad(s.n)
-			o.add(c.Float[lo:hi])
-		}
-	}
 	s.n += n
 	f.kept += int64(n)
-}
-
-// addMoney adds a block of amounts.
-func (s *openSegment) addMoney(field cur.Field, c *cur.Column, lo, hi int) {
-	o, u := &s.money[field-firstMoney], &s.nulls[field-firstMoney]
-	o.pad(s.n)
-	u.pad(s.n)
-	var mask []bool
-	if c.Null != nil {
-		mask = c.Null[lo:hi]
-	}
-	if all := u.add(mask, hi-lo); !all { // rows that are null are 0: pad adds them
-		o.add(c.Money[lo:hi])
-	}
 }
 
 // place notes where the next rows stand.

@@ -124,15 +124,15 @@ func FromRaw(r Raw) (*Ledger, error) {
 		if err := g.check(&r, n); err != nil {
 			return nil, err
 		}
-		l.segments = append(l.segments, g.segment(&l.clock))
+		l.segments = append(l.segments, g.segment(n, &l.clock))
 		l.rows += int64(len(g.Types))
 	}
 	l.offered = offered(l.dims, l.segments)
 	return l, nil
 }
 
-// segment packs the columns as a Builder does.
-func (g *RawSegment) segment(c *clock) *Segment {
+// segment packs the amounts as a Builder does; n is its number.
+func (g *RawSegment) segment(n int, c *clock) *Segment {
 	s := &Segment{rows: len(g.Types), types: g.Types, codes: g.Codes, start: g.Start, length: g.Length, clock: c, runs: make([]run, len(g.Runs))}
 	for f := range s.money {
 		m := &g.Money[f]
@@ -144,11 +144,7 @@ func (g *RawSegment) segment(c *clock) *Segment {
 		m := &g.Numbers[f]
 		s.numbers[f] = values[float64]{dense: m.Dense, rows: m.Rows, some: m.Some, codes: m.Codes, table: m.Table}
 	}
-	for f := range s.money {
-		if dense := s.money[f].dense; dense != nil && !aliases(dense, s.money[cur.Unblended-firstMoney].dense) {
-			s.money[f] = packMoney(s.money[f])
-		}
-	}
+	s.packAmounts(n)
 	for i, run := range g.Runs {
 		s.runs[i].first, s.runs[i].file, s.runs[i].row = run.First, run.File, run.Row
 	}

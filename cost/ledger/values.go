@@ -65,6 +65,10 @@ func (v *values[T]) expand(rows int, buf []T) []T {
 		for i, c := range v.codes.U8 {
 			buf[i] = v.table[c]
 		}
+	case v.codes.U16 != nil:
+		for i, c := range v.codes.U16 {
+			buf[i] = v.table[c]
+		}
 	case v.table != nil:
 		for i := range buf {
 			buf[i] = v.table[v.codes.At(i)]
@@ -115,80 +119,6 @@ func clip[S ~[]E, E any](s S) S {
 		return append(make(S, 0, len(s)), s...)
 	}
 	return s[:len(s):len(s)]
-}
-
-// packMoney keeps amounts as 32-bit integers where nearly all fit: below 21 cents.
-func packMoney(v values[money.Amount]) values[money.Amount] {
-	if v.dense == nil {
-		return v
-	}
-	var rows []uint16
-	var some []money.Amount
-	for i, a := range v.dense {
-		if a <= elsewhere || a > math.MaxInt32 {
-			if rows = append(rows, uint16(i)); len(rows) > len(v.dense)/4 {
-				return v
-			}
-			some = append(some, a)
-		}
-	}
-	small := make([]int32, len(v.dense))
-	for i, a := range v.dense {
-		if a <= elsewhere || a > math.MaxInt32 {
-			small[i] = elsewhere
-		} else {
-			small[i] = int32(a)
-		}
-	}
-	return values[money.Amount]{small: small, rows: clip(rows), some: clip(some)}
-}
-
-// maxTable is how many different numbers a packed column may have.
-const maxTable = 1 << 12
-
-// packNumbers keeps numbers as indices into a table where there are few different
-// ones, as there are of rates.
-func packNumbers(v values[float64]) values[float64] {
-	if v.dense == nil {
-		return v
-	}
-	var table []float64
-	var slots [4 * maxTable]uint16 // 1 + index into table; 0 is free
-	var codes openCodes
-	var block [blockRows]uint32
-	var last uint32
-	for lo := 0; lo < len(v.dense); lo += blockRows {
-		part := v.dense[lo:min(lo+blockRows, len(v.dense))]
-		mixed := uint32(0)
-		for i, f := range part {
-			if len(table) == 0 || math.Float64bits(table[last]) != math.Float64bits(f) {
-				at := scatter(f)
-				for slots[at] != 0 && math.Float64bits(table[slots[at]-1]) != math.Float64bits(f) {
-					at = (at + 1) % uint32(len(slots))
-				}
-				if slots[at] == 0 {
-					if table = append(table, f); len(table) > maxTable || len(table) > lo/2+blockRows/2 {
-						return v // too many different ones
-					}
-					slots[at] = uint16(len(table))
-				}
-				last = uint32(slots[at] - 1)
-			}
-			block[i] = last
-			mixed |= last ^ block[0]
-		}
-		if mixed == 0 {
-			codes.addSame(last, len(part))
-		} else {
-			codes.add(block[:len(part)], uint32(len(table)-1))
-		}
-	}
-	return values[float64]{codes: codes.freeze(len(v.dense), true), table: clip(table)}
-}
-
-// scatter returns a place for f among the slots of packNumbers.
-func scatter(f float64) uint32 {
-	return uint32(math.Float64bits(f) * 0x9e3779b97f4a7c15 >> 50)
 }
 
 // nulls says which rows of a money field were empty. The zero value: none.

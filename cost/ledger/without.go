@@ -51,7 +51,7 @@ func (s *Segment) without(drop func(file int32, row int) bool) *Segment {
 		}
 		short.numbers[f] = numbers[f].freeze(len(keep))
 	}
-	short.pack()
+	short.pack(0)
 	short.keep(&amounts, &numbers)
 	return short
 }

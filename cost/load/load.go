@@ -36,6 +36,9 @@ type Options struct {
 	// Ahead is how many bills more Inflate unpacks while one is read: those that come
 	// next. Each keeps as much as Inflate unpacks without being read.
 	Ahead int
+	// Workers is how many goroutines may read Parquet at a time; 0 is one. The bill is
+	// the same for any number.
+	Workers int
 	// Kernel reads text faster, where there is one.
 	Kernel Kernel
 	// Watch is called every few milliseconds of work. An error cancels: what was
@@ -134,6 +137,9 @@ func Run(files []File, o Options) (*Bill, error) {
 // read reads what was found. names are account names that are known already.
 func read(found delivery.Found, names map[string]string, o Options) (*Bill, error) {
 	r := &run{options: o, builder: ledger.NewBuilder(), names: map[string]string{}}
+	if o.Workers > 1 {
+		r.builder.Together()
+	}
 	maps.Copy(r.names, names)
 	r.plan(found.Parts)
 	for _, l := range found.LeftOut {

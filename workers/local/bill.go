@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"runtime"
 
 	"github.com/plainbill/plainbill/cost/load"
 )
@@ -18,7 +19,7 @@ func tell(names []string, errs io.Writer, bills func(*load.Bill) error) int {
 		fmt.Fprintln(errs, "plainbill:", err)
 		return exitCall
 	}
-	bill, err := load.Run(files, load.Options{Watch: watch(errs), Inflate: inflateAhead})
+	bill, err := load.Run(files, load.Options{Watch: watch(errs), Inflate: inflateAhead, Workers: runtime.GOMAXPROCS(0)})
 	if err == nil {
 		err = bills(bill)
 	}

@@ -34,11 +34,18 @@ const sliceRows = 1 << 14
 // The sink's Advance is told of each run of rows its share of the bytes of the
 // file, so that they add up to size.
 func Decode(name string, r io.ReaderAt, size int64, sink cur.Sink) (cur.FileReport, error) {
+	return DecodeWith(1, name, r, size, sink)
+}
+
+// DecodeWith is Decode by so many workers, goroutines that take turns at the columns
+// of a slice and end with it: what sink is given is the same for any number of them.
+// With more than one, r may be read by several at once.
+func DecodeWith(workers int, name string, r io.ReaderAt, size int64, sink cur.Sink) (cur.FileReport, error) {
 	d, report, err := open(name, r, size)
 	if err != nil {
 		return report, err
 	}
-	d.sink = sink
+	d.sink, d.tools = sink, make([]unpacker, max(1, workers))
 	err = d.run()
 	d.report(&report)
 	report.Complete = err == nil
@@ -62,7 +69,7 @@ type decoder struct {
 	foot  *footer
 	cols  *project
 	tally cur.Tally
-	tools unpacker
+	tools []unpacker // of each worker
 	shelf shelf
 
 	targets  targets
@@ -226,14 +233,14 @@ func (d *decoder) openGroup(i int) error {
 		if c.text != nil {
 			c.text.open(&c.conv.dict)
 		}
-		if err := add(c.leaf, func(w window, codec int) { c.open(i, w, codec, &d.tools) }); err != nil {
+		if err := add(c.leaf, func(w window, codec int) { c.open(i, w, codec, &d.tools[0]) }); err != nil {
 			return c.fault(err)
 		}
 	}
 	for _, m := range d.cols.maps {
 		m.open()
 		for _, c := range []*nestedChunk{&m.keys, &m.values} {
-			if err := add(c.leaf, func(w window, codec int) { c.open(i, w, codec, &d.tools) }); err != nil {
+			if err := add(c.leaf, func(w window, codec int) { c.open(i, w, codec, &d.tools[0]) }); err != nil {
 				return c.fault(err)
 			}
 		}

@@ -1,6 +1,9 @@
 package curparquet
 
 import (
+	"sync"
+	"sync/atomic"
+
 	"github.com/plainbill/plainbill/cost/cur"
 )
 
@@ -34,19 +37,23 @@ func (d *decoder) slice(n int) error {
 
 // readColumns reads the cells of all columns of one leaf.
 func (d *decoder) readColumns(n int) error {
+	together := len(d.tools) > 1
+	if together {
+		d.readTogether(n)
+	}
 	for i := 0; i < len(d.cols.columns); {
 		c := d.cols.columns[i]
-		c.cells.resize(n)
-		any, err := c.read(n)
-		if err != nil {
-			if err := d.drop(c, c.fault(err)); err != nil {
+		if !together {
+			c.any, c.err = c.read(n)
+		}
+		if c.err != nil {
+			if err := d.drop(c, c.fault(c.err)); err != nil {
 				return err
 			}
 			continue
 		}
-		c.any = any
 		if c.tag != nil {
-			c.tag.keyed.Codes, c.tag.used = c.cells.codes, any
+			c.tag.keyed.Codes, c.tag.used = c.cells.codes, c.any
 		}
 		i++
 		if err := d.pause(); err != nil {
@@ -56,9 +63,27 @@ func (d *decoder) readColumns(n int) error {
 	return nil
 }
 
+// readTogether reads the cells of all columns, by a goroutine for each of the tools.
+// A column belongs to one of them as long as it is read, and columns share nothing.
+func (d *decoder) readTogether(n int) {
+	var begun atomic.Int64
+	var all sync.WaitGroup
+	for w := range d.tools {
+		all.Go(func() {
+			for i := begun.Add(1) - 1; i < int64(len(d.cols.columns)); i = begun.Add(1) - 1 {
+				c := d.cols.columns[i]
+				c.pages.tools = &d.tools[w]
+				c.any, c.err = c.read(n)
+			}
+		})
+	}
+	all.Wait()
+}
+
 // read reads the next n cells. What panics in a library is an error of the column.
 func (c *column) read(n int) (any bool, err error) {
 	defer caught(&err)
+	c.cells.resize(n)
 	return c.flat(c.cells, n)
 }
 
