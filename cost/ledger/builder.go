@@ -128,7 +128,7 @@ func (b *Builder) freeze(tight bool) *Segment {
 	if tight {
 		s.types = clip(o.types)
 	}
-	b.both(func() {
+	b.both(o.n, func() {
 		for f := range o.money {
 			s.money[f] = o.money[f].freeze(o.n)
 			s.nulls[f] = o.nulls[f].freeze(o.n)

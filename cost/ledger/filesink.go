@@ -132,7 +132,7 @@ func (f *FileSink) Batch(batch *cur.Batch) error {
 // piece adds rows [lo, hi) of a batch to the open segment; they fit.
 func (f *FileSink) piece(s *openSegment, batch *cur.Batch, lo, hi int) {
 	values := &adding{s: s, batch: batch, lo: lo, hi: hi, at: s.n}
-	f.b.both(values.add, func() {
+	f.b.both(hi-lo, values.add, func() {
 		for ; lo < hi; lo += blockRows {
 			f.block(s, batch, lo, min(hi, lo+blockRows))
 		}

@@ -10,9 +10,14 @@ import (
 // The Ledger is the same.
 func (b *Builder) Together() { b.together = true }
 
-// both calls two functions that share nothing, at once where the Builder may.
-func (b *Builder) both(one, other func()) {
-	if !b.together {
+// worthwhile is from how many rows on a second goroutine is worth its start: a slice of
+// Parquet has more, a batch of text less.
+const worthwhile = 4 * blockRows
+
+// both calls two functions that share nothing, at once where the Builder may and so
+// many rows are worth it.
+func (b *Builder) both(rows int, one, other func()) {
+	if !b.together || rows < worthwhile {
 		one()
 		other()
 		return

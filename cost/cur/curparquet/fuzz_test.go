@@ -3,6 +3,7 @@ package curparquet
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/apache/arrow/go/v15/parquet"
@@ -22,6 +23,11 @@ func checkDecode(t *testing.T, raw []byte) {
 	}
 	if report.Complete != (err == nil) {
 		t.Fatalf("complete %v with %v", report.Complete, err)
+	}
+	several := &adder{t: t}
+	again, same := DecodeWith(3, "bill.parquet", bytes.NewReader(raw), int64(len(raw)), several)
+	if fmt.Sprintf("%+v %v", again, same) != fmt.Sprintf("%+v %v", report, err) || several.rows != s.rows || several.total != s.total {
+		t.Fatalf("three workers: %+v, %v\nnot %+v, %v", again, same, report, err)
 	}
 	rows, _, early := Preflight("bill.parquet", bytes.NewReader(raw), int64(len(raw)))
 	var file *cur.FileError
