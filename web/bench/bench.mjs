@@ -1,5 +1,6 @@
 // bench.mjs builds bills, lets everybody open them in one run, and writes down what
-// came out. `make bench` calls it; see there for what can be chosen.
+// came out, with the notes of notes.md. `make bench` calls it; see there for what can
+// be chosen. With --again it writes the report of the last run anew.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem, type } from "node:os";
@@ -89,15 +90,17 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     process.exit(2);
   }
   const say = (r) => console.error(typeof r === "string" ? r : `round ${r.round}  ${r.form} ${r.rows}  ${r.contender}: ${r.error ? `failed: ${r.error}` : `${((r.opened ?? r.took) / 1000).toFixed(3)} s`} (${(r.wall / 1000).toFixed(1)} s in all)`);
+  const notes = readFileSync(fileURLToPath(new URL("notes.md", import.meta.url)), "utf8");
+  const report = (measured) => writeFileSync(values.out, write({ ...measured, notes }));
   // What is there is written after every bill: a run that is cut off is not lost.
   const save = (measured) => {
     mkdirSync(dirname(kept), { recursive: true });
     writeFileSync(kept, JSON.stringify(measured));
-    writeFileSync(values.out, write(measured));
+    report(measured);
   };
   const command = `make bench ROUNDS=${values.rounds} ROWS=${values.rows}${values.bills === all ? "" : ` BILLS=${values.bills}`}${values["skip-go"] ? " SKIP_GO=1" : ""}`;
   const measured = values.again ? JSON.parse(readFileSync(kept, "utf8")) : await bench({ rows, rounds: Number(values.rounds), only, go: !values["skip-go"], say, save, command });
-  if (values.again) writeFileSync(values.out, write(measured));
+  if (values.again) report(measured);
   console.error(`${values.out} is written, after ${measured.minutes} minutes.`);
   for (const r of broken(measured)) console.error(`${r.contender} failed at ${r.form} of ${r.rows} rows, round ${r.round}: ${r.error}`);
   process.exitCode = broken(measured).length > 0 ? 1 : 0;

@@ -110,6 +110,7 @@ export function write(m) {
     `## Moments\n\n${moments(opened, runs, m.moments)}`,
     m.goBench ? `## Parts of the engine\n\nBy Go's benchmarks, the middle of three runs each; a bill of 100,000 rows where files are read, of a million where questions are asked.\n\n${parts(m.goBench)}` : "",
     m.sizes ? `## Downloads\n\n${table(["what", "brotli"], [["page: app.wasm", mega(m.sizes.page)], ["engine: engine.wasm", mega(m.sizes.engine)], ["all files of the app", mega(m.sizes.all)], ...m.peerSizes.map((p) => [p.name, mega(p.bytes)])])}` : "",
+    m.notes ?? "",
   ];
   return sections.filter(Boolean).join("\n\n").replace(/\n{3,}/g, "\n\n").trimEnd() + "\n";
 }
