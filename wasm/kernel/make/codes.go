@@ -1,7 +1,5 @@
 package main
 
-import "slices"
-
 // fields are those of kernel.column in their order, four bytes each. The last five
 // are written back.
 var fields = []string{"starts", "ends", "codes", "rows", "slots", "mask", "shift", "texts", "keys",
@@ -16,17 +14,30 @@ func codes() *function {
 	f.declare(i32, fields...)
 	f.declare(i32, "from", "to", "n", "a", "b", "m", "key", "slot", "found", "tail", "blank")
 	f.declare(i64, "sum", "word", "entry")
-	of := func(name string) uint64 { return uint64(4 * slices.Index(fields, name)) }
-	var read, write []code
-	for _, name := range fields {
-		read = append(read, set(name, load32(get("call"), of(name))))
-		if slices.Contains(fields[9:], name) {
-			write = append(write, store32(get("call"), of(name), get(name)))
-		}
-	}
 	do(
 		set("text", load32(get("call"), 0)),
 		set("columns", load32(get("call"), 4)),
+		overColumns(fields, 9,
+			fourBlanks(store128(add32(get("codes"), times4("r")), 0, c128(make([]byte, 16)...)), next(4, "r")),
+			block("coded", cell()),
+			store32(add32(get("codes"), times4("r")), 0, get("found"))),
+		c32(0),
+	)(f)
+	return f
+}
+
+// overColumns goes over the rows of all columns, whose fields it loads, and stores
+// those from a number on again. A row leaves "stop" to end its column, and goes on at
+// "row" with the next. The list of columns is the third word at call.
+func overColumns(fields []string, written int, row ...code) code {
+	var read, write []code
+	for i, name := range fields {
+		read = append(read, set(name, load32(get("call"), uint64(4*i))))
+		if i >= written {
+			write = append(write, store32(get("call"), uint64(4*i), get(name)))
+		}
+	}
+	return do(
 		set("call", load32(get("call"), 8)),
 		block("all", loop("column",
 			brIf("all", zero32(get("columns"))),
@@ -34,18 +45,13 @@ func codes() *function {
 			set("blank", c32(1)),
 			block("stop", loop("row",
 				brIf("stop", geU32(get("r"), get("rows"))),
-				fourBlanks(store128(add32(get("codes"), times4("r")), 0, c128(make([]byte, 16)...)), next(4, "r")),
-				block("coded", cell()),
-				store32(add32(get("codes"), times4("r")), 0, get("found")),
-				set("r", add32(get("r"), c32(1))),
+				do(row...),
+				next(1, "r"),
 				br("row"))),
 			do(write...),
 			set("call", add32(get("call"), c32(int64(4*len(fields))))),
 			set("columns", sub32(get("columns"), c32(1))),
-			br("column"))),
-		c32(0),
-	)(f)
-	return f
+			br("column"))))
 }
 
 // fourBlanks takes four blank cells at a time behind a blank one, and goes on with the

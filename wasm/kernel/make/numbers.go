@@ -17,39 +17,19 @@ func numbers() *function {
 	f.declare(i32, "from", "to", "n", "at", "negative", "point", "decimals", "blank", "value")
 	f.declare(i64, "mantissa")
 	f.declare(v128, "w", "places")
-	of := func(name string) uint64 { return uint64(4 * slices.Index(numberFields, name)) }
-	var read, write []code
-	for _, name := range numberFields {
-		read = append(read, set(name, load32(get("call"), of(name))))
-		if slices.Contains(numberFields[5:], name) {
-			write = append(write, store32(get("call"), of(name), get(name)))
-		}
-	}
 	do(
 		set("text", load32(get("call"), 0)),
 		set("columns", load32(get("call"), 4)),
 		set("powers", load32(get("call"), 12)),
 		set("most", load32(get("call"), 16)),
-		set("call", load32(get("call"), 8)),
-		block("all", loop("column",
-			brIf("all", zero32(get("columns"))),
-			do(read...),
-			set("blank", c32(1)),
-			block("stop", loop("row",
-				brIf("stop", geU32(get("r"), get("rows"))),
-				set("value", add32(get("values"), mul32(get("r"), c32(8)))),
-				fourBlanks(
-					store128(get("value"), 0, c128(make([]byte, 16)...)),
-					store128(get("value"), 16, c128(make([]byte, 16)...)),
-					when(get("nulls"), store32(add32(get("nulls"), get("r")), 0, c32(0x01010101))),
-					next(4, "r", "blanks")),
-				block("read", number()),
-				next(1, "r"),
-				br("row"))),
-			do(write...),
-			set("call", add32(get("call"), c32(int64(4*len(numberFields))))),
-			set("columns", sub32(get("columns"), c32(1))),
-			br("column"))),
+		overColumns(numberFields, 5,
+			set("value", add32(get("values"), mul32(get("r"), c32(8)))),
+			fourBlanks(
+				store128(get("value"), 0, c128(make([]byte, 16)...)),
+				store128(get("value"), 16, c128(make([]byte, 16)...)),
+				when(get("nulls"), store32(add32(get("nulls"), get("r")), 0, c32(0x01010101))),
+				next(4, "r", "blanks")),
+			block("read", number())),
 		c32(0),
 	)(f)
 	return f
