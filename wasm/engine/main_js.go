@@ -32,6 +32,14 @@ const (
 // questions and the garbage collector need room beside the ledger.
 const memoryLimit = 2600 << 20
 
+// From so much memory on, the garbage collector lets only a fifth of what is in use
+// grow before it works, not as much again: a wasm memory never shrinks, so what waits
+// to be collected is taken from what a bill may need. Below, it would be felt.
+const (
+	tightFrom    = 512 << 20
+	tightPercent = 20
+)
+
 // heapLimit is where the garbage collector begins to work hard.
 const heapLimit = 3200 << 20
 
@@ -50,6 +58,7 @@ type engine struct {
 	reader   js.Value // FileReaderSync
 	turned   time.Time
 	idle     bool // what is being done has not been asked for
+	tight    bool // the memory is large, and is grown with care
 }
 
 func main() {
@@ -172,6 +181,10 @@ func (e *engine) pause() error {
 }
 
 func (e *engine) turn() {
+	if !e.tight && js.Global().Get("plainbill").Get("memory").Get("buffer").Get("byteLength").Float() >= tightFrom {
+		e.tight = true
+		debug.SetGCPercent(tightPercent)
+	}
 	e.ticker.turn()
 	e.turned = time.Now()
 }
