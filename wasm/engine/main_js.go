@@ -48,15 +48,6 @@ var (
 	errWanted    = errors.New("somebody wants something")
 )
 
-// A large bill is mostly columns, through which the collector has nothing to follow:
-// looking often costs little, and waiting until the heap has doubled would take a
-// gigabyte that nobody gives back. A small bill is read before it would be looked at.
-const (
-	largeBytes   = 256 << 20 // of files
-	usualPercent = 100       // by which the heap grows between two looks
-	largePercent = 20
-)
-
 // An engine owns what lives as long as its worker.
 type engine struct {
 	desk     *desk.Desk
@@ -143,7 +134,6 @@ func (e *engine) shutdown() { e.inflater.close() }
 // open reads the files that came with an order, or the sample.
 func (e *engine) open(o *order) wire.Reply {
 	var files []load.File
-	var bytes int64
 	if o.Open.Sample {
 		var err error
 		if files, err = e.sample(); err != nil {
@@ -156,14 +146,8 @@ func (e *engine) open(o *order) wire.Reply {
 			name = o.Open.Files[i].Name
 		}
 		f := newFile(name, blob, e.reader)
-		bytes += f.size
 		files = append(files, load.File{Name: name, Size: f.size, R: f, Modified: modified(blob)})
 	}
-	percent := usualPercent
-	if bytes > largeBytes {
-		percent = largePercent
-	}
-	debug.SetGCPercent(percent)
 	return e.desk.Open(o.ID, *o.Open, files)
 }
 
