@@ -138,6 +138,7 @@ func (w *walk) member(currency uint32, payers []string) bool {
 func (w *walk) prove(code uint32, p *Proof) (found map[string]*proving, discounts *proving) {
 	found, discounts = map[string]*proving{}, &proving{}
 	arns := w.ledger.Values(ledger.Commitment)
+	byCode := make([]*proving, len(arns)) // found, without a look at the ARN for each row
 	for n, g := range w.ledger.Segments() {
 		w.reader.Check()
 		some, _, none := w.holds(g)
@@ -171,11 +172,11 @@ func (w *walk) prove(code uint32, p *Proof) (found map[string]*proving, discount
 				continue
 			}
 			discounts.discount(g, i)
-			name := arns[arn.At(i)]
-			c := found[name]
+			k := arn.At(i)
+			c := byCode[k]
 			if c == nil {
 				c = &proving{service: int64(service.At(i))}
-				found[name] = c
+				byCode[k], found[arns[k]] = c, c
 			}
 			c.add(g, i, t, sources[i])
 		}
