@@ -53,23 +53,24 @@ func (a *app) ask(r wire.Request) {
 		a.crew.Ask(r)
 	case a.again:
 		a.again = false
-		a.crew.Reopen(r.ID, a.chosen, r.Open.Sample)
+		a.crew.Reopen(r.ID, a.opened, r.Open.Sample)
 	default:
-		var files []crew.File
-		if !r.Open.Sample {
-			files = a.chosen
-		}
 		if r.Open.Leave != nil || r.Open.Anyway {
-			a.crew.Choose(r.ID, files, *r.Open)
+			a.crew.Choose(r.ID, a.opened, *r.Open)
 			return
 		}
-		a.crew.Open(r.ID, files, r.Open.Sample, r.Open.Add)
+		if a.opened = a.chosen; r.Open.Sample {
+			a.opened = nil
+		}
+		a.crew.Open(r.ID, a.opened, r.Open.Sample, r.Open.Add)
 	}
 }
 
 // arrived takes files that were dropped or picked, as boot.js found them.
 func (a *app) arrived(list js.Value, picked, add bool) {
-	a.chosen = nil
+	if a.state.Phase != state.Reading || len(a.state.Dropped) == 0 {
+		a.chosen = nil // else these wait together with those before
+	}
 	var refs []wire.FileRef
 	for i := range list.Length() {
 		one := list.Index(i)
@@ -92,7 +93,7 @@ func (a *app) mourn(d crew.Death) {
 		crashed.Left = append(crashed.Left, wire.FileRef{Name: f.Name, Size: f.Size})
 	}
 	if len(d.Left) > 0 || d.Sample {
-		a.chosen, a.again = d.Left, true
+		a.opened, a.again = d.Left, true
 	}
 	a.happen(crashed)
 }

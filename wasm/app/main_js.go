@@ -30,7 +30,8 @@ type app struct {
 	still    js.Value      // the timer that draws the page once the slider rests
 	onStill  js.Func
 	chosen   []crew.File // what was dropped or picked last
-	again    bool        // chosen is what a dead engine left
+	opened   []crew.File // what was opened last, or what a dead engine left of it
+	again    bool        // opened is what a dead engine left
 	fragment string      // what the address bar shows, as far as we know, or will soon
 	late     *string     // what it will show soon
 	rests    bool        // it was changed a moment ago

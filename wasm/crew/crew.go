@@ -274,7 +274,9 @@ func (c *Crew) opened(o *wire.Opened) {
 	if c.opening == nil {
 		return
 	}
-	c.sample = c.sample || c.opening.sample
-	c.loaded = append(c.loaded, c.opening.files...)
+	if !o.Unchanged {
+		c.sample = c.sample || c.opening.sample
+		c.loaded = append(c.loaded, c.opening.files...)
+	}
 	c.opening = nil
 }

@@ -278,6 +278,19 @@ func TestChooseSaysWhatIsLeftOut(t *testing.T) {
 	}
 }
 
+// What was not added after all is not read again.
+func TestACancelledAddIsForgotten(t *testing.T) {
+	s := newStage()
+	s.crew.Open(1, files("a.csv"), false, false)
+	s.worker().load()
+	s.crew.Open(2, files("b.csv"), false, true)
+	s.worker().say(wire.Reply{ID: s.worker().last().ID, Opened: &wire.Opened{Usable: true, Unchanged: true}})
+	s.worker().die("panic: oh")
+	if got := names(s.deaths[0].Left); !slices.Equal(got, []string{"a.csv"}) {
+		t.Errorf("left %v", got)
+	}
+}
+
 // An engine that does not hear a Cancel is ended and replaced: what it had loaded is
 // left to be read again, what it was reading is not.
 func TestADeafEngineIsReplaced(t *testing.T) {

@@ -188,6 +188,25 @@ func TestCancelKeepsWhatWasRead(t *testing.T) {
 	}
 }
 
+// Whoever cancels while files are added has what was there before.
+func TestACancelledAddChangesNothing(t *testing.T) {
+	p := newPage(time.Millisecond)
+	july, first := bill(t, time.July, 20_000)
+	august, second := bill(t, time.August, 20_000)
+	p.Open(1, wire.Open{}, []load.File{july})
+	p.cancel = p.pauses + 5
+	o := p.Open(2, wire.Open{Add: true}, []load.File{august}).Opened
+	if o == nil || !o.Unchanged || o.Cancelled || o.Bar.State != "complete" || o.Bar.Rows != first.Rows || len(o.Files) != 1 || len(o.Notices) != 1 || o.Notices[0].Title != "Nothing was added" {
+		t.Fatalf("after the cancel %+v", o)
+	}
+	if w := p.ask(t, wire.Request{ID: 3, Overview: &view.Query{}}).Overview; w.Services.Sum.Money.Value != first.Amortized {
+		t.Errorf("the overview sums up to %s, want %s", w.Services.Sum.Money.Value, first.Amortized)
+	}
+	if o := p.Open(4, wire.Open{Add: true}, []load.File{august}).Opened; o.Unchanged || len(o.Notices) != 0 || o.Bar.Total != first.Amortized.Plus(second.Amortized) {
+		t.Errorf("added in the end %+v", o)
+	}
+}
+
 func TestAddReadsBothTogether(t *testing.T) {
 	p := newPage(time.Millisecond)
 	july, first := bill(t, time.July, 2000)

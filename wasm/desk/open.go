@@ -78,6 +78,9 @@ func (d *Desk) Open(id int64, open wire.Open, files []load.File) (reply wire.Rep
 	if err != nil {
 		return wire.Reply{ID: id, Error: &wire.Error{Title: "Nothing was opened", Text: sentence(err)}}
 	}
+	if open.Add && b.Cancelled && d.bill != nil {
+		return d.unchanged(id)
+	}
 	o := &wire.Opened{Files: fileStates(b.States), Cancelled: b.Cancelled, Usable: b.Usable(), Rejects: rejects(b), Bar: view.EmptyBar(), Notices: b.Notices}
 	if o.Usable {
 		d.files, d.told, d.shelf, d.opened, d.shown = files, told{}, shelved{}, o, nil
@@ -98,6 +101,19 @@ func (d *Desk) Open(id int64, open wire.Open, files []load.File) (reply wire.Rep
 	}
 	o.Seconds = d.around.Now().Sub(w.began).Seconds()
 	return wire.Reply{ID: id, Opened: o}
+}
+
+// unchanged answers an Open whose files were not added: the bill before stays.
+func (d *Desk) unchanged(id int64) wire.Reply {
+	o := *d.opened
+	var err error
+	if o.Bar, err = d.bill.Bar(view.Query{}); err != nil {
+		return wire.Reply{ID: id, Error: &wire.Error{Title: "The bill cannot be shown", Text: sentence(err)}}
+	}
+	o.Unchanged = true
+	o.Notices = append(slices.Clip(o.Notices), cur.Notice{Code: cur.Cancelled, Severity: cur.Warn, Title: "Nothing was added",
+		Text: "You cancelled while files were being added. The bill is as it was before."})
+	return wire.Reply{ID: id, Opened: &o}
 }
 
 // kept are the files that were loaded before, without those that could not be read

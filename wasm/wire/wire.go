@@ -196,6 +196,8 @@ type Reject struct {
 type Opened struct {
 	Files     []FileState `json:"files"`
 	Cancelled bool        `json:"cancelled"`
+	// Unchanged says that nothing was added, because of a Cancel: all is as it was.
+	Unchanged bool `json:"unchanged,omitempty"`
 	// Usable is false when nothing could be read: the files say why.
 	Usable  bool     `json:"usable"`
 	Bar     view.Bar `json:"bar"`

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { bill, needBills, root, temporary } from "./lib/data.mjs";
 import { browse, host } from "./lib/site.mjs";
 import { faults } from "./lib/axe.mjs";
-import { at, bar, drop, finished, started, visit } from "./lib/app.mjs";
+import { at, bar, drop, dropOnPage, finished, started, visit } from "./lib/app.mjs";
 
 const newest = bill("bills/dataexport-2026-04.cur2.csv");
 let browser, site, folder, big;
@@ -90,6 +90,24 @@ test("what does not fit is asked about before it is read, and what is left out i
   assert.deepEqual([got.rows, got.total, got.state], [want.rows, want.total, want.state]);
   await at(page, "files").click();
   assert.match(await page.locator('[role="dialog"]').innerText(), /November 2023 left out/);
+  assert.deepEqual(seen.errors, []);
+  await page.close();
+});
+
+test("files that come meanwhile do not take the place of those asked about, and are asked about in turn", { skip: needBills, timeout: 200_000 }, async () => {
+  const { page, seen } = await visit(browser.context, site.address, "");
+  await started(page);
+  await dropOnPage(page, [big, newest], [bill("bills/hourly-2018-02.cur1.csv.gz")]);
+  await at(page, "room").waitFor();
+  await at(page, "room-choice").filter({ hasText: "Open the newest month" }).click();
+  await page.locator('[data-act="drop-add"]').waitFor();
+  assert.match(await page.locator('[role="dialog"]').innerText(), /hourly-2018-02\.cur1\.csv\.gz was given/);
+  const first = await bar(page);
+  assert.equal(first.rows, 1882);
+  await page.locator('[data-act="drop-open"]').click();
+  await page.waitForFunction(() => !document.querySelector('[role="dialog"]'));
+  await finished(page);
+  assert.notEqual((await bar(page)).rows, first.rows);
   assert.deepEqual(seen.errors, []);
   await page.close();
 });

@@ -13,8 +13,8 @@ func (e PressedChoose) apply(r *step) { r.do(PickFiles(e)) }
 
 func (e Picked) apply(r *step) {
 	switch {
-	case len(e.Files) == 0 || r.Phase == Reading:
-	case r.Phase == Loaded && !e.Add:
+	case len(e.Files) == 0:
+	case r.Phase == Reading || r.Phase == Loaded && !e.Add:
 		DroppedFiles{e.Files}.apply(r)
 	default:
 		r.open(wire.Open{Files: e.Files, Add: r.Phase == Loaded})
@@ -29,9 +29,29 @@ func (e DroppedFiles) apply(r *step) {
 	case len(e.Files) == 0:
 	case r.Phase == Empty:
 		r.open(wire.Open{Files: e.Files})
-	case r.Phase == Loaded:
-		r.Dropped, r.Dialog = e.Files, DropDialog
-		r.do(Focus{inDialog})
+	case r.Phase == Reading:
+		// What is read has to be known first: the question comes when it is.
+		r.Dropped, r.Spoken = append(slices.Clip(r.Dropped), e.Files...), FilesWait
+	default:
+		r.Dropped = e.Files
+		r.askDrop()
+	}
+}
+
+// askDrop asks what to do with files that came while a bill is loaded.
+func (r *step) askDrop() {
+	r.Dialog, r.focusSoon = DropDialog, false
+	r.do(Focus{inDialog})
+}
+
+// takeDrop turns to the files that came while others were read.
+func (r *step) takeDrop() {
+	switch {
+	case len(r.Dropped) == 0:
+	case r.Phase == Empty:
+		r.open(wire.Open{Files: r.Dropped})
+	default:
+		r.askDrop()
 	}
 }
 

@@ -16,6 +16,9 @@ const longestHistory = 100
 // shortestSearch is how many letters a search needs.
 const shortestSearch = 2
 
+// FilesWait is said of files that come while others are read.
+const FilesWait = "More files are waiting until these are read."
+
 // inDialog finds the heading of the open dialog.
 const inDialog = "[role=dialog] h2"
 
@@ -58,6 +61,7 @@ func (r *step) open(o wire.Open) {
 
 // begin makes room for a bill that is about to be read.
 func (r *step) begin(add, sample bool) {
+	r.before = standing{r.Bar, r.Files}
 	if !add {
 		fresh := New().remember(r.State)
 		if r.Phase == Loaded {

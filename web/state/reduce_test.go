@@ -264,6 +264,49 @@ func TestFilesDroppedOnABillAreAskedAbout(t *testing.T) {
 	}
 }
 
+// Files that come while others are read wait, and nobody forgets them.
+func TestFilesThatComeWhileOthersAreReadWait(t *testing.T) {
+	b, c := []wire.FileRef{{Name: "b.csv"}}, []wire.FileRef{{Name: "c.csv"}}
+	reading := func() (*page, int64) {
+		p := open().after(DroppedFiles{aFile})
+		id := p.asked(t).ID
+		if p.after(DroppedFiles{b}, Picked{Files: c, Add: true}); len(p.commands) != 0 || len(p.Dropped) != 2 || p.Spoken != FilesWait {
+			t.Fatalf("%+v, %+v, %q", p.commands, p.Dropped, p.Spoken)
+		}
+		return p, id
+	}
+	p, id := reading()
+	p.after(Replied{wire.Reply{ID: id, Opened: &usable}})
+	if p.Phase != Loaded || p.Dialog != DropDialog {
+		t.Fatalf("phase %v, dialog %v", p.Phase, p.Dialog)
+	}
+	if p.after(ResolvedDrop{Add: true}); !p.Adding() || len(p.asked(t).Open.Files) != 2 {
+		t.Errorf("%+v", p.asked(t).Open)
+	}
+	// Where nothing could be read there is nothing to ask.
+	p, id = reading()
+	p.after(Replied{wire.Reply{ID: id, Opened: &wire.Opened{}}})
+	if o := p.asked(t).Open; p.Phase != Reading || o == nil || len(o.Files) != 2 || o.Files[0].Name != "b.csv" {
+		t.Errorf("phase %v, %+v", p.Phase, o)
+	}
+	// Nor does the choice of what to leave out forget them.
+	p, id = reading()
+	p.after(Replied{wire.Reply{ID: id, Asked: &wire.Asked{Choices: []wire.RoomChoice{{Anyway: true}}}}}, ChoseRoom{0})
+	if o := p.asked(t).Open; o.Files[0].Name != "a.csv" || !o.Anyway || len(p.Dropped) != 2 {
+		t.Errorf("%+v, %+v", o, p.Dropped)
+	}
+}
+
+func TestARefusedAddLeavesTheBar(t *testing.T) {
+	p := loaded(t).after(DroppedFiles{aFile}, ResolvedDrop{Add: true})
+	id := p.asked(t).ID
+	p.after(Replied{wire.Reply{ID: id, Progress: &wire.Progress{Bar: view.Bar{State: "loading"}}}})
+	p.after(Replied{wire.Reply{ID: id, Error: &wire.Error{Title: "A kept bill cannot be added to"}}})
+	if p.Phase != Loaded || p.Bar.State != "complete" || p.Bar.Rows != aBar.Rows || len(p.Files) != 1 || p.Failure == nil {
+		t.Errorf("phase %v, bar %+v, files %+v", p.Phase, p.Bar, p.Files)
+	}
+}
+
 func TestFilesPickedToAddAreAdded(t *testing.T) {
 	p := loaded(t).after(PressedChoose{Add: true})
 	if c, ok := command[PickFiles](p); !ok || !c.Add {

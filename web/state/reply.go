@@ -118,6 +118,7 @@ func (r *step) opened(o wire.Opened) {
 		r.Spoken = "Nothing could be used"
 		r.focusSoon = false
 		r.do(Focus{"#refused"})
+		r.takeDrop()
 		return
 	}
 	r.Phase = Loaded
@@ -126,6 +127,7 @@ func (r *step) opened(o wire.Opened) {
 		r.Bar.State, r.Bar.StateText = "loading", "Adding up"
 	}
 	r.refresh()
+	r.takeDrop()
 }
 
 // fail shows why a request could not be answered; what is on screen stays.
@@ -150,7 +152,10 @@ func (r *step) fail(t Topic, why wire.Error) {
 		r.Progress, r.Cancel, r.reopening = nil, false, false
 		if r.Phase = Loaded; r.Overview == nil && r.Explore == nil && r.Commitments == nil && r.Audit == nil {
 			r.Phase, r.Bar = Empty, New().Bar
+		} else if r.Bar, r.Files = r.before.bar, r.before.files; !r.answered(r.View.Tab) {
+			r.refresh()
 		}
+		r.takeDrop()
 	case ExplainTopic:
 		r.Dialog = NoDialog
 	case WeighTopic:

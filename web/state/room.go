@@ -11,7 +11,9 @@ func (e ChoseRoom) apply(r *step) {
 	}
 	c, o := r.Room.Choices[e.Choice], r.roomFor
 	o.Leave, o.Anyway = c.Leave, c.Anyway
+	waiting := r.Dropped
 	r.open(o)
+	r.Dropped = waiting
 }
 
 // askRoom asks what to leave out. The bill before is still loaded, if there was one.

@@ -78,10 +78,10 @@ type State struct {
 	Progress  *wire.Progress
 	Seconds   float64 // that the last reading took
 	Cancelled bool
-	Sample    bool // the bill is the built-in sample
-	Cancel    bool // cancel has been asked for and not yet answered
-	Accepted  bool // the page-wide notice was read: continue with what there is
-	Dropped   []wire.FileRef
+	Sample    bool           // the bill is the built-in sample
+	Cancel    bool           // cancel has been asked for and not yet answered
+	Accepted  bool           // the page-wide notice was read: continue with what there is
+	Dropped   []wire.FileRef // what to do with them is not known yet
 
 	// Answers.
 	Bar         view.Bar
@@ -121,7 +121,8 @@ type State struct {
 	wanted       [topics]int64 // id of the newest open question; 0: none
 	asked        [topics]bool  // the answer held is of the present View
 	spokenTenth  int
-	roomFor      wire.Open // what Room is about
+	roomFor      wire.Open // what is being opened, and what Room is about
+	before       standing  // of the bill that is added to
 	reopening    bool      // what is being read is the kept bill
 	focusSoon    bool      // move the focus to the heading when the answer comes
 
@@ -130,6 +131,15 @@ type State struct {
 	depth           view.Depth // of the newest question about a commitment
 	answeredPromise Promise    // what Weighing answers
 }
+
+// standing is what the ledger bar and the files say of a bill.
+type standing struct {
+	bar   view.Bar
+	files []wire.FileState
+}
+
+// Adding says whether files are being added to a bill.
+func (s State) Adding() bool { return s.Phase == Reading && s.roomFor.Add }
 
 // Waiting says whether an answer on topic is still to come.
 func (s State) Waiting(t Topic) bool { return s.wanted[t] != 0 }

@@ -5,6 +5,8 @@ package ui
 
 import "github.com/vugu/vugu"
 
+import "github.com/plainbill/plainbill/web/state"
+
 func (c *LoadingScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 
 	vgout = &vugu.BuildOut{}
@@ -43,6 +45,9 @@ func (c *LoadingScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgn = within(vgparent, "progress\x00data-testid\x00progress\x00max\x00100\x00aria-label\x00Reading files")
 			setAttribute(vgn, "value", c.percent())
 			setText(vgn, c.wholePercent()+"%")
+		}
+		if len(c.State.Dropped) > 0 {
+			saying(vgparent, "p\x00class\x00muted\x00data-testid\x00files-wait", state.FilesWait)
 		}
 		vgn = within(vgparent, "div\x00class\x00row stretch")
 		{

@@ -91,6 +91,9 @@ func (c *TopBar) cancelLabel() string {
 	if c.State.Cancel {
 		return "Stopping"
 	}
+	if c.State.Adding() {
+		return "Cancel"
+	}
 	return "Cancel, keep what is read"
 }
 

@@ -88,24 +88,28 @@ export async function alive(page) {
 
 // dropOnPage lets files fall on the page itself: browsers give tests no way to
 // drag a file in, so the event is made on the page from what an input holds.
-export async function dropOnPage(page, files) {
-  await page.evaluate(() => {
-    const input = document.createElement("input");
-    input.type = "file";
-    input.multiple = true;
-    input.id = "for-a-drop";
-    input.hidden = true;
-    // The page's own listener for chosen files is not meant.
-    input.addEventListener("change", (e) => e.stopPropagation());
-    document.body.append(input);
-  });
-  await page.setInputFiles("#for-a-drop", files);
-  await page.evaluate(() => {
-    const input = document.querySelector("#for-a-drop");
-    const carried = new DataTransfer();
-    for (const f of input.files) carried.items.add(f);
-    document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: carried }));
-    input.remove();
+export async function dropOnPage(page, ...drops) {
+  await page.evaluate((n) => {
+    for (let i = 0; i < n; i++) {
+      const input = document.createElement("input");
+      input.type = "file";
+      input.multiple = true;
+      input.id = `for-drop-${i}`;
+      input.hidden = true;
+      // The page's own listener for chosen files is not meant.
+      input.addEventListener("change", (e) => e.stopPropagation());
+      document.body.append(input);
+    }
+  }, drops.length);
+  for (const [i, files] of drops.entries()) await page.setInputFiles(`#for-drop-${i}`, files);
+  await page.evaluate(async () => {
+    for (const input of document.querySelectorAll('[id^="for-drop-"]')) {
+      const carried = new DataTransfer();
+      for (const f of input.files) carried.items.add(f);
+      document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: carried }));
+      input.remove();
+      await new Promise(requestAnimationFrame); // hands are not quicker than that
+    }
   });
 }
 
