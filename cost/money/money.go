@@ -97,7 +97,9 @@ func Parse(text []byte) (a Amount, rounded bool, err error) {
 		if err != nil && !errors.Is(err, strconv.ErrRange) {
 			return 0, false, ErrSyntax
 		}
-		exponent = max(-4096, min(4096, exponent))
+		// Beyond what the digits could make up for, one exponent is as good as another.
+		most := 4096 + len(text)
+		exponent = max(-most, min(most, exponent))
 	} else if i < len(text) {
 		return 0, false, ErrSyntax
 	}
