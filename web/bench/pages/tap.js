@@ -1,19 +1,14 @@
 // Runs before a worker's own script: keeps the memories of its wasm, and can unpack a
 // file beforehand in place of the worker that unpacks it while it is read.
 (() => {
-  const memories = new Set(); // those that programs export, and those that scripts make for them
-  WebAssembly.Memory = class extends WebAssembly.Memory {
-    constructor(size) {
-      super(size);
-      memories.add(this);
-    }
-  };
-  const { Memory } = WebAssembly;
+  // Those that programs export. The class itself must stay as it is: the engine asks
+  // whether its memory is one of it, and without that reads text without vectors.
+  const memories = new Set();
   for (const name of ["instantiate", "instantiateStreaming"]) {
     const real = WebAssembly[name];
     WebAssembly[name] = async (...args) => {
       const made = await real.apply(WebAssembly, args);
-      for (const e of Object.values((made.instance || made).exports)) if (e instanceof Object.getPrototypeOf(Memory)) memories.add(e);
+      for (const e of Object.values((made.instance || made).exports)) if (e instanceof WebAssembly.Memory) memories.add(e);
       return made;
     };
   }
