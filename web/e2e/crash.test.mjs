@@ -83,7 +83,8 @@ test("an engine that does not hear a cancel is ended, and the page says so", asy
   const { page } = await visit(browser.context, site.address);
   await started(page);
   await drop(page, big);
-  await at(page, "progress").waitFor();
+  // One that has not started yet is given its time, however long it takes to arrive.
+  await page.waitForFunction(() => Number(document.querySelector('[data-testid="ledger-rows"]')?.dataset.value) > 0);
   const deaf = engine(page);
   await deaf.evaluate(() => void setTimeout(() => { for (;;); }));
   await page.waitForTimeout(200);
