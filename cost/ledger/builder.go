@@ -289,7 +289,7 @@ func (b *Builder) shorten(drop func(segment int, file int32, row int) bool) {
 	b.open = nil
 	left := b.segments[:0:0]
 	for n, s := range b.segments {
-		if s = s.without(func(file int32, row int) bool { return drop(n, file, row) }); s.rows > 0 {
+		if s = s.without(n, func(file int32, row int) bool { return drop(n, file, row) }); s.rows > 0 {
 			left = append(left, s)
 		}
 	}

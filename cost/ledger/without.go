@@ -2,15 +2,15 @@ package ledger
 
 import "github.com/plainbill/plainbill/cost/money"
 
-// without returns the segment without the rows that drop names, by file and row of
+// without returns segment n without the rows that drop names, by file and row of
 // the segment: s itself when it has none.
-func (s *Segment) without(drop func(file int32, row int) bool) *Segment {
+func (s *Segment) without(n int, drop func(file int32, row int) bool) *Segment {
 	var keep []int
 	var runs []run
-	for n, r := range s.runs {
+	for k, r := range s.runs {
 		end := s.rows
-		if n+1 < len(s.runs) {
-			end = int(s.runs[n+1].first)
+		if k+1 < len(s.runs) {
+			end = int(s.runs[k+1].first)
 		}
 		last := -1 // row of this run that was kept
 		for i := int(r.first); i < end; i++ {
@@ -51,7 +51,7 @@ func (s *Segment) without(drop func(file int32, row int) bool) *Segment {
 		}
 		short.numbers[f] = numbers[f].freeze(len(keep))
 	}
-	short.pack(0)
+	short.pack(n)
 	short.keep(&amounts, &numbers)
 	return short
 }
