@@ -91,29 +91,31 @@ func (d *Desk) Open(id int64, open wire.Open, files []load.File) (reply wire.Rep
 		d.bill, d.late, d.read = view.New(soon), b.Cancelled, b
 		o.Delivered = delivered(b, d.bill)
 	}
+	o.Seconds = d.around.Now().Sub(w.began).Seconds()
+	return d.withBar(id, o)
+}
+
+// withBar answers an Open with the ledger bar of the bill, if there is one.
+func (d *Desk) withBar(id int64, o *wire.Opened) wire.Reply {
 	if d.bill != nil {
-		if o.Bar, err = d.bill.Bar(view.Query{}); err != nil {
+		bar, err := d.bill.Bar(view.Query{})
+		if err != nil {
 			return wire.Reply{ID: id, Error: &wire.Error{Title: "The bill cannot be shown", Text: sentence(err)}}
 		}
-		if d.late {
+		if o.Bar = bar; d.late {
 			o.Bar.State, o.Bar.StateText = "partial", "Incomplete"
 		}
 	}
-	o.Seconds = d.around.Now().Sub(w.began).Seconds()
 	return wire.Reply{ID: id, Opened: o}
 }
 
 // unchanged answers an Open whose files were not added: the bill before stays.
 func (d *Desk) unchanged(id int64) wire.Reply {
 	o := *d.opened
-	var err error
-	if o.Bar, err = d.bill.Bar(view.Query{}); err != nil {
-		return wire.Reply{ID: id, Error: &wire.Error{Title: "The bill cannot be shown", Text: sentence(err)}}
-	}
 	o.Unchanged = true
 	o.Notices = append(slices.Clip(o.Notices), cur.Notice{Code: cur.Cancelled, Severity: cur.Warn, Title: "Nothing was added",
 		Text: "You cancelled while files were being added. The bill is as it was before."})
-	return wire.Reply{ID: id, Opened: &o}
+	return d.withBar(id, &o)
 }
 
 // kept are the files that were loaded before, without those that could not be read
