@@ -3,23 +3,17 @@ package breakdown
 import (
 	"testing"
 
-	"github.com/plainbill/plainbill/cost/actual"
 	"github.com/plainbill/plainbill/cost/ledger"
 )
 
 // BenchmarkDimensions groups half of a million rows by each dimension that the bill
 // has, one after the other: what one answer takes when the filter is known.
 func BenchmarkDimensions(b *testing.B) {
-	l := million(b)
-	p := remembering{asBilled{l}, make([][]actual.Source, len(l.Segments()))}
-	half := Filter{Dim: ledger.Account}
-	for c := range uint32(20) {
-		half.Codes = append(half.Codes, c+1)
-	}
+	l, p := remembered(b)
 	r := New(l, p)
 	r.cubes.most = 0 // answers are not remembered
 	for _, d := range l.Dimensions() {
-		q := Query{GroupBy: []ledger.Dimension{d}, Filters: []Filter{half}}
+		q := Query{GroupBy: []ledger.Dimension{d}, Filters: []Filter{halfOf()}}
 		b.Run(l.Key(d), func(b *testing.B) {
 			want := r.Run(q)
 			measure(b, 0, func() {
