@@ -1,22 +1,11 @@
 // The Audit tab: its figures are those known of real bills, it says what is left
 // over to the last digit, and everything in it can be reached and read.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
 import { bill, near, needBills, summary, truth } from "./lib/data.mjs";
-import { browse, serve } from "./lib/site.mjs";
+import { browser, site } from "./lib/together.mjs";
 import { faults } from "./lib/axe.mjs";
 import { at, drop, finished, visit } from "./lib/app.mjs";
-
-let site;
-let browser;
-before(async () => {
-  site = await serve();
-  browser = await browse();
-});
-after(async () => {
-  await browser?.stop();
-  site?.stop();
-});
 
 const settled = (page) => page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'));
 

@@ -1,22 +1,11 @@
 // Bills with known totals, dropped on the built page and read off the ledger bar.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { bill, near, needBills, summary, truth } from "./lib/data.mjs";
-import { browse, serve } from "./lib/site.mjs";
+import { browser, site } from "./lib/together.mjs";
 import { alive, at, bar, basis, drop, dropOnPage, finished, started, visit } from "./lib/app.mjs";
-
-let site;
-let browser;
-before(async () => {
-  site = await serve();
-  browser = await browse();
-});
-after(async () => {
-  await browser?.stop();
-  site?.stop();
-});
 
 const single = [
   "bills/workshop-2018-10.snappy.parquet",

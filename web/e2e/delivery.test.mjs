@@ -1,23 +1,12 @@
 // A whole export folder: of several deliveries of a month one counts, what is
 // missing is named, and what AWS changed between two of them can be read.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { synth, temporary } from "./lib/data.mjs";
-import { browse, serve } from "./lib/site.mjs";
+import { browser, site } from "./lib/together.mjs";
 import { at, bar, drop, finished, started, visit } from "./lib/app.mjs";
-
-let site;
-let browser;
-before(async () => {
-  site = await serve();
-  browser = await browse();
-});
-after(async () => {
-  await browser?.stop();
-  site?.stop();
-});
 
 test("of two deliveries of a month one counts, and what changed between them adds up", async () => {
   const folder = temporary("export");

@@ -1,19 +1,8 @@
 // Before anything is dropped.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
-import { browse, serve } from "./lib/site.mjs";
+import { browser, site } from "./lib/together.mjs";
 import { at, bar, started, visit } from "./lib/app.mjs";
-
-let site;
-let browser;
-before(async () => {
-  site = await serve();
-  browser = await browse();
-});
-after(async () => {
-  await browser?.stop();
-  site?.stop();
-});
 
 test("the page is painted before any wasm has arrived, and nothing moves when it has", async () => {
   const page = await browser.context.newPage();

@@ -1,20 +1,9 @@
 // Nothing leaves the tab.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
 import { bill, needBills } from "./lib/data.mjs";
-import { browse, serve } from "./lib/site.mjs";
+import { browser, site } from "./lib/together.mjs";
 import { at, bar, drop, finished, started, visit } from "./lib/app.mjs";
-
-let site;
-let browser;
-before(async () => {
-  site = await serve();
-  browser = await browse();
-});
-after(async () => {
-  await browser?.stop();
-  site?.stop();
-});
 
 test("after loading, the page works without any network and asks for nothing", { skip: needBills }, async () => {
   const { page, seen } = await visit(browser.context, site.address);

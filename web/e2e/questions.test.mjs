@@ -1,22 +1,11 @@
 // How fast an engine answers: every grouping, with filters and without. The limits
 // are ten times what they are on two shared cores, for busy machines.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
 import { synth, temporary } from "./lib/data.mjs";
-import { browse, serve } from "./lib/site.mjs";
+import { browser, site } from "./lib/together.mjs";
 import { visit } from "./lib/app.mjs";
 import { questions } from "./lib/questions.mjs";
-
-let site;
-let browser;
-before(async () => {
-  site = await serve();
-  browser = await browse();
-});
-after(async () => {
-  await browser?.stop();
-  site?.stop();
-});
 
 test("questions are answered within ten frames, and a question that nobody waits for is given up", async (t) => {
   const { page, seen } = await visit(browser.context, site.address);

@@ -1,23 +1,12 @@
 // Second views of a bill, which never add: its FOCUS export beside its CUR, and the
 // containers of its machines.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bill, needBills, temporary, truth } from "./lib/data.mjs";
-import { browse, serve } from "./lib/site.mjs";
+import { browser, site } from "./lib/together.mjs";
 import { at, bar, drop, finished, visit } from "./lib/app.mjs";
-
-let site;
-let browser;
-before(async () => {
-  site = await serve();
-  browser = await browse();
-});
-after(async () => {
-  await browser?.stop();
-  site?.stop();
-});
 
 test("of a CUR and a FOCUS export of one month the CUR counts, and the page says on what they agree", { skip: needBills }, async () => {
   const names = ["bills/generated-100k.cur1.snappy.parquet", "focus/generated-100k.focus1.0.snappy.parquet"];
