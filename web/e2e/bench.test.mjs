@@ -51,6 +51,17 @@ test("a run that was cut off is written as far as it came", () => {
   assert.doesNotMatch(write({ ...begun, done: true }), /cut off/);
 });
 
+test("memory foreseen is held against what the engine grew by, where it grew", () => {
+  const run = (more) => ({ round: 1, form: "cur1.parquet", rows: 2000, opened: 100, overview: 120, memory: 1e6, asked: [], ...more });
+  const names = { ours: "ours", parse: "parse", inflate: "inflate", native: "native", flight: "flight", moments: [] };
+  const measured = (grown) => ({ bills: [{ form: "cur1.parquet", rows: 2000, main: true, parquet: true, inFile: 2000, bytes: 1e5 }], missing: [], names, moments: [], rounds: 1, round: 1, minutes: 1, peers: [], command: "c", date: "d", commit: "1", machine: "m", browser: "b", goName: "go", done: true,
+    runs: [run({ contender: "ours", grown }), run({ contender: "flight", opened: undefined, took: 90, foreseen: 3e5, foreseenRows: 2000 })] });
+  assert.match(write(measured(1e5)), /memory foreseen .* \| 3\.00 × \|/);
+  const still = write(measured(0));
+  assert.match(still, /memory foreseen .* \| not measured \| – \| no engine grew \|/);
+  assert.doesNotMatch(still, /undefined|NaN|Infinity/);
+});
+
 test("Go's benchmarks are run in wasm and natively, and read", () => {
   const [native, wasm] = gobench.all(() => {}, [{ room: "cost/actual", pattern: "^BenchmarkEvaluate$" }]);
   for (const b of [native, wasm]) {
