@@ -1,6 +1,12 @@
 package delivery
 
-import "testing"
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"strings"
+	"testing"
+)
 
 // TestNear holds what the end of a gzip file says against what its begin lets expect.
 func TestNear(t *testing.T) {
@@ -19,5 +25,36 @@ func TestNear(t *testing.T) {
 	}
 	if got := (checksum{}).near(7); got != 7 {
 		t.Errorf("without a checksum it is %d", got)
+	}
+}
+
+// The first bytes of a text that packs well take less than is read at a time: its rows
+// are foreseen all the same.
+func TestRowsOfWhatPacksWell(t *testing.T) {
+	const rows = 40_000
+	var text bytes.Buffer
+	fmt.Fprintln(&text, "bill/PayerAccountId,lineItem/UnblendedCost,lineItem/LineItemType,lineItem/UsageStartDate,lineItem/ResourceId")
+	for i := range rows {
+		fmt.Fprintf(&text, "123456789012,0.0416,Usage,2026-08-%02dT00:00:00Z,%s\n", 1+i%28, strings.Repeat("machine-", 10))
+	}
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	if _, err := z.Write(text.Bytes()); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if ratio := text.Len() / packed.Len(); ratio < 50 {
+		t.Fatalf("it packs %d to one only", ratio)
+	}
+	for name, content := range map[string][]byte{"bill.csv.gz": packed.Bytes(), "bill.csv": text.Bytes()} {
+		found := Plan([]File{{Name: name, Size: int64(len(content)), R: bytes.NewReader(content)}}, nil)
+		if len(found.Parts) != 1 {
+			t.Fatalf("%s: %+v", name, found)
+		}
+		if got := found.Parts[0].Lines; got < rows*9/10 || got > rows*11/10 {
+			t.Errorf("%s: %d rows are foreseen, not %d", name, got, rows)
+		}
 	}
 }

@@ -77,6 +77,10 @@ func (s *source) head() (head []byte, used int64, err error) {
 	if err == io.EOF {
 		err = nil
 	}
+	// What packs well takes fewer bytes than are read at a time.
+	if b, ok := r.(*both); ok && b.ahead != nil {
+		used -= int64(b.ahead())
+	}
 	return head[:n], used, err
 }
 
@@ -103,12 +107,13 @@ func (s *source) unpacked(kind string) source {
 				return openZstd(below)
 			}
 			// The buffer is small so that progress and sizes stay near the truth.
-			z, err := gzip.NewReader(bufio.NewReaderSize(below, 1<<14))
+			ahead := bufio.NewReaderSize(below, 1<<14)
+			z, err := gzip.NewReader(ahead)
 			if err != nil {
 				below.Close()
 				return nil, err
 			}
-			return &both{z, below}, nil
+			return &both{z, below, ahead.Buffered}, nil
 		}
 		if kind == "gzip" && inflate != nil && outer.packed != nil {
 			return foreign(inflate, "gzip", *outer.packed, advance, reader, inner.fault)
@@ -125,12 +130,13 @@ func openZstd(below io.ReadCloser) (io.ReadCloser, error) {
 		below.Close()
 		return nil, err
 	}
-	return &both{z.IOReadCloser(), below}, nil
+	return &both{z.IOReadCloser(), below, nil}, nil
 }
 
 // openDeflate opens the bytes of a zip member.
 func openDeflate(below io.ReadCloser) io.ReadCloser {
-	return &both{flate.NewReader(bufio.NewReaderSize(below, 1<<14)), below}
+	ahead := bufio.NewReaderSize(below, 1<<14)
+	return &both{flate.NewReader(ahead), below, ahead.Buffered}
 }
 
 // trailer returns what the last eight bytes of a gzip file say: of its last
@@ -218,6 +224,9 @@ func (c *counted) Close() error { return nil }
 type both struct {
 	io.ReadCloser
 	below io.Closer
+	// ahead is how many bytes were taken from below and not used yet; nil when nobody
+	// knows.
+	ahead func() int
 }
 
 func (b *both) Close() error {
