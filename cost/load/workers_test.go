@@ -14,7 +14,7 @@ import (
 // A bill is the same to the last code, however many read it.
 func TestAnyNumberOfWorkersReadsTheSameBill(t *testing.T) {
 	var paths []string
-	for _, pattern := range []string{"*.parquet", "awkward/*.parquet"} {
+	for _, pattern := range []string{"bills/*.parquet", "focus/*.parquet", "awkward/*.parquet"} {
 		found, err := filepath.Glob(filepath.Join(bills(t), pattern))
 		if err != nil {
 			t.Fatal(err)
