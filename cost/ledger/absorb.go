@@ -101,6 +101,8 @@ func (a *absorbing) segment(s *Segment, n int, file int32) *Segment {
 type recoding struct {
 	codes []uint32
 	same  bool // each code is its own
+	// largest of the new codes of the first 2^8 and 2^16 old ones, and of all.
+	largest [3]uint32
 }
 
 // recode asks for the new code of each code but 0 of a dictionary of n, which may have
@@ -111,41 +113,53 @@ func recode(n int, code func(c int) uint32) recoding {
 		r.codes[c] = code(c)
 		r.same = r.same && r.codes[c] == uint32(c)
 	}
+	for i, first := range [3]int{1 << 8, 1 << 16, n} {
+		r.largest[i] = slices.Max(r.codes[:min(max(first, 1), len(r.codes))])
+	}
 	return r
 }
 
 // of returns a column of n rows in the new codes, as narrow as they allow.
-func (r *recoding) of(c *Codes, n int) Codes {
+func (r *recoding) of(c *Codes, n int) (to Codes) {
+	largest := r.largest[2]
 	switch {
 	case r.same:
 		return *c
 	case c.Same():
 		return Codes{Constant: r.codes[c.Constant]}
+	case c.U8 != nil:
+		largest = r.largest[0]
+	case c.U16 != nil:
+		largest = r.largest[1]
 	}
-	var o openCodes
-	var block [blockRows]uint32
-	for lo := 0; lo < n; lo += blockRows {
-		part := block[:min(blockRows, n-lo)]
-		var largest uint32
-		switch {
-		case c.U8 != nil:
-			largest = lookUp(part, c.U8[lo:], r.codes)
-		case c.U16 != nil:
-			largest = lookUp(part, c.U16[lo:], r.codes)
-		default:
-			largest = lookUp(part, c.U32[lo:], r.codes)
-		}
-		o.add(part, largest)
+	switch {
+	case largest <= math.MaxUint8:
+		to.U8 = recoded[uint8](c, r.codes, n)
+	case largest <= math.MaxUint16:
+		to.U16 = recoded[uint16](c, r.codes, n)
+	default:
+		to.U32 = recoded[uint32](c, r.codes, n)
 	}
-	return o.freeze(n, true)
+	to.tighten()
+	return to
 }
 
-// lookUp translates as many codes as to has room for, and returns the largest.
-func lookUp[T uint8 | uint16 | uint32](to []uint32, from []T, table []uint32) (largest uint32) {
-	for i, c := range from[:len(to)] {
-		code := table[c]
-		to[i] = code
-		largest = max(largest, code)
+// recoded translates a column that has a code for each of n rows.
+func recoded[To uint8 | uint16 | uint32](c *Codes, table []uint32, n int) []To {
+	to := make([]To, n)
+	switch {
+	case c.U8 != nil:
+		lookUp(to, c.U8, table)
+	case c.U16 != nil:
+		lookUp(to, c.U16, table)
+	default:
+		lookUp(to, c.U32, table)
 	}
-	return largest
+	return to
+}
+
+func lookUp[To, From uint8 | uint16 | uint32](to []To, from []From, table []uint32) {
+	for i, c := range from[:len(to)] {
+		to[i] = To(table[c])
+	}
 }
