@@ -178,9 +178,9 @@ func (r *run) decode(i int, to cur.Sink) (report cur.FileReport, err error) {
 		}
 		if packed {
 			// Its bytes on disk are used up; what is read now lies in memory.
-			return curparquet.DecodeWith(r.options.Workers, p.Name, at, size, &inMemory{to})
+			return r.looks[i].Decode(r.options.Workers, p.Name, at, size, &inMemory{to})
 		}
-		return curparquet.DecodeWith(r.options.Workers, p.Name, at, size, to)
+		return r.looks[i].Decode(r.options.Workers, p.Name, at, size, to)
 	}
 	text, err := r.text(i, to.Advance)
 	if err != nil {

@@ -59,7 +59,7 @@ func BenchmarkReadBatch(b *testing.B) {
 			b.Run(mode+"/"+filepath.Base(path), func(b *testing.B) {
 				raw := benchFile(b, path)
 				b.SetBytes(int64(len(raw)))
-				d, _, err := open(path, bytes.NewReader(raw), int64(len(raw)))
+				d, _, err := open(path, bytes.NewReader(raw), int64(len(raw)), nil)
 				if err != nil {
 					b.Fatal(err)
 				}

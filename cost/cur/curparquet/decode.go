@@ -41,7 +41,11 @@ func Decode(name string, r io.ReaderAt, size int64, sink cur.Sink) (cur.FileRepo
 // of a slice and end with it: what sink is given is the same for any number of them.
 // With more than one, r may be read by several at once.
 func DecodeWith(workers int, name string, r io.ReaderAt, size int64, sink cur.Sink) (cur.FileReport, error) {
-	d, report, err := open(name, r, size)
+	return decode(nil, workers, name, r, size, sink)
+}
+
+func decode(foot *footer, workers int, name string, r io.ReaderAt, size int64, sink cur.Sink) (cur.FileReport, error) {
+	d, report, err := open(name, r, size, foot)
 	if err != nil {
 		return report, err
 	}
@@ -84,12 +88,13 @@ type decoder struct {
 	told     int64 // bytes that Advance was told of
 }
 
-// open reads the footer and says what will be read.
-func open(name string, r io.ReaderAt, size int64) (d *decoder, report cur.FileReport, err error) {
+// open reads the footer, unless it is known, and says what will be read.
+func open(name string, r io.ReaderAt, size int64, foot *footer) (d *decoder, report cur.FileReport, err error) {
 	report = cur.FileReport{Name: name, Bytes: size}
-	foot, err := readFooter(name, r, size)
-	if err != nil {
-		return nil, report, err
+	if foot == nil {
+		if foot, err = readFooter(name, r, size); err != nil {
+			return nil, report, err
+		}
 	}
 	d = &decoder{name: name, r: r, size: size, foot: foot, shelf: shelf{r: r}}
 	if err := d.plan(); err != nil {

@@ -64,7 +64,7 @@ func FuzzDecode(f *testing.F) {
 // FuzzChunk reads any bytes as the pages of a column of any kind.
 func FuzzChunk(f *testing.F) {
 	good := smallBill(f, parquet.WithDictionaryDefault(true))
-	d, _, err := open("bill.parquet", bytes.NewReader(good), int64(len(good)))
+	d, _, err := open("bill.parquet", bytes.NewReader(good), int64(len(good)), nil)
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -78,7 +78,7 @@ func FuzzChunk(f *testing.F) {
 	for _, c := range madeColumns() {
 		for _, e := range c.encodings {
 			raw := write(f, companions(c), 25, 25, parquet.WithDictionaryDefault(false), parquet.WithEncodingFor(c.name, e))
-			d, _, err := open("bill.parquet", bytes.NewReader(raw), int64(len(raw)))
+			d, _, err := open("bill.parquet", bytes.NewReader(raw), int64(len(raw)), nil)
 			if err != nil {
 				f.Fatal(err)
 			}
@@ -125,7 +125,7 @@ func FuzzChunk(f *testing.F) {
 func FuzzNested(f *testing.F) {
 	raw := writeMaps(f, []madeMap{{"resource_tags", schema.NewByteArrayNode("value", parquet.Repetitions.Optional, -1),
 		[][]madePair{{{"a", text("b")}, {"c", nil}}, nil, {}}}}, 20, parquet.WithStats(false))
-	d, _, err := open("bill.parquet", bytes.NewReader(raw), int64(len(raw)))
+	d, _, err := open("bill.parquet", bytes.NewReader(raw), int64(len(raw)), nil)
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -18,6 +18,8 @@ type Footing struct {
 	// Resources is about how many bytes the different resource ids are long together:
 	// the dictionaries of their column, or all of it where it has none.
 	Resources int64
+
+	foot *footer
 }
 
 // Look reads the footer of a bill. Its error is that which Decode would return before
@@ -25,9 +27,10 @@ type Footing struct {
 func Look(name string, r io.ReaderAt, size int64) (f Footing, err error) {
 	f.First, f.Last = cur.NoTime, cur.NoTime
 	var d *decoder
-	if d, f.Report, err = open(name, r, size); err != nil {
+	if d, f.Report, err = open(name, r, size, nil); err != nil {
 		return f, err
 	}
+	f.foot = d.foot
 	f.Rows = d.foot.rows
 	d.tally.Rows = d.foot.rows
 	d.report(&f.Report)
@@ -44,6 +47,14 @@ func Look(name string, r io.ReaderAt, size int64) (f Footing, err error) {
 		}
 	}
 	return f, nil
+}
+
+// Decode is DecodeWith for the file that was looked at: its footer is not read again,
+// and is let go. Where nothing was looked at it reads the footer, too.
+func (f *Footing) Decode(workers int, name string, r io.ReaderAt, size int64, sink cur.Sink) (cur.FileReport, error) {
+	foot := f.foot
+	f.foot = nil
+	return decode(foot, workers, name, r, size, sink)
 }
 
 // span is the least and the greatest time of a column by its statistics.

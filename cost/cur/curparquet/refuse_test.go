@@ -248,7 +248,7 @@ func TestDamage(t *testing.T) {
 // then one that it cannot.
 func TestOptionalColumnIsLeftOut(t *testing.T) {
 	good := smallBill(t, parquet.WithDictionaryDefault(false))
-	d, _, err := open("bill.parquet", bytes.NewReader(good), int64(len(good)))
+	d, _, err := open("bill.parquet", bytes.NewReader(good), int64(len(good)), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
