@@ -42,7 +42,7 @@ func TestDamage(t *testing.T) {
 // that, and not damaged.
 func TestAnotherVersion(t *testing.T) {
 	file := write(t, made(t, 1000))
-	for _, tt := range []struct{ old, new string }{{`{"format":2,`, `{"format":1,`}, {`"vocabulary":"`, `"vocabulary":"X`}} {
+	for _, tt := range []struct{ old, new string }{{`{"format":1,`, `{"format":2,`}, {`"vocabulary":"`, `"vocabulary":"X`}} {
 		changed := bytes.Replace(file, []byte(tt.old), []byte(tt.new)[:len(tt.old)], 1)
 		if tt.old != tt.new[:len(tt.old)] && bytes.Equal(changed, file) {
 			t.Fatalf("the file has no %s", tt.old)

@@ -20,7 +20,7 @@ import (
 
 // format is the number of this way of writing a bill. It grows with every change of
 // it: an older file is not read, for the bill itself is still with its owner.
-const format = 2
+const format = 1
 
 // magic begins and ends an Arrow file; at its begin stand two zeros more.
 const magic = "ARROW1"
@@ -63,7 +63,7 @@ type header struct {
 	Columns    []column        `json:"columns"`
 	Dimensions []dimension     `json:"dimensions"`
 	Names      []uint32        `json:"names,omitempty"`
-	Padded     []string        `json:"padded,omitempty"`
+	Padded     int             `json:"padded,omitempty"`
 	Rejected   int64           `json:"rejected,omitempty"`
 	Files      []string        `json:"files"`
 	Bill       json.RawMessage `json:"bill"`

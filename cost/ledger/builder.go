@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -219,7 +218,7 @@ func (b *Builder) ledger(tight bool) *Ledger {
 			padded[id] = struct{}{}
 		}
 	}
-	l.padded = slices.Sorted(maps.Keys(padded))
+	l.padded = len(padded)
 	l.offered = offered(l.dims, segments)
 	return l
 }
@@ -282,17 +281,12 @@ func (b *Builder) DropRows(rows map[int][]int) {
 	})
 }
 
-// close ends the open segment, so that the next row begins another.
-func (b *Builder) close() {
+// shorten takes all segments apart that have rows to drop.
+func (b *Builder) shorten(drop func(segment int, file int32, row int) bool) {
 	if b.open != nil && b.open.n > 0 {
 		b.segments = append(b.segments, b.freeze(true))
 	}
 	b.open = nil
-}
-
-// shorten takes all segments apart that have rows to drop.
-func (b *Builder) shorten(drop func(segment int, file int32, row int) bool) {
-	b.close()
 	left := b.segments[:0:0]
 	for n, s := range b.segments {
 		if s = s.without(n, func(file int32, row int) bool { return drop(n, file, row) }); s.rows > 0 {

@@ -324,16 +324,9 @@ func (b *Builder) accountNames() {
 		if name[i] == 0 || a == 0 || int(a) < len(b.names) && b.names[a] != 0 {
 			continue
 		}
-		b.name(a, name[i])
-	}
-}
-
-// name remembers the name of an account that has none yet.
-func (b *Builder) name(account, name uint32) {
-	for int(account) >= len(b.names) {
-		b.names = append(b.names, 0)
-	}
-	if b.names[account] == 0 {
-		b.names[account] = name
+		for int(a) >= len(b.names) {
+			b.names = append(b.names, 0)
+		}
+		b.names[a] = name[i]
 	}
 }

@@ -93,14 +93,6 @@ const (
 // String returns the name that views use.
 func (k Kind) String() string { return [...]string{"column", "tag", "category"}[k] }
 
-// space returns where the keys of tags or cost categories come from.
-func (k Kind) space() cur.Space {
-	if k == FromCategory {
-		return cur.CostCategory
-	}
-	return cur.Tag
-}
-
 // fixed is a dimension that every ledger has.
 type fixed struct {
 	dim        Dimension

@@ -32,7 +32,7 @@ type Ledger struct {
 	offered        []Dimension
 	clock          clock
 	names          []uint32 // code of an account → code of its name
-	padded         []string // account ids that were given zeros, ascending
+	padded         int
 }
 
 // dimension is what a ledger knows about one of its dimensions.
@@ -68,7 +68,7 @@ func (l *Ledger) Segments() []*Segment { return l.segments }
 
 // LostLeadingZeros returns how many account ids had fewer than twelve digits and
 // were padded with zeros in front.
-func (l *Ledger) LostLeadingZeros() int { return len(l.padded) }
+func (l *Ledger) LostLeadingZeros() int { return l.padded }
 
 // Dimensions returns what rows can be grouped by: the columns for which some row
 // has a value, then tags and cost categories in the order they were first seen.

@@ -23,7 +23,7 @@ type Raw struct {
 	Hours      []period.Hour  // code 0 is period.None
 	Lengths    []int32        // in hours; code 0 is unknown
 	Names      []uint32       // code of an account → code of its name
-	Padded     []string       // ids of accounts that had lost zeros, with them; ascending
+	Padded     int            // accounts that had lost zeros
 	Segments   []RawSegment
 }
 

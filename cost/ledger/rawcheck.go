@@ -28,7 +28,11 @@ func checkFrame(r *Raw) error {
 			return fmt.Errorf("dimension %q is malformed", o.Key)
 		}
 		if d >= int(firstKeyed) {
-			key, kind := keyedName(o.Kind.space(), o.Label)
+			space := cur.Tag
+			if o.Kind == FromCategory {
+				space = cur.CostCategory
+			}
+			key, kind := keyedName(space, o.Label)
 			if key != o.Key || kind != o.Kind || keys[key] {
 				return fmt.Errorf("dimension %q is malformed", o.Key)
 			}
@@ -68,13 +72,8 @@ func checkFrame(r *Raw) error {
 	if len(r.Names) > 0 && r.Dimensions[AccountName].Values == nil {
 		return fmt.Errorf("it names accounts without names")
 	}
-	if r.Rejected < int64(len(r.Rejects)) || len(r.Rejects) > maxRejects {
+	if r.Rejected < int64(len(r.Rejects)) || len(r.Rejects) > maxRejects || r.Padded < 0 {
 		return fmt.Errorf("it counts %d rejected rows and has %d", r.Rejected, len(r.Rejects))
-	}
-	for i := 1; i < len(r.Padded); i++ {
-		if r.Padded[i] <= r.Padded[i-1] {
-			return fmt.Errorf("account %q follows %q", r.Padded[i], r.Padded[i-1])
-		}
 	}
 	for _, e := range r.Rejects {
 		if e == nil || e.Err == nil {
