@@ -59,6 +59,8 @@ type Desk struct {
 	closed bool
 	opened *wire.Opened // the answer by which the page knows the bill
 	shelf  shelved
+	// foreseen is what is on the shelf although nothing of it is open.
+	foreseen foreseen
 }
 
 // New returns a desk without a bill.
@@ -67,6 +69,7 @@ func New(around Surroundings) *Desk { return &Desk{around: around} }
 // Close drops the bill. Later requests are answered with an error.
 func (d *Desk) Close() {
 	d.files, d.made, d.bill, d.read, d.told, d.opened, d.shelf = nil, view.Made{}, nil, nil, told{}, nil, shelved{}
+	d.foreseen = foreseen{}
 	d.closed = true
 }
 

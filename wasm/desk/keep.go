@@ -20,6 +20,8 @@ type Shelf interface {
 	Take(read func(r io.ReaderAt, size int64) error) error
 	// Remove takes the file away; where there is none, that is no error.
 	Remove() error
+	// Stamp names the file as it is now: once it was written anew, it is another.
+	Stamp() (string, error)
 }
 
 // ErrNothingKept says that the shelf is empty.
@@ -49,24 +51,22 @@ type more struct {
 
 // shelved is what a desk knows of a bill that came from the shelf.
 type shelved struct {
-	from    bool // the bill came from the shelf
-	pending bool // and has not been read yet but for more
-	told    bool // the page has its first answer
-	more    more
+	from    bool        // the bill came from the shelf
+	pending bool        // and has not been read yet but for more
+	told    bool        // the page has its first answer
 	why     *wire.Error // it could not be read
+	checked
 }
 
 // first is the answer to the first question, before the ledger has been read.
 func (s *shelved) first(q *view.Query) *view.Overview {
-	if q == nil || !s.pending || q.From != "" || q.To != "" || len(q.Filters) > 0 {
-		return nil
-	}
-	var o view.Overview
-	if json.Unmarshal(s.more.Overview, &o) != nil || q.Basis != "" && q.Basis != o.Query.Basis || q.Currency != "" && q.Currency != o.Query.Currency {
+	o := s.overview
+	if q == nil || o == nil || !s.pending || q.From != "" || q.To != "" || len(q.Filters) > 0 ||
+		q.Basis != "" && q.Basis != o.Query.Basis || q.Currency != "" && q.Currency != o.Query.Currency {
 		return nil
 	}
 	s.told = true
-	return &o
+	return o
 }
 
 // Kept says what is kept on this device; nil where nothing can be.
@@ -183,9 +183,9 @@ func (d *Desk) forget(id int64) wire.Reply {
 }
 
 // Reopen opens the bill on the shelf. All its bytes are added up before anything
-// of it is shown; its columns are read when the page has its first answer, unless
-// another program wrote it.
-func (d *Desk) Reopen(id int64) (reply wire.Reply) {
+// of it is shown, now or by Foresee; its columns are read when the page has its first
+// answer, unless another program wrote it.
+func (d *Desk) Reopen(id int64, ask wire.Reopen) (reply wire.Reply) {
 	if d.closed {
 		return wire.Reply{ID: id, Error: d.absent()}
 	}
@@ -202,22 +202,12 @@ func (d *Desk) Reopen(id int64) (reply wire.Reply) {
 		return refused(ErrNoShelf)
 	}
 	began := d.around.Now()
-	next := shelved{from: true, pending: true}
-	err := d.around.Shelf.Take(func(r io.ReaderAt, size int64) error {
-		_, said, err := keep.Check(r, size)
-		if err != nil {
-			return err
-		}
-		if json.Unmarshal(said, &next.more) != nil || next.more.Opened == nil {
-			return keep.ErrDamaged
-		}
-		return nil
-	})
+	next, err := d.looked()
 	if err != nil {
 		return refused(err)
 	}
 	d.drop()
-	d.shelf = next
+	d.shelf = shelved{from: true, pending: true, checked: next}
 	if d.around.Build == "" || d.around.Build != next.more.Build {
 		d.settle() // how it was told then may not be how it is told now
 		if d.shelf.why != nil {
@@ -233,6 +223,7 @@ func (d *Desk) Reopen(id int64) (reply wire.Reply) {
 		}
 	}
 	answer := o
+	answer.Overview = d.shelf.first(ask.Overview)
 	answer.Seconds = d.around.Now().Sub(began).Seconds()
 	return wire.Reply{ID: id, Opened: &answer}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -19,10 +20,13 @@ type memory struct {
 	file []byte
 	room int   // bytes that fit; 0: any number
 	err  error // of every use
+
+	written, taken int // how often
 }
 
 func (m *memory) Put(fill func(io.Writer) error) error {
 	m.file = nil
+	m.written++
 	var b bytes.Buffer
 	err := errors.Join(m.err, fill(&b))
 	if err == nil && m.room > 0 && b.Len() > m.room {
@@ -41,7 +45,15 @@ func (m *memory) Take(read func(io.ReaderAt, int64) error) error {
 	case m.file == nil:
 		return ErrNothingKept
 	}
+	m.taken++
 	return read(bytes.NewReader(m.file), int64(len(m.file)))
+}
+
+func (m *memory) Stamp() (string, error) {
+	if m.err == nil && m.file == nil {
+		return "", ErrNothingKept
+	}
+	return strconv.Itoa(m.written), m.err
 }
 
 func (m *memory) Remove() error { m.file = nil; return m.err }
@@ -104,7 +116,7 @@ func TestKeepAndReopen(t *testing.T) {
 		if k := second.Kept(); k == nil || !k.Is || k.Bad != "" || k.Bytes != int64(len(shelf.file)) {
 			t.Fatalf("the shelf holds %+v", k)
 		}
-		again := second.Reopen(3)
+		again := second.Reopen(3, wire.Reopen{})
 		if again.Error != nil {
 			t.Fatal(again.Error)
 		}
@@ -142,7 +154,7 @@ func TestKeptAnswersFirst(t *testing.T) {
 	first.Open(1, wire.Open{}, []load.File{file})
 	first.ask(t, wire.Request{ID: 2, Keep: &wire.Keep{}})
 	second := visit(shelf, "this")
-	second.Reopen(3)
+	second.Reopen(3, wire.Reopen{})
 	if second.Idle(); second.bill != nil {
 		t.Fatal("the ledger was read before the first answer")
 	}
@@ -189,7 +201,7 @@ func TestKeptIsRefused(t *testing.T) {
 		p := visit(&memory{file: tt.file, err: tt.err}, "this")
 		sample, _ := bill(t, time.June, 1000)
 		p.Open(1, wire.Open{}, []load.File{sample})
-		got := p.Reopen(5)
+		got := p.Reopen(5, wire.Reopen{})
 		if got.Error == nil || got.Error.Fatal || !strings.Contains(got.Error.Text, tt.say) {
 			t.Errorf("%s: %+v, want %q", tt.name, got.Error, tt.say)
 		}
@@ -207,7 +219,7 @@ func TestForget(t *testing.T) {
 	p.Open(1, wire.Open{}, []load.File{file})
 	p.ask(t, wire.Request{ID: 2, Keep: &wire.Keep{}})
 	q := visit(shelf, "this")
-	q.Reopen(3)
+	q.Reopen(3, wire.Reopen{})
 	got := q.ask(t, wire.Request{ID: 4, Forget: &wire.Forget{}})
 	if got.Kept == nil || got.Kept.Is || shelf.file != nil {
 		t.Errorf("forgetting says %+v, %v", got.Kept, got.Error)
@@ -252,7 +264,7 @@ func TestAKeptBillTakesNoFiles(t *testing.T) {
 	file, _ := bill(t, time.August, 1000)
 	p.Open(1, wire.Open{}, []load.File{file})
 	p.ask(t, wire.Request{ID: 2, Keep: &wire.Keep{}})
-	p.Reopen(3)
+	p.Reopen(3, wire.Reopen{})
 	july, _ := bill(t, time.July, 1000)
 	if got := p.Open(4, wire.Open{Add: true}, []load.File{july}); got.Error == nil || !strings.Contains(got.Error.Title, "cannot be added to") {
 		t.Errorf("adding gives %+v", got)

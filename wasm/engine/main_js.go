@@ -64,6 +64,7 @@ type engine struct {
 func main() {
 	e := boot()
 	say(wire.Reply{Ready: &wire.Ready{Version: version, Kept: e.desk.Kept()}})
+	e.foresee()
 	e.warmUp()
 	for {
 		if !e.inbox.Waiting() {
@@ -73,7 +74,7 @@ func main() {
 		o := e.inbox.next()
 		e.turned = time.Now()
 		if o.Reopen != nil {
-			say(e.desk.Reopen(o.ID))
+			say(e.desk.Reopen(o.ID, *o.Reopen))
 			continue
 		}
 		if o.Open != nil {
@@ -187,6 +188,13 @@ func (e *engine) turn() {
 	}
 	e.ticker.turn()
 	e.turned = time.Now()
+}
+
+// foresee checks the kept bill, until somebody wants something: it is opened sooner then.
+func (e *engine) foresee() {
+	e.idle = true
+	defer func() { e.idle = false }()
+	e.desk.Foresee()
 }
 
 // lookAhead answers what is likely to be asked, for as long as nobody asks anything.

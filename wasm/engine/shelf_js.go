@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"syscall/js"
@@ -145,6 +146,23 @@ func (s *shelf) Remove() error {
 		return nil
 	}
 	return err
+}
+
+// Stamp implements desk.Shelf: the time of the last writing, and how long it is.
+func (s *shelf) Stamp() (string, error) {
+	folder, err := s.folder()
+	if err != nil {
+		return "", err
+	}
+	handle, err := await(folder.Call("getFileHandle", shelfName))
+	if err != nil {
+		return "", err
+	}
+	file, err := await(handle.Call("getFile"))
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprint(file.Get("lastModified").Float(), file.Get("size").Float()), nil
 }
 
 // shelfWriter writes a file from its start.

@@ -1,12 +1,17 @@
 package wire
 
+import "github.com/plainbill/plainbill/cost/view"
+
 // Keep keeps the loaded bill on this device, in place of the one that is kept. It is
 // sent only because somebody asked for it. Kept answers it.
 type Keep struct{}
 
 // Reopen opens the bill that is kept on this device, in place of what is loaded.
-// Opened answers it.
-type Reopen struct{}
+// Opened answers it, with the answer to Overview too where that was kept with the bill:
+// whoever waits for it waits for one message.
+type Reopen struct {
+	Overview *view.Query `json:"overview,omitempty"` // that the page asks first; nil: it asks another
+}
 
 // Forget removes the kept bill from this device. Kept answers it.
 type Forget struct{}

@@ -206,4 +206,6 @@ type Opened struct {
 	// Notices are about all files together.
 	Notices   []cur.Notice    `json:"notices,omitempty"`
 	Delivered *view.Delivered `json:"delivered,omitempty"`
+	// Overview answers Reopen.Overview; nil: it has to be asked for.
+	Overview *view.Overview `json:"overview,omitempty"`
 }

@@ -2,7 +2,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { browser, site } from "./lib/together.mjs";
-import { at, bar, started, visit } from "./lib/app.mjs";
+import { at, bar, finished, started, visit } from "./lib/app.mjs";
 
 test("the page is painted before any wasm has arrived, and nothing moves when it has", async () => {
   const page = await browser.context.newPage();
@@ -62,5 +62,30 @@ test("the page does not leave for a file that is dropped on it before the app ru
   });
   assert.equal(prevented, true);
   await page.waitForFunction(() => globalThis.plainbill.early.files.length === 1);
+  await page.close();
+});
+
+test("every size of type of a bill's first screen has been set, unseen, before there is a bill", async () => {
+  const { page } = await visit(browser.context, site.address);
+  await started(page);
+  await page.waitForFunction(() => document.querySelector(".types"));
+  // Text in a drawing is as large as the drawing, which nobody knows before.
+  const sizes = () => page.evaluate(() => {
+    const found = new Set();
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let text; (text = walk.nextNode()); ) {
+      const [e, style] = [text.parentElement, getComputedStyle(text.parentElement)];
+      if (text.data.trim() && e.getClientRects().length && !e.closest("svg")) found.add(`${style.fontSize} ${style.fontWeight} ${style.fontStyle} ${style.fontFamily}`);
+    }
+    return [...found];
+  });
+  const before = await sizes();
+  await at(page, "sample").first().click();
+  await finished(page);
+  await page.locator('[data-testid="finding"]').first().waitFor();
+  await page.waitForTimeout(500); // the screen comes in parts
+  const after = await sizes();
+  assert.ok(after.length > 8, `only ${after.length} sizes were found`);
+  assert.deepEqual(after.filter((size) => !before.includes(size)), []);
   await page.close();
 });

@@ -27,7 +27,12 @@ func (e PressedReopen) apply(r *step) {
 	if r.Phase == Empty && r.Kept != nil && r.Kept.Is && r.Kept.Bad == "" {
 		r.begin(false, false)
 		r.reopening, r.Spoken = true, "Opening the kept bill"
-		r.ask(Opening, wire.Request{Reopen: &wire.Reopen{}})
+		q := wire.Reopen{}
+		if r.View.Tab == OverviewTab {
+			frame := r.View.frame()
+			q.Overview = &frame
+		}
+		r.ask(Opening, wire.Request{Reopen: &q})
 	}
 }
 

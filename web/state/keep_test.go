@@ -31,6 +31,35 @@ func held() State {
 // bar is that of a loaded bill of so many rows.
 func barOf(rows int64) view.Bar { return view.Bar{State: "complete", Rows: rows, Basis: "amortized"} }
 
+// TestTheKeptBillBringsItsFirstScreen holds that the answer which comes with a kept bill is
+// shown without another question, and only where it answers what the page looks at.
+func TestTheKeptBillBringsItsFirstScreen(t *testing.T) {
+	answer := view.Overview{Headline: "August", Bar: barOf(5), Query: view.Query{Basis: "amortized", Currency: "USD"}}
+	for _, tt := range []struct {
+		name  string
+		look  View // before it is opened
+		asks  bool // for the answer with the bill
+		shown bool
+	}{
+		{"the first screen", View{Tab: OverviewTab}, true, true},
+		{"the same basis", View{Tab: OverviewTab, Query: view.Query{Basis: "amortized", Currency: "USD"}}, true, true},
+		{"another basis", View{Tab: OverviewTab, Query: view.Query{Basis: "cash"}}, true, false},
+		{"one month", View{Tab: OverviewTab, Query: view.Query{From: "2026-08", To: "2026-08"}}, true, false},
+		{"another tab", View{Tab: AuditTab}, false, false},
+	} {
+		s := held()
+		s.View = tt.look
+		s, asked := after(s, PressedReopen{})
+		if asked.Reopen == nil || (asked.Reopen.Overview != nil) != tt.asks {
+			t.Errorf("%s: pressing Open asks %+v", tt.name, asked.Reopen)
+		}
+		s, next := after(s, Replied{wire.Reply{ID: asked.ID, Opened: &wire.Opened{Usable: true, Bar: barOf(5), Overview: &answer}}})
+		if shown := s.Overview == &answer && s.OnScreen() == OverviewTab && s.Bar.State == "complete" && next.Overview == nil; shown != tt.shown || !shown && next.ID == asked.ID {
+			t.Errorf("%s: shown is %v, and it asks %+v", tt.name, shown, next)
+		}
+	}
+}
+
 // TestTheKeptBillIsOpened opens it, and holds that another bill is not taken for it.
 func TestTheKeptBillIsOpened(t *testing.T) {
 	s, asked := after(held(), PressedReopen{})

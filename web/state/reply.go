@@ -3,6 +3,7 @@ package state
 import (
 	"strconv"
 
+	"github.com/plainbill/plainbill/cost/view"
 	"github.com/plainbill/plainbill/wasm/wire"
 )
 
@@ -35,8 +36,7 @@ func (e Replied) apply(r *step) {
 	case topic == Opening && m.Opened != nil:
 		r.opened(*m.Opened)
 	case topic == OverviewTopic && m.Overview != nil:
-		r.Overview, r.Bar = m.Overview, m.Overview.Bar
-		r.arrive(OverviewTab, m.Overview.Headline)
+		r.overview(m.Overview)
 	case topic == ExploreTopic && m.Explore != nil:
 		r.Explore, r.Bar = m.Explore, m.Explore.Bar
 		r.arrive(ExploreTab, m.Explore.Headline)
@@ -67,6 +67,20 @@ func (e Replied) apply(r *step) {
 		r.Audit, r.Bar = m.Audit, m.Audit.Bar
 		r.arrive(AuditTab, m.Audit.Headline)
 	}
+}
+
+// answers says whether an overview is that of the present View: it may have been asked
+// for another.
+func (r *step) answers(o *view.Overview) bool {
+	q := r.View.frame()
+	return o != nil && r.View.Tab == OverviewTab && q.From == "" && q.To == "" &&
+		(q.Basis == "" || q.Basis == o.Query.Basis) && (q.Currency == "" || q.Currency == o.Query.Currency)
+}
+
+// overview puts the answer of that screen on it.
+func (r *step) overview(o *view.Overview) {
+	r.Overview, r.Bar = o, o.Bar
+	r.arrive(OverviewTab, o.Headline)
 }
 
 // topic returns which open question an answer belongs to.
@@ -122,7 +136,11 @@ func (r *step) opened(o wire.Opened) {
 		return
 	}
 	r.Phase = Loaded
-	if r.Bar.State == "complete" {
+	switch {
+	case r.answers(o.Overview):
+		r.asked[OverviewTopic] = true
+		r.overview(o.Overview)
+	case r.Bar.State == "complete":
 		// Nothing is reconciled before the first answer has been added up.
 		r.Bar.State, r.Bar.StateText = "loading", "Adding up"
 	}

@@ -23,6 +23,8 @@
           answer(event.data);
         } else if (found[2] !== "progress") {
           note(found[2]);
+          // A kept bill brings its first screen along.
+          if (found[2] === "opened" && event.data.includes('"overview":{')) note("overview");
           bench.told[found[2]] ??= event.data;
         } else if (event.data.includes('"daily":')) note("chart");
       });
