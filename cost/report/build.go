@@ -91,7 +91,7 @@ func Build(s Sources, c Choice) (*Report, error) {
 			return nil, err
 		}
 	}
-	r.Sentences = sentences(r)
+	r.Sentences = sentences(r, l.Open)
 	if r.Bridge != nil {
 		r.Bridge.Title = bridgeTitle(r.Bridge)
 	}

@@ -25,7 +25,7 @@ func made(t testing.TB) report.Sources {
 	t.Helper()
 	l := &view.Letter{
 		Currency: "USD", When: "August", Period: "August 2026", Before: "July", Measure: "Actual cost, amortized",
-		Query: view.Query{Basis: "amortized"}, Rows: 600_000, StepGrain: "day", Closes: true,
+		Query: view.Query{Basis: "amortized"}, Rows: 600_000, StepGrain: "day",
 		Bar:      view.Bar{State: "complete", Rows: 1_204_331, Total: usd(t, "184220.38")},
 		Invoice:  usd(t, "174283.87"),
 		Promised: view.LetterPromised{Any: true, Gross: usd(t, "22111.35"), Unused: usd(t, "1203"), Net: usd(t, "20908.35")},

@@ -54,6 +54,9 @@ func TestSentences(t *testing.T) {
 	alone.Letter.Before, alone.Letter.BeforeTotal = "", money.Total{}
 	alone.Letter.Promised = view.LetterPromised{}
 	alone.Commitments, alone.Weighing = nil, nil
+	open, part := made(t), made(t)
+	open.Letter.Open, open.Letter.Before = true, ""
+	part.Letter.Before, part.Letter.Bar.State = "", "partial"
 	fell := made(t)
 	for i := range fell.Letter.Services {
 		row := &fell.Letter.Services[i]
@@ -77,6 +80,14 @@ func TestSentences(t *testing.T) {
 			"August cost $184,220.38.",
 			"The largest part is EC2, 22% of it; there is no complete month before it to compare with.",
 			"Nothing is promised to AWS: August has no reservations and no savings plans."}},
+		"an open month": {open, c, []string{
+			"August so far cost $184,220.38.",
+			"The largest part is EC2, 22% of it; there is no complete month before it to compare with.",
+			"Commitments saved $20,908.35, after $1,203.00 paid and not used; we propose $18.00 an hour more."}},
+		"not all was read": {part, index, []string{
+			"All amounts are percent of what the part read of August cost.",
+			"The largest part is EC2, 22% of it; there is no complete month before it to compare with.",
+			"Commitments saved 11.3%, after 0.7% paid and not used; we propose 7.1% a month more."}},
 		"a fall": {fell, c, []string{
 			"August cost $171,290.16, $12,930.22 (7.0%) less than July.",
 			"VPC is 67% of the fall, \u2212$8,719.00; Redshift moved the other way, +$1,873.20.",
@@ -91,6 +102,34 @@ func TestSentences(t *testing.T) {
 			if got := r.Sentences[i].Text; got != want {
 				t.Errorf("%s:\ngot  %s\nwant %s", name, got, want)
 			}
+		}
+	}
+}
+
+// TestTheLetterSaysWhatIsNotExplained holds that what lies between the invoice and
+// the actual cost is in the letter, as amounts or as percentages.
+func TestTheLetterSaysWhatIsNotExplained(t *testing.T) {
+	for _, tt := range []struct {
+		ahead, earlier, left string
+		percentages          bool
+		want                 string
+	}{
+		{"0", "0", "0", false, ""},
+		{"27068.40", "0", "17.77", false, "Between invoice and actual cost: $27,068.40 was paid ahead for later months, $17.77 is not explained."},
+		{"0", "310", "-17.77", false, "Between invoice and actual cost: $310.00 was paid ahead earlier, $17.77 is not explained."},
+		{"18422.038", "0", "0", true, "Between invoice and actual cost: 10.0% was paid ahead for later months."},
+	} {
+		s, c := made(t), choice()
+		c.Percentages = tt.percentages
+		s.Letter.Ahead, s.Letter.Earlier, s.Letter.Left = usd(t, tt.ahead), usd(t, tt.earlier), usd(t, tt.left)
+		said := ""
+		for _, line := range build(t, s, c).Assumptions {
+			if strings.HasPrefix(line, "Between") {
+				said = line
+			}
+		}
+		if said != tt.want {
+			t.Errorf("%+v:\ngot  %s", tt, said)
 		}
 	}
 }

@@ -63,8 +63,8 @@ func (r *Report) SayUnit() string {
 }
 
 // sentences say what was paid, why it changed, what is promised and at risk.
-func sentences(r *Report) []Sentence {
-	list := []Sentence{paid(r), because(r)}
+func sentences(r *Report, open bool) []Sentence {
+	list := []Sentence{paid(r, open), because(r)}
 	if p := r.Promise; p != nil {
 		list = append(list, promised(r, p))
 	} else {
@@ -76,8 +76,16 @@ func sentences(r *Report) []Sentence {
 	return list
 }
 
-func paid(r *Report) Sentence {
-	verb, after := " cost ", ""
+// paid says what the time cost: so far, while it is open, and what was read of it,
+// where not all was.
+func paid(r *Report, open bool) Sentence {
+	when, verb, after := r.When, " cost ", ""
+	switch {
+	case !r.Check.Whole:
+		when = "the part read of " + when
+	case open:
+		when += " so far"
+	}
 	switch r.Basis {
 	case "net":
 		after = " after private discounts"
@@ -89,9 +97,9 @@ func paid(r *Report) Sentence {
 		verb, after = " would have been put at ", " by a common but wrong rule"
 	}
 	amount := r.Say(r.Total)
-	s := Sentence{Text: r.When + verb + amount + after, Strong: amount}
+	s := Sentence{Text: capital(when) + verb + amount + after, Strong: amount}
 	if r.Unit == Index {
-		s = Sentence{Text: "All amounts are percent of what " + r.When + verb[:len(verb)-1] + after}
+		s = Sentence{Text: "All amounts are percent of what " + when + verb[:len(verb)-1] + after}
 	}
 	if r.Bridge == nil {
 		s.Text += "."
@@ -260,12 +268,34 @@ func sayAssumed(list []view.Assumption) string {
 	if len(said) == 0 {
 		return ""
 	}
-	text := strings.Join(said, "; ")
-	return clean(strings.ToUpper(text[:1]) + text[1:] + ".")
+	return clean(capital(strings.Join(said, "; ")) + ".")
 }
 
-// assumptions are at most five lines: the basis, what is left out, and for a
-// proposal what its futures assume.
+// invoiced says what lies between the invoice and the actual cost, and what of it
+// the rows do not explain; blank where they are the same.
+func invoiced(l *view.Letter, r *Report) string {
+	var parts []string
+	for _, part := range [...]struct {
+		sum   money.Total
+		words string
+	}{{l.Ahead, " was paid ahead for later months"}, {l.Earlier, " was paid ahead earlier"}, {l.Left.Abs(), " is not explained"}} {
+		if part.sum.IsZero() {
+			continue
+		}
+		amount := r.Say(part.sum)
+		if r.Unit == Index {
+			amount = percent(part.sum.Share(l.Total))
+		}
+		parts = append(parts, amount+part.words)
+	}
+	if parts == nil {
+		return ""
+	}
+	return "Between invoice and actual cost: " + strings.Join(parts, ", ") + "."
+}
+
+// assumptions are a few lines: the basis, what is left out or not explained, and for
+// a proposal what its futures assume.
 func assumptions(s Sources, r *Report) []string {
 	list := []string{"Cost basis: " + view.LetterBasis(r.Basis)}
 	if s.Letter.Open {
@@ -273,6 +303,9 @@ func assumptions(s Sources, r *Report) []string {
 	}
 	if r.Unit == Index {
 		list = append(list, "Percentages only: 100% is what "+r.When+" cost. Rates are what a month of 730 hours comes to.")
+	}
+	if line := invoiced(s.Letter, r); line != "" {
+		list = append(list, line)
 	}
 	if r.Promise == nil || r.Promise.Offer == nil {
 		return list
@@ -288,6 +321,12 @@ func assumptions(s Sources, r *Report) []string {
 		list = append(list, "Evidence grade "+clean(e.Grade)+" of A to D, from the hours of this bill.")
 	}
 	return list
+}
+
+// capital begins a sentence, which may be blank.
+func capital(s string) string {
+	n := min(1, len(s))
+	return strings.ToUpper(s[:n]) + s[n:]
 }
 
 func percent(f float64) string { return strconv.FormatFloat(f*100, 'f', 1, 64) + "%" }

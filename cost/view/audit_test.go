@@ -119,6 +119,30 @@ func TestTheResidualIsToldToItsLastDigit(t *testing.T) {
 	}
 }
 
+// TestOneVerdictOnWhatIsNotExplained holds that letter, overview and audit of a bill
+// say the same of what lies between invoice and cost, and that the ledger bar, which
+// only adds up, does not call it reconciled.
+func TestOneVerdictOnWhatIsNotExplained(t *testing.T) {
+	b := openKnown(t, "awkward", "slice_plain.cur1.csv")
+	letter, err := b.Letter(view.LetterQuery{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := letter.Ahead.Fixed(2) + ", " + letter.Left.Fixed(2); got != "27068.40, 17.77" {
+		t.Errorf("the letter has %s", got)
+	}
+	overview, err := b.Overview(view.Query{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := letter.Left.Display("USD", 2); !strings.Contains(overview.BridgeHead, want) {
+		t.Errorf("%q does not hold %s", overview.BridgeHead, want)
+	}
+	if letter.Bar.StateText != "Adds up" {
+		t.Errorf("the bar says %q", letter.Bar.StateText)
+	}
+}
+
 // TestAnOpenMonthIsAnEstimate holds that a month that is not final says so in its
 // first sentence, and is no verdict on what is unused.
 func TestAnOpenMonthIsAnEstimate(t *testing.T) {

@@ -20,7 +20,7 @@ func (b *Bill) Bar(q Query) (Bar, error) {
 	c := b.currency(q.Currency)
 	t := b.total(w, c)
 	bar := Bar{
-		State: "complete", StateText: "Reconciled",
+		State: "complete", StateText: "Adds up",
 		Rows: b.Ledger.Rows(), Rejected: b.Ledger.RejectedRows(),
 		Total: t.sum, TotalText: plain(t.sum, c.text),
 		Basis: w.key, BasisText: w.label + ", " + (&question{currency: c}).unit(), Currency: c.text,

@@ -38,7 +38,9 @@ type Letter struct {
 	StepGrain   string         `json:"step_grain"`
 	Promised    LetterPromised `json:"promised"`
 	Invoice     money.Total    `json:"invoice"` // what was billed in the period
-	Closes      bool           `json:"closes"`  // invoice and actual cost explain each other
+	Ahead       money.Total    `json:"ahead"`   // of it, paid for later months
+	Earlier     money.Total    `json:"earlier"` // paid in earlier months for this time
+	Left        money.Total    `json:"left"`    // between invoice and actual cost, not explained; 0 where only rounding is left
 	Rows        int64          `json:"rows"`    // of the period
 }
 
@@ -112,7 +114,10 @@ func (b *Bill) Letter(q LetterQuery) (*Letter, error) {
 	k := a.commitments()
 	l.Promised = LetterPromised{Any: k.any, Gross: k.gross, Unused: k.unused, Net: k.net()}
 	path := a.bridge()
-	l.Invoice, l.Closes = path.Cash, closes(path)
+	l.Invoice, l.Ahead, l.Earlier = path.Cash, path.Prepay, path.TrueUp.Neg()
+	if !closes(path) {
+		l.Left = path.Difference
+	}
 	return l, nil
 }
 

@@ -46,7 +46,7 @@ type Dimension struct {
 // Bar is the ledger bar.
 type Bar struct {
 	State       string      `json:"state"`      // "empty", "loading", "partial", "complete"
-	StateText   string      `json:"state_text"` // "Reconciled", "Reading", "Incomplete", "No bill loaded"
+	StateText   string      `json:"state_text"` // "Adds up", "Reading", "Incomplete", "No bill loaded"
 	Sound       bool        `json:"sound"`      // every row of every file counts, none twice, and nothing is left over
 	Files       int         `json:"files"`
 	RowsRead    int64       `json:"rows_read"`

@@ -46,9 +46,9 @@ func checkText(r *report.Report) string {
 	}
 	if k.Unexplained != nil {
 		if k.Unexplained.IsZero() {
-			text += ", nothing unexplained"
+			text += ", all parts add up"
 		} else {
-			text += ", " + r.Say(*k.Unexplained) + " unexplained"
+			text += ", its parts off by " + r.Say(*k.Unexplained)
 		}
 	}
 	if k.Invoice != nil {
