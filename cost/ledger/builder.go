@@ -224,8 +224,14 @@ func (b *Builder) ledger(tight bool) *Ledger {
 }
 
 // Seal returns the finished Ledger. The Builder must not be used afterwards.
-func (b *Builder) Seal() *Ledger {
-	l := b.ledger(true)
+func (b *Builder) Seal() *Ledger { return b.seal(true) }
+
+// SealSoon is Seal for whoever waits: the last segment takes as much room as it was
+// filled in, which no segment after it will.
+func (b *Builder) SealSoon() *Ledger { return b.seal(false) }
+
+func (b *Builder) seal(tight bool) *Ledger {
+	l := b.ledger(tight)
 	*b = Builder{}
 	return l
 }

@@ -407,6 +407,23 @@ func TestSnapshotDoesNotChange(t *testing.T) {
 	}
 }
 
+// TestSealSoon holds that a ledger which was sealed in a hurry has the same rows.
+func TestSealSoon(t *testing.T) {
+	rows := anyRows(7, SegmentRows+500)
+	builder := func() *Builder {
+		b := NewBuilder()
+		send(t, b.File("a"), rows, 1000)
+		return b
+	}
+	whole, soon := builder().Seal(), builder().SealSoon()
+	if !slices.Equal(soon.Canonical(), whole.Canonical()) {
+		t.Error("it has other rows")
+	}
+	if back, err := FromRaw(soon.Raw()); err != nil || !slices.Equal(back.Canonical(), whole.Canonical()) {
+		t.Errorf("brought back, it has other rows: %v", err)
+	}
+}
+
 func TestEmpty(t *testing.T) {
 	l := NewBuilder().Seal()
 	if l.Rows() != 0 || len(l.Segments()) != 0 || len(l.Dimensions()) != 0 || !l.Span().Empty() {

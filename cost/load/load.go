@@ -165,7 +165,11 @@ func read(found delivery.Found, names map[string]string, o Options) (*Bill, erro
 	r.settle()
 	r.countLeftOut()
 	notices := r.tellDeliveries()
-	sealed, named := r.applyNames(r.builder.Seal())
+	seal := r.builder.Seal
+	if r.cancelled != nil {
+		seal = r.builder.SealSoon
+	}
+	sealed, named := r.applyNames(seal())
 	bill := &Bill{Ledger: sealed, Files: r.reports, States: r.states, Cancelled: r.cancelled != nil,
 		Partial: r.partial, Deliveries: r.deliveries, Names: named, rowsOf: r.rowsOf, found: found, names: r.names}
 	bill.Book = actual.Evaluate(bill.Ledger)

@@ -25,6 +25,8 @@ type app struct {
 	poke     chan struct{} // the queue is not empty
 	frame    chan struct{} // the browser is about to paint
 	asked    bool          // a frame has been asked for
+	drawn    float64       // when the last drawing was done, in milliseconds
+	brief    float64       // until when the page waits for an answer that is about to come; 0: for none
 	slides   bool          // what happens is a move of the slider
 	moving   ui.Moving     // what follows it
 	still    js.Value      // the timer that draws the page once the slider rests
@@ -45,6 +47,7 @@ type app struct {
 	build    *vugu.BuildEnv
 	renderer *domrender.JSRenderer
 	onFrame  js.Func
+	port     js.Value // what is posted there has the page drawn
 }
 
 func main() {
@@ -62,7 +65,7 @@ func main() {
 		case <-a.poke:
 			if a.reduce() {
 				a.follow()
-			} else {
+			} else if !a.waits() {
 				a.askFrame()
 			}
 		case <-a.frame:
@@ -129,32 +132,6 @@ func (a *app) reduce() (moved bool) {
 	return moved
 }
 
-// frames has the page drawn once a frame, in a task of its own: within the frame
-// the browser's own layout and painting would be added to it, and a task that
-// is too long is felt.
-func (a *app) frames() {
-	channel := js.Global().Get("MessageChannel").New()
-	channel.Get("port1").Set("onmessage", js.FuncOf(func(js.Value, []js.Value) any {
-		select {
-		case a.frame <- struct{}{}:
-		default:
-		}
-		return nil
-	}))
-	port := channel.Get("port2")
-	a.onFrame = js.FuncOf(func(js.Value, []js.Value) any {
-		port.Call("postMessage", js.Null())
-		return nil
-	})
-}
-
-func (a *app) askFrame() {
-	if !a.asked {
-		a.asked = true
-		js.Global().Call("requestAnimationFrame", a.onFrame)
-	}
-}
-
 func (a *app) draw() error {
 	a.settle()
 	a.root.State = a.state
@@ -165,6 +142,7 @@ func (a *app) draw() error {
 		a.happen(state.Drew{}) // the next part comes with the next frame
 	}
 	a.moveFocus()
+	a.drawn = now()
 	return nil
 }
 

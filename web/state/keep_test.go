@@ -60,6 +60,31 @@ func TestTheKeptBillBringsItsFirstScreen(t *testing.T) {
 	}
 }
 
+// TestBrief holds when the page waits for an answer before it draws: from a press on
+// Cancel, or on the kept bill, to the answer or to why there is none.
+func TestBrief(t *testing.T) {
+	reading, open := after(New(), Picked{Files: []wire.FileRef{{Name: "a"}}})
+	stopping, _ := after(reading, PressedCancel{})
+	opening, reopen := after(held(), PressedReopen{})
+	if reading.Brief() || !stopping.Brief() || !opening.Brief() {
+		t.Errorf("reading %v, stopping %v, opening %v", reading.Brief(), stopping.Brief(), opening.Brief())
+	}
+	progressed, _ := after(stopping, Replied{wire.Reply{ID: open.ID, Progress: &wire.Progress{Rows: 5}}})
+	if !progressed.Brief() {
+		t.Error("a word of progress ends the wait for the answer")
+	}
+	opened := &wire.Opened{Usable: true, Bar: barOf(5)}
+	for _, end := range []wire.Reply{{Opened: opened}, {Error: &wire.Error{Title: "no"}}} {
+		end.ID = open.ID
+		stopped, _ := after(stopping, Replied{end})
+		end.ID = reopen.ID
+		reopened, _ := after(opening, Replied{end})
+		if stopped.Brief() || reopened.Brief() {
+			t.Errorf("after %+v: stopped %v, reopened %v", end, stopped.Brief(), reopened.Brief())
+		}
+	}
+}
+
 // TestTheKeptBillIsOpened opens it, and holds that another bill is not taken for it.
 func TestTheKeptBillIsOpened(t *testing.T) {
 	s, asked := after(held(), PressedReopen{})

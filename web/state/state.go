@@ -174,6 +174,10 @@ func (s State) OnScreen() Tab {
 	return s.onScreen
 }
 
+// Brief says that what was pressed last is answered in a moment, as a rule: what the page
+// says meanwhile need not be drawn at once.
+func (s State) Brief() bool { return s.Cancel || s.reopening }
+
 // Reopens says whether the bill that is being read is the kept one.
 func (s State) Reopens() bool { return s.reopening }
 
