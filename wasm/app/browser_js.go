@@ -68,7 +68,7 @@ func (a *app) ask(r wire.Request) {
 
 // arrived takes files that were dropped or picked, as boot.js found them.
 func (a *app) arrived(list js.Value, picked, add bool) {
-	if a.state.Phase != state.Reading || len(a.state.Dropped) == 0 {
+	if !a.state.Waits() {
 		a.chosen = nil // else these wait together with those before
 	}
 	var refs []wire.FileRef

@@ -62,7 +62,7 @@ func (d *Desk) report(r *wire.Report) (*wire.Reported, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &wire.Reported{Document: document, Hashed: made.Check.SHA256 != ""}
+	out := &wire.Reported{Document: document, Hashed: made.Check.SHA256 != "", Bar: sources.Letter.Bar}
 	if out.Fragment, err = fragment(document); err != nil {
 		return nil, err
 	}

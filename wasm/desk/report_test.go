@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"math/rand/v2"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"github.com/plainbill/plainbill/cost/report/link"
 	"github.com/plainbill/plainbill/cost/report/seal/lock"
 	"github.com/plainbill/plainbill/cost/report/seal/pack"
+	"github.com/plainbill/plainbill/cost/view"
 	"github.com/plainbill/plainbill/wasm/wire"
 )
 
@@ -40,6 +42,9 @@ func TestReportLeaves(t *testing.T) {
 	}
 	if r.Total.String() != truth.Amortized.String() || r.Check.Rows != 3000 || r.Check.Files != 1 || first.Hashed || r.Check.SHA256 != "" {
 		t.Errorf("the report says %s over %d rows of %d files", r.Total, r.Check.Rows, r.Check.Files)
+	}
+	if bar := p.ask(t, wire.Request{ID: 3, Overview: &view.Query{}}).Overview.Bar; first.Bar.State != "complete" || !reflect.DeepEqual(first.Bar, bar) {
+		t.Errorf("the bar is %+v, not that of the overview: %+v", first.Bar, bar)
 	}
 	packed, err := link.ReadPacked(first.Fragment)
 	if err != nil {

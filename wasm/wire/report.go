@@ -50,8 +50,9 @@ const (
 type Reported struct {
 	Document []byte `json:"document"` // the report, see package report
 	// Fragment is the report as part of a link; blank: it is too long for one.
-	Fragment string `json:"fragment"`
-	Hashed   bool   `json:"hashed"` // it has the SHA-256 of the source files
+	Fragment string   `json:"fragment"`
+	Hashed   bool     `json:"hashed"` // it has the SHA-256 of the source files
+	Bar      view.Bar `json:"bar"`
 	// What leaves, when a way out was asked for: the sealed report with the fragment
 	// of its key, or the file.
 	Bytes []byte `json:"bytes,omitempty"`

@@ -32,10 +32,18 @@ func (e DroppedFiles) apply(r *step) {
 	case r.Phase == Reading:
 		// What is read has to be known first: the question comes when it is.
 		r.Dropped, r.Spoken = append(slices.Clip(r.Dropped), e.Files...), FilesWait
+	case r.Waits():
+		r.Dropped = append(slices.Clip(r.Dropped), e.Files...)
 	default:
 		r.Dropped = e.Files
 		r.askDrop()
 	}
+}
+
+// Waits says whether files that come now wait together with those that came before:
+// until others are read, or until it is known what to do with them.
+func (s State) Waits() bool {
+	return len(s.Dropped) > 0 && (s.Phase == Reading || s.Dialog == DropDialog)
 }
 
 // askDrop asks what to do with files that came while a bill is loaded.

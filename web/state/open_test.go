@@ -114,6 +114,24 @@ func TestFilesDroppedOnABillAreAskedAbout(t *testing.T) {
 	}
 }
 
+// Files that come while it is being asked are asked about together.
+func TestFilesDroppedWhileAskingWaitToo(t *testing.T) {
+	more := []wire.FileRef{{Name: "b.csv"}}
+	p := loaded(t).after(DroppedFiles{aFile})
+	if p.Spoken = ""; !p.Waits() || p.after(DroppedFiles{more}).Dialog != DropDialog || len(p.Dropped) != 2 {
+		t.Fatalf("dialog %v, %+v", p.Dialog, p.Dropped)
+	}
+	p.after(ResolvedDrop{})
+	if o := p.asked(t).Open; len(o.Files) != 2 || o.Files[0].Name != aFile[0].Name || o.Files[1].Name != "b.csv" {
+		t.Errorf("%+v", o.Files)
+	}
+	// Once that is closed, they are forgotten.
+	p = loaded(t).after(DroppedFiles{aFile}, OpenedDialog{NoDialog})
+	if p.Waits() || len(p.after(DroppedFiles{more}).Dropped) != 1 {
+		t.Errorf("%+v", p.Dropped)
+	}
+}
+
 // Files that come while others are read wait, and nobody forgets them.
 func TestFilesThatComeWhileOthersAreReadWait(t *testing.T) {
 	b, c := []wire.FileRef{{Name: "b.csv"}}, []wire.FileRef{{Name: "c.csv"}}

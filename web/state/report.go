@@ -169,7 +169,7 @@ func (r *step) reported(made *wire.Reported) {
 		return
 	}
 	first := r.Sharing.Document == nil
-	r.Sharing.Made, r.Sharing.Document = made, document
+	r.Sharing.Made, r.Sharing.Document, r.Bar = made, document, made.Bar
 	say := r.Spoken
 	if first {
 		say = "The report is ready: " + document.Title

@@ -27,11 +27,21 @@ func sharing(t *testing.T) *page {
 	if r.Report == nil || r.Report.Leave != nil || r.Report.Hash || len(r.Report.Ticked) != 0 || r.Report.Days != 7 {
 		t.Fatalf("asked %+v", r.Report)
 	}
-	p.after(Replied{wire.Reply{ID: r.ID, Report: &wire.Reported{Document: document(t), Fragment: "r1.abc"}}})
+	p.after(Replied{wire.Reply{ID: r.ID, Report: &wire.Reported{Document: document(t), Bar: aBar, Fragment: "r1.abc"}}})
 	if p.OnScreen() != ReportTab || p.Sharing.Document == nil {
 		t.Fatalf("on screen: %q", p.OnScreen())
 	}
 	return p
+}
+
+// A bill that opens on the report's page is reconciled by the report's answer.
+func TestTheReportBringsTheBar(t *testing.T) {
+	p := loaded(t).after(ChoseTab{ReportTab})
+	id := p.asked(t).ID
+	p.Bar.State = "loading"
+	if p.after(Replied{wire.Reply{ID: id, Report: &wire.Reported{Document: document(t), Bar: aBar}}}); p.Bar.State != aBar.State || p.Bar.Rows != aBar.Rows {
+		t.Errorf("%+v", p.Bar)
+	}
 }
 
 // TestEveryDecisionAsksAnew holds that the preview is always what would leave.
@@ -75,7 +85,7 @@ func TestALinkIsSealedStoredAndCopied(t *testing.T) {
 	if p.after(LeftBy{ByLink}); len(p.commands) != 0 {
 		t.Error("it leaves twice")
 	}
-	p.after(Replied{wire.Reply{ID: r.ID, Report: &wire.Reported{Document: document(t), Bytes: make([]byte, 4180), Key: "v1.key"}}})
+	p.after(Replied{wire.Reply{ID: r.ID, Report: &wire.Reported{Document: document(t), Bar: aBar, Bytes: make([]byte, 4180), Key: "v1.key"}}})
 	send, ok := command[Store](p)
 	if !ok || len(send.Sealed) != 4180 || send.Days != 7 || send.Views != 3 || !p.Sharing.Leaving {
 		t.Fatalf("%+v", p.commands)
@@ -111,7 +121,7 @@ func TestAWayOutThatFailsSaysSo(t *testing.T) {
 		t.Errorf("%+v", p.Sharing.Said)
 	}
 	p.after(LeftBy{ByLink})
-	p.after(Replied{wire.Reply{ID: p.asked(t).ID, Report: &wire.Reported{Document: document(t), Key: "v1.key"}}}, Stored{Why: "No service.", Secret: true})
+	p.after(Replied{wire.Reply{ID: p.asked(t).ID, Report: &wire.Reported{Document: document(t), Bar: aBar, Key: "v1.key"}}}, Stored{Why: "No service.", Secret: true})
 	if !p.Sharing.Failed || !p.Sharing.AskSecret || p.Sharing.Link != "" || len(p.Sharing.Receipts) != 0 {
 		t.Errorf("%+v", p.Sharing)
 	}
@@ -128,7 +138,7 @@ func TestFilesLeave(t *testing.T) {
 	if r.Report.Leave.Way != wire.SavedFile || r.Report.Leave.Passphrase != "birch" {
 		t.Errorf("%+v", r.Report.Leave)
 	}
-	p.after(Replied{wire.Reply{ID: r.ID, Report: &wire.Reported{Document: document(t), Bytes: []byte("<!doctype html>")}}})
+	p.after(Replied{wire.Reply{ID: r.ID, Report: &wire.Reported{Document: document(t), Bar: aBar, Bytes: []byte("<!doctype html>")}}})
 	if f, _ := command[SaveFile](p); f.Name != "aws-cost-august-2026.html" || string(f.Bytes) != "<!doctype html>" {
 		t.Errorf("%+v", f)
 	}
