@@ -100,6 +100,23 @@ test("a second bill is added to the first", { skip: needBills }, async () => {
   await page.close();
 });
 
+test("files dropped while it is asked about others are asked about together, and a bill that opens on its report is reconciled", { skip: needBills }, async () => {
+  const { page, seen } = await visit(browser.context, site.address, "/#report");
+  await drop(page, bill("bills/workshop-2018-10.snappy.parquet"));
+  await at(page, "letter").waitFor();
+  await finished(page);
+  const first = (await bar(page)).rows;
+  const more = ["bills/hourly-2018-02.cur1.csv.gz", "bills/sp-covered-2023-06.cur1.csv"];
+  await dropOnPage(page, ...more.map((name) => [bill(name)]));
+  await page.locator('[role="dialog"]').filter({ hasText: "2 files were given" }).waitFor();
+  await page.locator('[data-act="drop-add"]').click();
+  const rows = first + more.reduce((sum, name) => sum + truth(name).rows, 0);
+  await page.waitForFunction((n) => Number(document.querySelector('[data-testid="ledger-rows"]').dataset.value) === n, rows);
+  await finished(page);
+  assert.deepEqual(seen.errors, []);
+  await page.close();
+});
+
 test("the sample bill opens, also when it is asked for before the app has started", async () => {
   const { page, seen } = await visit(browser.context, site.address, "/");
   await at(page, "sample").click();
