@@ -106,7 +106,7 @@ func TestFindings(t *testing.T) {
 			[]string{`warn cost-above-on-demand | Usage cost $2.00 more than its public on-demand cost | That is rare: prices rose, public prices are missing, or marketplace rows carry none. | -2`}},
 		{"half of the cost of resources has an owner",
 			"Usage U=5 P=5 resource=i-1 team=core\nUsage U=5 P=5 resource=i-2\nUsage U=90 P=90",
-			[]string{`inform untagged | 50% of usage cost has no user:team tag | It is the tag that covers most: $5.00 of $10.00. | 5 | tag:user:team [""]`}},
+			[]string{`inform untagged | 50% of what resources cost has no user:team tag | It is the tag that covers most: $5.00 of $10.00. | 5 | tag:user:team [""]`}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, a := priced(t, tt.bill)

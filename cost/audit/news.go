@@ -49,10 +49,13 @@ func (f *finder) tags(c *Currency) {
 	if i < 0 || c.Tags[i].Tagged.IsZero() {
 		return
 	}
-	best := c.Tags[i]
+	best, of := c.Tags[i], "usage cost"
+	if slices.Contains(f.walk.ledger.Dimensions(), ledger.Resource) {
+		of = "what resources cost" // without usage that has none, and so no tags
+	}
 	if untagged := best.Taggable.Minus(best.Tagged); hundredth(untagged, best.Taggable) {
 		f.add(Finding{Code: Untagged, Severity: Inform, Money: untagged, Currency: c.Code,
-			Title:   fmt.Sprintf("%.0f%% of usage cost has no %s tag", 100*untagged.Share(best.Taggable), best.Label),
+			Title:   fmt.Sprintf("%.0f%% of %s has no %s tag", 100*untagged.Share(best.Taggable), of, best.Label),
 			Why:     fmt.Sprintf("It is the tag that covers most: %s of %s.", best.Tagged.Display(c.Code, 2), best.Taggable.Display(c.Code, 2)),
 			Filters: []Filter{{Dimension: best.Key, Values: []string{""}}},
 			Named:   Filter{Dimension: best.Key, Values: []string{best.Label}}})

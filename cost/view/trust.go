@@ -28,7 +28,7 @@ func (a *question) trust(bar Bar, path actual.Bridge) []Check {
 		list = append(list, a.hoursCheck(a.months[0]), a.monthCheck(a.months[0]))
 	}
 	if d := a.ownerTag(); d.Key != "" {
-		list = append(list, Check{Code: "tag", Label: "Usage cost with a " + d.Label + " tag", Text: wholePercent(d.Tagged), OK: d.Tagged >= wellTagged})
+		list = append(list, Check{Code: "tag", Label: "All usage cost with tag " + d.Label, Text: wholePercent(d.Tagged), OK: d.Tagged >= wellTagged})
 	}
 	return list
 }
