@@ -1,8 +1,10 @@
 package audit
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/plainbill/plainbill/cost/actual"
 	"github.com/plainbill/plainbill/cost/cur"
@@ -50,15 +52,12 @@ func (f *finder) bill() {
 			Why:   "Their amounts are in no total. The list of rows not read says where they stand and why."})
 	}
 	if len(a.Currencies) > 1 {
-		var names string
+		names := make([]string, len(a.Currencies))
 		for i, c := range a.Currencies {
-			if i > 0 {
-				names += " and "
-			}
-			names += c.Code
+			names[i] = cmp.Or(c.Code, cur.NoCurrency)
 		}
 		f.add(Finding{Code: SeveralCurrencies, Severity: Warn, NoMoney: true,
-			Title: names + " rows found",
+			Title: strings.Join(names, " and ") + " rows found",
 			Why:   "Amounts of different currencies are never added. Each has its own totals."})
 	}
 	if len(a.Payers) > 1 {

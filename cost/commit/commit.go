@@ -16,7 +16,8 @@ import (
 
 // Options choose what is told.
 type Options struct {
-	// Currency is the one currency that is looked at; blank is that of most rows.
+	// Currency is the one currency that is looked at; blank is that of most
+	// rows, cur.NoCurrency that of rows which name none.
 	Currency string
 	// Overrides are discounts that somebody knows better; the last that fits wins.
 	Overrides []Override

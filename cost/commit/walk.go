@@ -139,8 +139,12 @@ func booked(product string) bool {
 	return false
 }
 
-// chooseCurrency finds the code of the wanted currency, or of that of most rows.
+// chooseCurrency finds the code of the wanted currency, or of that of most rows;
+// cur.NoCurrency are the rows that name none.
 func (w *walk) chooseCurrency(want string) {
+	if want == cur.NoCurrency {
+		return // the code of rows that name none is 0
+	}
 	values := w.ledger.Values(ledger.Currency)
 	rows := make([]int64, len(values))
 	for _, g := range w.ledger.Segments() {

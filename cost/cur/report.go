@@ -57,6 +57,9 @@ const (
 	Spreadsheet       Code = "spreadsheet"
 )
 
+// NoCurrency is how rows that name no currency are called beside rows that do.
+const NoCurrency = "no currency"
+
 // Codes of limits: the file counts, with something to know.
 const (
 	DamagedFile       Code = "damaged-file" // truncated or corrupt; the rows before it are kept

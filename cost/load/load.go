@@ -251,7 +251,7 @@ func together(b *Bill) []cur.Notice {
 	}
 	for i, n := range names {
 		if n == "" {
-			names[i] = "no currency"
+			names[i] = cur.NoCurrency
 		}
 	}
 	return []cur.Notice{{Code: cur.MixedCurrencies, Severity: cur.Warn,

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"strconv"
 
 	"github.com/plainbill/plainbill/cost/actual"
@@ -97,10 +98,7 @@ func (w *auditing) currencies(list []AuditTable) []AuditTable {
 		Measure: "They are never added. The rest of this page is about " + w.unit() + ".",
 		Head:    head("Currency", "#Rows", "#Cash", "#Amortized", "#Left over~")}
 	for _, c := range w.all.Currencies {
-		name := c.Code
-		if name == "" {
-			name = NoValue
-		}
+		name := cmp.Or(c.Code, NoValue)
 		one := &auditing{question: &question{currency: currencySum{text: c.Code}}}
 		t.Rows = append(t.Rows, AuditRow{Key: c.Code, Cells: []AuditCell{textCell(name), countCell(c.Rows),
 			one.moneyCell(c.Totals[actual.Cash]), one.moneyCell(c.Totals[actual.Amortized]), one.gapCell(c.Bridge.Difference)}})

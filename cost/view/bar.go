@@ -1,6 +1,9 @@
 package view
 
 import (
+	"cmp"
+
+	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/money"
 	"github.com/plainbill/plainbill/cost/period"
 )
@@ -35,7 +38,7 @@ func (b *Bill) Bar(q Query) (Bar, error) {
 	}
 	bar.RowsRead = max(bar.RowsRead, bar.Rows+bar.Rejected)
 	for _, c := range b.currencies {
-		bar.Currencies = append(bar.Currencies, c.text)
+		bar.Currencies = append(bar.Currencies, cmp.Or(c.text, cur.NoCurrency))
 	}
 	for _, m := range b.months {
 		bar.Open = bar.Open || m.open

@@ -94,7 +94,7 @@ func (b *Bill) findCurrencies() {
 // is blank or the bill does not have it.
 func (b *Bill) currency(asked string) currencySum {
 	for _, c := range b.currencies {
-		if c.text == asked && asked != "" {
+		if cmp.Or(c.text, cur.NoCurrency) == asked {
 			return c
 		}
 	}

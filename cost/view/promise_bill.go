@@ -1,11 +1,13 @@
 package view
 
 import (
+	"cmp"
 	"reflect"
 	"strconv"
 	"strings"
 
 	"github.com/plainbill/plainbill/cost/commit"
+	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/period"
 	"github.com/plainbill/plainbill/cost/weigh"
@@ -28,7 +30,7 @@ func (b *Bill) promised(currency string) *promises {
 	if b.promises == nil {
 		b.promises = map[string]*promises{}
 	}
-	p := &promises{report: commit.Run(b.Book, commit.Options{Currency: c, Check: b.reader.Check})}
+	p := &promises{report: commit.Run(b.Book, commit.Options{Currency: cmp.Or(c, cur.NoCurrency), Check: b.reader.Check})}
 	b.promises[c] = p
 	return p
 }
@@ -45,7 +47,7 @@ func (b *Bill) promise(currency string) (*promise, *promises, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	known := b.promised(a.currency.text)
+	known := b.promised(a.query.Currency)
 	return &promise{question: a, report: known.report, code: a.currency.text}, known, nil
 }
 

@@ -65,7 +65,7 @@ func (b *Bill) WeighUntil(q WeighQuery, stop func() bool) (*Weighing, error) {
 	if err != nil {
 		return nil, err
 	}
-	q.Currency = p.code
+	q.Currency = p.query.Currency
 	scenarios := q.Scenarios
 	if err := q.fill(); err != nil {
 		return nil, err

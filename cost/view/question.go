@@ -1,11 +1,13 @@
 package view
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/plainbill/plainbill/cost/breakdown"
+	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
 	"github.com/plainbill/plainbill/cost/period"
@@ -40,6 +42,9 @@ func (b *Bill) ask(q Query) (*question, error) {
 	a.query.Basis = a.words.key
 	a.currency = b.currency(q.Currency)
 	a.query.Currency = a.currency.text
+	if len(b.currencies) > 1 {
+		a.query.Currency = cmp.Or(a.currency.text, cur.NoCurrency) // blank means another one
+	}
 	a.scope = b.inCurrency(a.currency)
 	if a.query.GroupBy == "" {
 		a.query.GroupBy = "service"

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/view"
 )
 
@@ -50,6 +51,23 @@ func TestCurrenciesAreNeverAdded(t *testing.T) {
 		if !strings.HasSuffix(e.Table.Conservation, want+", the ledger total.") {
 			t.Errorf("%q: %s", currency, e.Table.Conservation)
 		}
+	}
+}
+
+// TestRowsWithoutACurrencyCanBeChosen holds that rows which name no currency have a
+// name beside those that do, by which every screen can be asked for them.
+func TestRowsWithoutACurrencyCanBeChosen(t *testing.T) {
+	o := open(t, rows(usage(1, "AmazonEC2", "USD", "10", "I"), usage(31, "AmazonEC2", "USD", "5", "I"), usage(2, "AmazonS3", "", "50", "I")))
+	got := overview(t, o, view.Query{Currency: cur.NoCurrency})
+	if want := []string{"USD", cur.NoCurrency}; !slices.Equal(got.Bar.Currencies, want) || got.Bar.TotalText != "50.00" || got.Query.Currency != cur.NoCurrency {
+		t.Errorf("%q, %s of %q", got.Bar.Currencies, got.Bar.TotalText, got.Query.Currency)
+	}
+	if i := slices.IndexFunc(got.Findings, func(f view.Finding) bool { return f.Code == string(cur.MixedCurrencies) }); i < 0 || got.Findings[i].Title != "USD and no currency rows found" {
+		t.Errorf("the findings are %+v", got.Findings)
+	}
+	c, err := o.view.Commitments(view.CommitmentsQuery{Currency: cur.NoCurrency})
+	if err != nil || c.Currency != "" {
+		t.Errorf("the commitments are in %q, %v", c.Currency, err)
 	}
 }
 

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"cmp"
+
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/web/state"
 )
@@ -122,7 +124,7 @@ func (c *Notices) currencies() []choice {
 	}
 	var list []choice
 	for _, name := range c.State.Bar.Currencies {
-		list = append(list, choice{key: name, label: "Show " + name, on: name == c.State.Bar.Currency})
+		list = append(list, choice{key: name, label: "Show " + name, on: name == cmp.Or(c.State.Bar.Currency, cur.NoCurrency)})
 	}
 	return list
 }

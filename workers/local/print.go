@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -126,7 +127,7 @@ func currencyCodes(s *Summary) []string {
 
 func (c CurrencySummary) print(w io.Writer) {
 	show := func(name string, t money.Total) { fmt.Fprintf(w, "%s\t%s\n", name, t.Display(c.Currency, 2)) }
-	fmt.Fprintf(w, "\nAll in %s\n", c.Currency)
+	fmt.Fprintf(w, "\nAll in %s\n", visible(cmp.Or(c.Currency, cur.NoCurrency)))
 	show("Amortized", c.Totals.Amortized)
 	show("Net", c.Totals.Net)
 	show("Cash", c.Totals.Cash)
