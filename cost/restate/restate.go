@@ -50,6 +50,11 @@ type Sum struct{ Before, After money.Total }
 // Change is what it costs more; negative when it costs less.
 func (s Sum) Change() money.Total { return s.After.Minus(s.Before) }
 
+// grew says that what there was is still there, and more of it.
+func (s Sum) grew() bool {
+	return s.Before.IsZero() || s.Before.Sign() == s.After.Sign() && s.After.Abs().Cmp(s.Before.Abs()) > 0
+}
+
 // Difference is what changed of one value.
 type Difference struct {
 	Value string

@@ -73,6 +73,11 @@ func TestSentences(t *testing.T) {
 		{"what cancels out on one day is no sentence", with(func(r []row) []row { r[1].cost, r[2].cost = "9", "1.25"; return r }), nil},
 		{"the last day was still filling", with(func(r []row) []row { r[19].cost = "30"; r[0].cost = "99"; return r }),
 			[]string{"AWS restated $1.00 of tax on 3 Aug: $100.00 before, $99.00 now.", "$20.00 of usage came in later on 10 Aug."}},
+		{"what the last day had is gone", usual()[:19], []string{"AWS took back $10.25 of usage on 10 Aug."}},
+		{"what the last day had is less, other things came", with(func(r []row) []row {
+			r[19].cost = "4"
+			return append(r, row{"Fee", "000000000111", "AmazonEC2", 10, "7", ""})
+		}), []string{"AWS restated $6.00 of usage on 10 Aug: $10.00 before, $4.00 now.", "$7.00 of fees came in later on 10 Aug."}},
 	} {
 		c := restate.Compare(book(t, usual()...), book(t, tt.after...), actual.Cash)
 		closes(t, c)

@@ -21,7 +21,8 @@ type Sentence struct {
 	From, To string
 	// Types are the line item types that it is about, as the bill spells them.
 	Types []string
-	// Later says that the days came after the delivery before ended.
+	// Later says that it is of days that the delivery before had not reached the end
+	// of, and takes nothing back of what it had.
 	Later bool
 }
 
@@ -88,12 +89,15 @@ func (c *comparer) sentences(currency string, through period.Hour, cells map[cel
 	for at, sum := range cells {
 		kind := c.kinds.texts[at.kind]
 		p := place{what: inWords(kind), day: at.day}
-		// The last day of the delivery before was still filling.
+		// The last day of the delivery before was still filling; what it had of it and
+		// is gone did not come later.
 		if through != period.None && at.day != period.None && at.day.Next(period.ByDay) > through {
 			if sum.After == sum.Before {
 				continue
 			}
-			p.later, p.day = true, period.None
+			if sum.grew() {
+				p.later, p.day = true, period.None
+			}
 		}
 		e := by[p]
 		if e == nil {

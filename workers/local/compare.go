@@ -59,7 +59,7 @@ type ChangeStatement struct {
 	From   string      `json:"from,omitempty"`
 	To     string      `json:"to,omitempty"`
 	Types  []string    `json:"line_item_types,omitempty"`
-	Later  bool        `json:"later"` // of days that the first delivery had not reached
+	Later  bool        `json:"later"` // added on days that the first delivery had not reached the end of
 }
 
 // compare says what changed between two deliveries of a bill.
