@@ -7,13 +7,9 @@ import (
 	"github.com/plainbill/plainbill/wasm/crew"
 )
 
-const (
-	// frameMs is how long a frame takes, in milliseconds: the page is drawn once in it.
-	frameMs = 16
-	// briefFor is how long the page waits for an answer that is about to come. What is
-	// drawn later than that after a press is felt.
-	briefFor = 60 * time.Millisecond
-)
+// briefFor is how long the page waits for an answer that is about to come. What is drawn
+// later than that after a press is felt.
+const briefFor = 60 * time.Millisecond
 
 func now() float64 { return js.Global().Get("performance").Call("now").Float() }
 
@@ -31,23 +27,26 @@ func (a *app) frames() {
 	}))
 	a.port = channel.Get("port2")
 	a.onFrame = js.FuncOf(func(js.Value, []js.Value) any {
-		a.port.Call("postMessage", js.Null())
+		if a.unseen = false; a.asked {
+			a.port.Call("postMessage", js.Null())
+		}
 		return nil
 	})
 }
 
-// askFrame has the page drawn: at once where nothing was drawn for a frame, or else with
-// the next one.
+// askFrame has the page drawn: at once where the browser has painted what was drawn
+// last, or else with the next frame.
 func (a *app) askFrame() {
-	if a.asked {
-		return
+	if !a.asked && !a.unseen {
+		a.port.Call("postMessage", js.Null())
 	}
 	a.asked = true
-	if now() < a.drawn+frameMs || js.Global().Get("document").Get("hidden").Bool() {
-		js.Global().Call("requestAnimationFrame", a.onFrame)
-		return
-	}
-	a.port.Call("postMessage", js.Null())
+}
+
+// drew has the browser say when it paints what was just drawn.
+func (a *app) drew() {
+	a.unseen = true
+	js.Global().Call("requestAnimationFrame", a.onFrame)
 }
 
 // waits says whether an answer is about to come and nothing is drawn before: the page

@@ -24,8 +24,8 @@ type app struct {
 	queue    []state.Event
 	poke     chan struct{} // the queue is not empty
 	frame    chan struct{} // the browser is about to paint
-	asked    bool          // a frame has been asked for
-	drawn    float64       // when the last drawing was done, in milliseconds
+	asked    bool          // the page is to be drawn
+	unseen   bool          // what was drawn last has not been painted
 	brief    float64       // until when the page waits for an answer that is about to come; 0: for none
 	slides   bool          // what happens is a move of the slider
 	moving   ui.Moving     // what follows it
@@ -142,7 +142,7 @@ func (a *app) draw() error {
 		a.happen(state.Drew{}) // the next part comes with the next frame
 	}
 	a.moveFocus()
-	a.drawn = now()
+	a.drew()
 	return nil
 }
 

@@ -233,10 +233,13 @@ func (d *Desk) drop() {
 	d.files, d.made, d.bill, d.read, d.told, d.opened, d.shelf, d.late = nil, view.Made{}, nil, nil, told{}, nil, shelved{}, false
 }
 
+// Owes says that Idle has columns to read of a bill of which the page has its first answer.
+func (d *Desk) Owes() bool { return d.shelf.pending && d.shelf.told }
+
 // Idle does what can wait until nobody waits for anything: it reads the columns of
 // a bill of which the page has its first answer.
 func (d *Desk) Idle() {
-	if d.shelf.told {
+	if d.Owes() {
 		d.settle()
 	}
 }

@@ -155,14 +155,17 @@ func TestKeptAnswersFirst(t *testing.T) {
 	first.ask(t, wire.Request{ID: 2, Keep: &wire.Keep{}})
 	second := visit(shelf, "this")
 	second.Reopen(3, wire.Reopen{})
-	if second.Idle(); second.bill != nil {
+	if second.Idle(); second.bill != nil || second.Owes() {
 		t.Fatal("the ledger was read before the first answer")
 	}
 	quick := second.ask(t, wire.Request{ID: 4, Overview: &view.Query{}})
 	if second.bill != nil || quick.Overview == nil {
 		t.Fatalf("the first answer had to wait for the ledger: %+v", quick.Error)
 	}
-	if second.Idle(); second.bill == nil {
+	if !second.Owes() {
+		t.Fatal("nothing is left for idle time")
+	}
+	if second.Idle(); second.bill == nil || second.Owes() {
 		t.Fatal("idle time was not used")
 	}
 	if slow := second.ask(t, wire.Request{ID: 4, Overview: &view.Query{}}); marshal(t, slow) != marshal(t, quick) {

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"syscall/js"
+	"time"
 
 	"github.com/plainbill/plainbill/wasm/desk"
 	"github.com/plainbill/plainbill/wasm/wire"
@@ -63,6 +64,18 @@ func (b *inbox) next() *order {
 			return o
 		}
 		<-b.came
+	}
+}
+
+// rest does nothing for a while, or until somebody wants something.
+func (b *inbox) rest(d time.Duration) {
+	over := time.After(d)
+	for !b.Waiting() {
+		select {
+		case <-b.came:
+		case <-over:
+			return
+		}
 	}
 }
 

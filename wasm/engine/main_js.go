@@ -28,6 +28,10 @@ const (
 	giveWay   = 4 * time.Millisecond
 )
 
+// drawing is how long the page has the machine for itself to draw the first screen of a
+// kept bill, before its columns are read.
+const drawing = 150 * time.Millisecond
+
 // memoryLimit is what a ledger may take: a wasm memory ends at 4 GB, and pricing,
 // questions and the garbage collector need room beside the ledger.
 const memoryLimit = 2600 << 20
@@ -67,6 +71,9 @@ func main() {
 	e.foresee()
 	e.warmUp()
 	for {
+		if e.desk.Owes() {
+			e.inbox.rest(drawing)
+		}
 		if !e.inbox.Waiting() {
 			e.desk.Idle()
 		}
