@@ -126,23 +126,25 @@ func (t *timeline) add(sheet *sheet, g *ledger.Segment, sources []actual.Source)
 	}
 }
 
-// grain is the most frequent length of usage.
+// grain is how long most of the usage lasts.
 func (t *timeline) grain() Grain {
-	best := 0
-	for n := range t.lengths {
-		if n > 0 && t.lengths[n] > t.lengths[best] || best == 0 && n > 0 && t.lengths[n] > 0 {
-			best = n
+	var rows period.Lengths
+	for n, hours := range t.ledger.Lengths() {
+		switch {
+		case n == 0:
+		case hours <= 1:
+			rows[period.ByHour] += t.lengths[n]
+		case hours <= 24:
+			rows[period.ByDay] += t.lengths[n]
+		default:
+			rows[period.ByMonth] += t.lengths[n]
 		}
 	}
-	switch n := t.ledger.Lengths()[best]; {
-	case best == 0:
+	most, ok := rows.Grain()
+	if !ok {
 		return UnknownGrain
-	case n <= 1:
-		return Hourly
-	case n <= 24:
-		return Daily
 	}
-	return Monthly
+	return Hourly + Grain(most)
 }
 
 // monthRange returns the hours of a billing period.

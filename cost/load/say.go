@@ -9,20 +9,39 @@ import (
 	"github.com/plainbill/plainbill/cost/period"
 )
 
-// seen is what the rows of a bill tell of its months and steps. Only some rows of
-// each batch are looked at.
+// seen is what the rows of a bill tell of its months and steps. For the months only
+// some rows of each batch are looked at.
 type seen struct {
 	first, last period.Hour // months; None when no row said one
 	any         bool
-	hourly      int
-	daily       int
-	longer      int
+	steps       period.Lengths
 }
 
-// look takes the first, the middle and the last row of a batch.
+// used marks the types of rows that are usage.
+var used = [cur.LineItemTypeCount]bool{
+	cur.Usage: true, cur.FlatRateSubscription: true, cur.DiscountedUsage: true, cur.SavingsPlanCoveredUsage: true, cur.FocusUsage: true,
+}
+
+// look takes the months of the first, the middle and the last row of a batch, and
+// how long the usage of every row lasts.
 func (s *seen) look(b *cur.Batch) {
 	if b.Rows == 0 {
 		return
+	}
+	if from, to := b.Columns[cur.UsageStart], b.Columns[cur.UsageEnd]; from != nil && to != nil {
+		ends := to.Time[:b.Rows]
+		for i, start := range from.Time[:b.Rows] {
+			end := ends[i]
+			switch {
+			case !used[b.Types[i]] || start == cur.NoTime || end <= start:
+			case end-start <= 3600:
+				s.steps[period.ByHour]++
+			case end-start <= 86400:
+				s.steps[period.ByDay]++
+			default:
+				s.steps[period.ByMonth]++
+			}
+		}
 	}
 	for _, i := range [...]int{0, b.Rows / 2, b.Rows - 1} {
 		start, ok := at(b, cur.UsageStart, i)
@@ -33,19 +52,6 @@ func (s *seen) look(b *cur.Batch) {
 			continue
 		}
 		s.month(period.FromUnix(month).Floor(period.ByMonth))
-		if t := b.Types[i]; t != cur.Usage && t != cur.FocusUsage {
-			continue
-		}
-		end, given := at(b, cur.UsageEnd, i)
-		switch {
-		case !ok, !given, end <= start:
-		case end-start <= 3600:
-			s.hourly++
-		case end-start <= 86400:
-			s.daily++
-		default:
-			s.longer++
-		}
 	}
 }
 
@@ -75,14 +81,8 @@ func (s *seen) say(r *cur.FileReport) string {
 		}
 		words = append(words, months)
 	}
-	switch {
-	case s.hourly+s.daily+s.longer == 0:
-	case s.hourly >= s.daily && s.hourly >= s.longer:
-		words = append(words, "hourly")
-	case s.daily >= s.longer:
-		words = append(words, "daily")
-	default:
-		words = append(words, "monthly")
+	if step, ok := s.steps.Grain(); ok {
+		words = append(words, [...]string{"hourly", "daily", "monthly"}[step])
 	}
 	rows := cur.Count(r.Rows) + " rows"
 	if r.Rows == 1 {

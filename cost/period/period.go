@@ -36,6 +36,22 @@ func ParseGrain(s string) (Grain, error) {
 	return ByDay, fmt.Errorf("no grain %q: use hour, day or month", s)
 }
 
+// Lengths counts rows of usage by how long they last: up to an hour, up to a day, and
+// longer.
+type Lengths [ByMonth + 1]int64
+
+// Grain is the step in which most of the rows are told, the shorter one of equals;
+// not ok when nothing was counted. Rows of some hours are of a bill by days that
+// leaves out the hours in which nothing ran.
+func (l *Lengths) Grain() (most Grain, ok bool) {
+	for g := range l {
+		if l[g] > l[most] {
+			most = Grain(g)
+		}
+	}
+	return most, l[most] > 0
+}
+
 // Range is the half-open span [Start, End) of hours. The zero value is empty.
 type Range struct{ Start, End Hour }
 

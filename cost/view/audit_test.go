@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -103,6 +104,32 @@ func openKnown(t *testing.T, names ...string) *view.Bill {
 		t.Fatal(err)
 	}
 	return view.New(view.Made{Ledger: bill.Ledger, Book: bill.Book, Files: bill.Files, Whole: true})
+}
+
+// TestOneJudgementOfTheStep holds that the list of files and the audit say the same of
+// the step of a bill, also where usage lasts from one hour to 24.
+func TestOneJudgementOfTheStep(t *testing.T) {
+	for name, want := range map[string]audit.Grain{
+		"dataexport-2026-04.cur2.csv": audit.Daily, "hourly-2018-02.cur1.csv.gz": audit.Hourly,
+		"workshop-2018-12.snappy.parquet": audit.Hourly, "commitment-cases.cur1.csv": audit.Hourly,
+	} {
+		content, err := os.ReadFile(known.Path(t, "bills", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		bill, err := load.Run([]load.File{{Name: name, Size: int64(len(content)), R: bytes.NewReader(content)}}, load.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := strings.Split(bill.States[0].Say, ", ")
+		got := audit.New(bill.Book, breakdown.New(bill.Ledger, bill.Book)).Of()
+		if got.Grain != want || !slices.Contains(said, want.String()) {
+			t.Errorf("%s: the audit says %s, the files %q, want %s", name, got.Grain, said, want)
+		}
+		if want == audit.Daily && len(got.Months[0].Gaps) > 0 {
+			t.Errorf("%s: a bill by days has gaps of hours: %v", name, got.Months[0].Gaps)
+		}
+	}
 }
 
 // TestTheResidualIsToldToItsLastDigit holds what is known of a real month: AWS's
