@@ -53,7 +53,7 @@ func (b *Bill) Bar(q Query) (Bar, error) {
 	case !b.Whole:
 		bar.State, bar.StateText = "partial", "Incomplete"
 	case bar.Rows == 0:
-		bar.StateText = "No rows"
+		bar.StateText, bar.TotalText = "No rows", dash
 	case bar.Rejected > 0:
 		bar.StateText = rowsText(bar.Rejected) + " not read"
 	case !bar.Unexplained.IsZero():

@@ -47,6 +47,10 @@ func (b *Bill) Overview(q Query) (*Overview, error) {
 	o.Bridge, o.BridgeHead = a.bridgeLines(path), a.bridgeHead(path)
 	o.Trust = a.trust(bar, path)
 	o.TrustHead = trustHead(o.Trust)
+	if p.all.rows == 0 {
+		// Nothing is not an amount of 0.00 that was checked.
+		o.Figures, o.Bridge, o.Trust, o.TrustHead = []Figure{}, []Check{}, []Check{}, "There is nothing to check."
+	}
 	return o, nil
 }
 

@@ -94,8 +94,10 @@ func TestHeadlines(t *testing.T) {
 			t.Errorf("%s: %q, want %q", tt.say, got, tt.want)
 		}
 	}
-	if got := overview(t, open(t, rows()), view.Query{}).Headline; got != "This bill has no rows." {
-		t.Errorf("a header alone: %q", got)
+	// Nothing is no amount of 0.00 that was checked.
+	got := overview(t, open(t, rows()), view.Query{})
+	if got.Headline != "This bill has no rows." || len(got.Figures)+len(got.Bridge)+len(got.Trust) > 0 || got.TrustHead != "There is nothing to check." || got.Bar.TotalText != "\u2013" {
+		t.Errorf("a header alone: %+v", got)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/plainbill/plainbill/cost/breakdown"
 	"github.com/plainbill/plainbill/cost/load"
+	"github.com/plainbill/plainbill/cost/report"
 	"github.com/plainbill/plainbill/cost/report/seal/lock"
 	"github.com/plainbill/plainbill/cost/view"
 	"github.com/plainbill/plainbill/wasm/wire"
@@ -110,7 +111,11 @@ func (d *Desk) Answer(r wire.Request) (reply wire.Reply) {
 		if errors.Is(err, breakdown.ErrStopped) || errors.Is(err, view.ErrStopped) {
 			return wire.Reply{ID: r.ID, Stopped: true}
 		}
-		return wire.Reply{ID: r.ID, Error: &wire.Error{Title: "This question cannot be answered", Text: sentence(err)}}
+		why := wire.Error{Title: "This question cannot be answered", Text: sentence(err)}
+		if errors.Is(err, report.ErrNothing) {
+			why = wire.Error{Title: "Nothing to report", Text: "No rows are in this time.", Calm: true}
+		}
+		return wire.Reply{ID: r.ID, Error: &why}
 	}
 	return reply
 }

@@ -19,6 +19,23 @@ import (
 	"github.com/plainbill/plainbill/wasm/wire"
 )
 
+// TestNothingToReportIsNoFault holds that a bill without rows is no question that
+// failed.
+func TestNothingToReportIsNoFault(t *testing.T) {
+	p := newPage(time.Second)
+	file, _ := bill(t, time.August, 3000)
+	head := make([]byte, file.Size)
+	if _, err := file.R.ReadAt(head, 0); err != nil {
+		t.Fatal(err)
+	}
+	head, _, _ = bytes.Cut(head, []byte("\n"))
+	p.Open(1, wire.Open{}, []load.File{{Name: "head.csv", Size: int64(len(head)), R: bytes.NewReader(head)}})
+	got := p.ask(t, wire.Request{ID: 2, Report: &wire.Report{Ticked: []string{}}})
+	if got.Error == nil || !got.Error.Calm || got.Error.Title != "Nothing to report" {
+		t.Errorf("%+v", got.Error)
+	}
+}
+
 // TestReportLeaves asks for a report and each way out, and opens what comes.
 func TestReportLeaves(t *testing.T) {
 	p := newPage(time.Second)

@@ -148,6 +148,7 @@ type Error struct {
 	Title string `json:"title"`
 	Text  string `json:"text"`
 	Fatal bool   `json:"fatal,omitempty"`
+	Calm  bool   `json:"calm,omitempty"` // nothing went wrong: there is nothing to answer from
 }
 
 // Ready says that the engine has started.

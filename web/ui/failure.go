@@ -20,7 +20,7 @@ func (c *Failure) text() string {
 }
 
 func (c *Failure) severity() string {
-	if c.State.Failure != nil {
+	if f := c.State.Failure; f != nil && !f.Calm {
 		return "stop"
 	}
 	return "inform"

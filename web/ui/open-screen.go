@@ -41,7 +41,7 @@ func (c *OpenScreen) reads() []fact {
 	return []fact{
 		{"CUR 2.0 data export", "Parquet, CSV, gz"},
 		{"CUR 1.0 legacy report", "Parquet, CSV, gz, zip"},
-		{"FOCUS 1.0 to 1.2", "Parquet, CSV, gz"},
+		{"FOCUS 1.0 to 1.3", "Parquet, CSV, gz"},
 		{"Columns you chose yourself", "works, says what is lost"},
 		{"Many months, many parts", "one drop"},
 		{"Manifests and other helper files", "left out"},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -71,6 +72,9 @@ func (s *shelf) gather(names []string) ([]load.File, error) {
 	}
 	for _, name := range names {
 		stat, err := os.Stat(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("%s is not there, so nothing was read: correct the name or leave it out", name)
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -129,6 +129,25 @@ func TestSummaryForPeople(t *testing.T) {
 	}
 }
 
+// TestSummaryOfNothing holds that what cannot be added up is said in words, not as
+// amounts of 0.00, and that a name which leads nowhere is told with what to do.
+func TestSummaryOfNothing(t *testing.T) {
+	folder := t.TempDir()
+	good := write(t, folder, "good.csv", header+row("AmazonEC2,1.5,USD"))
+	_, out, _ := call("summary", write(t, folder, "empty.csv", ""))
+	if strings.Contains(out, "0.00") || !strings.Contains(out, "No row was read, so there is nothing to add up.") {
+		t.Errorf("of an empty file:\n%s", out)
+	}
+	gone := filepath.Join(folder, "gone.csv")
+	if code, out, errs := call("summary", good, gone); code != exitCall || out != "" || errs != "plainbill: "+gone+" is not there, so nothing was read: correct the name or leave it out\n" {
+		t.Errorf("of a file that is not there: code %d, %q, %q", code, out, errs)
+	}
+	_, out, _ = call("summary", write(t, folder, "mixed.csv", header+row("AmazonEC2,1.5,USD")+row("AmazonEC2,2,")))
+	if !strings.Contains(out, "All in no currency\n") || !strings.Contains(out, "warn: no currency and USD rows found") {
+		t.Errorf("of rows without a currency:\n%s", out)
+	}
+}
+
 func TestSummarySpeaksJSON(t *testing.T) {
 	folder := t.TempDir()
 	write(t, folder, "2026/a.csv", header+row("AmazonEC2,1.5,USD")+row("AmazonS3,2.25,USD"))

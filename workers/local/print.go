@@ -41,6 +41,10 @@ func (s *Summary) print(out io.Writer) error {
 			sums = append(sums, s.Currencies[code])
 		}
 	}
+	if s.Rows == 0 {
+		fmt.Fprintln(w, "\nNo row was read, so there is nothing to add up.")
+		sums = nil
+	}
 	for _, c := range sums {
 		c.print(w)
 	}
