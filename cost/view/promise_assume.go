@@ -103,7 +103,7 @@ func (f *weigher) gauges() {
 	}
 	if level > 0 && f.a.Evidence.Grade > risk.NoGrade && !f.a.Evidence.Bounds {
 		clock := risk.SkiRental([]float64{f.a.Curve.Displaced(level)}, level, f.a.Scope.Term)
-		text := "Without any forecast one would wait until on-demand has cost as much as the fee would: for " + dollarsText(level, f.code, cents) + " an hour this bill shows " + wholePercent(clock) + " of it."
+		text := "Without any forecast one would wait until on-demand has cost as much as the fee would: for " + rateText(level, f.code) + " an hour this bill shows " + wholePercent(clock) + " of it."
 		if clock >= 1 {
 			text += " By that rule it is time to buy; it never pays more than twice what a clairvoyant would."
 		}

@@ -41,7 +41,7 @@ func (f *weigher) evidence() {
 			share := 1 - f.rate()
 			low, high := risk.QuantileInterval(demand, share, 0.9)
 			v.Why = append(v.Why, fmt.Sprintf("These %s hours follow on each other: they tell as much as about %s independent ones. From so many, the level of least cost is known to lie between %s and %s an hour in all, 9 times of 10.",
-				Count(int64(len(demand))), Count(int64(math.Round(n))), dollarsText(low, f.code, cents), dollarsText(high, f.code, cents)))
+				Count(int64(len(demand))), Count(int64(math.Round(n))), rateText(low, f.code), rateText(high, f.code)))
 		}
 	}
 	f.w.Evidence = v
@@ -89,8 +89,8 @@ func (f *weigher) curve() {
 		top = 1.25 * max(a.Even.BreakEven(), a.Even.Best())
 		w.Even, w.Burst = points(a.Even, top), points(a.Burst, top)
 		w.Curve, w.Best, w.BestCost, w.Existing = w.Even, a.Even.Best(), a.Even.Cost(a.Even.Best()), 0
-		w.BestSay = "Depending on how usage falls within its days, between " + dollarsText(a.Burst.Best(), f.code, cents) + " and " +
-			dollarsText(a.Even.Best(), f.code, cents) + " an hour would have cost least, with nothing running yet."
+		w.BestSay = "Depending on how usage falls within its days, between " + rateText(a.Burst.Best(), f.code) + " and " +
+			rateText(a.Even.Best(), f.code) + " an hour would have cost least, with nothing running yet."
 		return
 	}
 	w.Curve, w.BestCost = points(a.Curve, top), a.Curve.Cost(a.Best)
@@ -102,17 +102,17 @@ func (f *weigher) bestSay() {
 	w, a := f.w, f.a
 	now := ""
 	if a.Existing > 0 {
-		now = " on top of the " + dollarsText(a.Existing, f.code, cents) + " that run at its end"
+		now = " on top of the " + rateText(a.Existing, f.code) + " that run at its end"
 	}
 	whole := a.Whole.Best()
 	if a.Best > 0 {
-		w.BestSay = "On the bill's own hours " + dollarsText(a.Best, f.code, cents) + " an hour" + now + " would have cost least: " +
+		w.BestSay = "On the bill's own hours " + rateText(a.Best, f.code) + " an hour" + now + " would have cost least: " +
 			dollarsText(a.Curve.Cost(a.Best), f.code, cents) + " instead of " + dollarsText(a.Curve.Cost(0), f.code, cents) + "."
 	} else {
 		w.BestSay = "On the bill's own hours nothing more" + now + " would have cost least."
 	}
 	if a.Existing > whole+0.005 {
-		w.BestSay += " With nothing running yet it would have been " + dollarsText(whole, f.code, cents) + ": more is committed than these hours paid for."
+		w.BestSay += " With nothing running yet it would have been " + rateText(whole, f.code) + ": more is committed than these hours paid for."
 	}
 	if a.Evidence.Exact && f.report.Replay.Known {
 		w.BestSay += " The sums are exact for these hours, at the discounts below."
@@ -150,11 +150,11 @@ func (f *weigher) load() {
 	low, high := hours[len(hours)-1], hours[0]
 	switch {
 	case low > 0 && high <= low*1.001:
-		l.Title = "Usage was the same in every hour: " + dollarsText(high, f.code, cents) + "."
+		l.Title = "Usage was the same in every hour: " + rateText(high, f.code) + "."
 	case low > 0:
-		l.Title = "Usage never fell below " + dollarsText(low, f.code, cents) + " an hour; the busiest hour had " + dollarsText(high, f.code, cents) + "."
+		l.Title = "Usage never fell below " + rateText(low, f.code) + " an hour; the busiest hour had " + rateText(high, f.code) + "."
 	default:
-		l.Title = "In some hours there was no usage at all; the busiest had " + dollarsText(high, f.code, cents) + "."
+		l.Title = "In some hours there was no usage at all; the busiest had " + rateText(high, f.code) + "."
 	}
 	if f.report.Clock.Grain == period.ByDay {
 		l.Note = "The bill is told by the day: within a day usage counts as even."

@@ -46,7 +46,7 @@ func borders(z *risk.Zones, top float64) [5]float64 {
 
 // zoneTitle states the finding of the zone chart.
 func (f *weigher) zoneTitle() string {
-	z, money := &f.a.Zones, func(v float64) string { return dollarsText(v, f.code, cents) }
+	z, money := &f.a.Zones, func(v float64) string { return rateText(v, f.code) }
 	comfort := min(z.Comfort, z.Ceiling, z.Limit)
 	bad := f.w.badWord()[len("the "):]
 	switch {
@@ -122,7 +122,7 @@ func (f *weigher) today() string {
 		years = "over " + counted(int64(w.Years), "year", "years")
 	}
 	if step.Bad >= 0 {
-		return "Promising nothing new forgoes " + forgone + " of expected savings " + years + ". The first " + dollarsText(step.Level, f.code, cents) + " an hour would make the average and " + w.badWord() + " better."
+		return "Promising nothing new forgoes " + forgone + " of expected savings " + years + ". The first " + rateText(step.Level, f.code) + " an hour would make the average and " + w.badWord() + " better."
 	}
 	rate := step.Saving / -step.Bad
 	return "Promising nothing new forgoes " + forgone + " of expected savings " + years + ": it refuses to risk " + dollarsText(1, f.code, 0) + " in " + w.badWord() + " for " + dollarsText(rate, f.code, cents) + " on average."

@@ -118,7 +118,7 @@ func (w *Weighing) readStep(r *Reading, l Level) {
 	}
 	next := w.level(to)
 	r.StepTo = to
-	r.StepHead = "One step further, to " + dollarsText(to, w.Currency, cents)
+	r.StepHead = "One step further, to " + rateText(to, w.Currency)
 	r.Step = w.tradeText(next.Saving-l.Saving, next.Bad-l.Bad)
 }
 

@@ -57,7 +57,7 @@ func (p *promise) heatTitle(hours []float64) string {
 	weekdays, weekends := mean([2]int{0, 0}, [2]int{0, 1}), mean([2]int{1, 0}, [2]int{1, 1})
 	daytime, nights := mean([2]int{0, 0}, [2]int{1, 0}), mean([2]int{0, 1}, [2]int{1, 1})
 	const clearly = 1.25
-	text := func(v float64) string { return dollarsText(v, p.code, cents) }
+	text := func(v float64) string { return rateText(v, p.code) }
 	switch {
 	case weekends > clearly*weekdays && nights > clearly*daytime:
 		return "Nights and weekends leave most unused: " + text(weekends) + " an hour on weekends, " + text(weekdays) + " on weekdays."

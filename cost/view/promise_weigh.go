@@ -291,13 +291,13 @@ func (f *weigher) tell() error {
 // silent says why no futures were drawn.
 func (f *weigher) silent() {
 	w, c := f.w, &f.report.Clock
-	at := dollarsText(f.a.Best, f.code, cents)
+	at := rateText(f.a.Best, f.code)
 	switch {
 	case c.Grain == period.ByMonth:
 		w.Title = "A bill by the month does not tell what an hour needs."
 		w.Why = append(w.Why, "This bill is told by the month, and commitments work by the hour: export it by the hour to weigh one.")
 	case c.Grain == period.ByDay:
-		w.Title = "These days bound what would have cost least: between " + dollarsText(f.a.Burst.Best(), f.code, cents) + " and " + dollarsText(f.a.Even.Best(), f.code, cents) + " an hour in all."
+		w.Title = "These days bound what would have cost least: between " + rateText(f.a.Burst.Best(), f.code) + " and " + rateText(f.a.Even.Best(), f.code) + " an hour in all."
 		w.Why = append(w.Why, "This bill is told by the day. The two curves are usage spread evenly over each day and all of it in one hour; the truth lies between them, so nothing is recommended.")
 	case !f.a.Evidence.Recommend:
 		w.Title = "On these hours " + at + " an hour more would have cost least. That is no recommendation."

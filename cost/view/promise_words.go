@@ -16,6 +16,25 @@ func dollarsText(v float64, currency string, places int) string {
 	return a.Total().Display(currency, places)
 }
 
+// RatePlaces is the number of decimals with which dollars an hour are written: two;
+// below a dollar three where cents are not enough, and below that as many as keep
+// the shown figure within a fortieth of the true one, so that levels close
+// together do not read alike, nor as nothing. Less than a millionth is noise.
+func RatePlaces(v float64) int {
+	v = math.Abs(v)
+	places, scaled := cents, v*100
+	if v < 1 && math.Abs(scaled-math.Round(scaled)) > min(0.001, max(scaled/2, 1e-4)) {
+		places, scaled = 3, v*1000
+		for ; places < 10 && math.Abs(scaled-math.Round(scaled)) > scaled/40; scaled *= 10 {
+			places++
+		}
+	}
+	return places
+}
+
+// rateText writes dollars an hour.
+func rateText(v float64, currency string) string { return dollarsText(v, currency, RatePlaces(v)) }
+
 // wholeText writes dollars without cents, or with them where they are all there
 // is.
 func wholeText(v float64, currency string) string {
@@ -69,7 +88,7 @@ func (w *Weighing) futuresText(r *Reading) string {
 // idleText says how many of the bill's hours would have left some of the level
 // unused.
 func (w *Weighing) idleText(r *Reading) string {
-	at := "At " + dollarsText(r.Level, w.Currency, cents)
+	at := "At " + rateText(r.Level, w.Currency)
 	switch share := w.idle(r.Level); {
 	case r.Level == 0:
 		return "Nothing new would be promised, so nothing of it could sit idle."

@@ -38,6 +38,39 @@ func TestTexts(t *testing.T) {
 	}
 }
 
+// TestRates holds that levels close together read apart, and none as nothing.
+func TestRates(t *testing.T) {
+	for _, tt := range []struct {
+		v    float64
+		want string
+	}{
+		{0, "$0.00"}, {0.5, "$0.50"}, {0.537, "$0.537"}, {0.019, "$0.019"}, {0.0237, "$0.024"}, {0.0024, "$0.0024"}, {0.00237, "$0.0024"},
+		{0.002, "$0.002"}, {0.000002, "$0.000002"}, {1e-17, "$0.00"}, {1.284, "$1.28"}, {0.1 + 0.2, "$0.30"}, {-0.0024, "\u2212$0.0024"},
+	} {
+		if got := rateText(tt.v, "USD"); got != tt.want {
+			t.Errorf("%v reads %q, want %q", tt.v, got, tt.want)
+		}
+	}
+}
+
+// TestReadingOfMills walks up levels of a tenth of a cent: the step and the hours
+// that would not be filled are told of the level that is meant.
+func TestReadingOfMills(t *testing.T) {
+	w := &Weighing{Currency: "USD", Years: 1}
+	for i := range 5 {
+		level := float64(i) / 1000
+		w.Levels = append(w.Levels, Level{Level: level, Saving: level * 100, Bad: level})
+		w.Curve = append(w.Curve, CurvePoint{Level: level, Cost: 1})
+	}
+	r := w.Reading(0.003)
+	if want := "One step further, to $0.004"; r.StepHead != want {
+		t.Errorf("the step: %q, want %q", r.StepHead, want)
+	}
+	if want := "At $0.003 none of the bill's hours would leave any of it unused."; r.IdleSay != want {
+		t.Errorf("the hours: %q, want %q", r.IdleSay, want)
+	}
+}
+
 // TestShapes holds what a chart's title claims of a month of days.
 func TestShapes(t *testing.T) {
 	month := func(day func(d int, weekend bool) int64) []money.Total {

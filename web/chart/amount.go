@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/plainbill/plainbill/cost/money"
+	"github.com/plainbill/plainbill/cost/view"
 )
 
 // total returns an estimate as money, so that figures of futures are written the
@@ -49,12 +50,12 @@ func gain(v float64, currency string) string {
 	return s
 }
 
-// rate writes dollars an hour: "$18.00", and "$1.2k" from a thousand on.
+// rate writes dollars an hour: "$18.00", "$0.019", and "$1.2k" from a thousand on.
 func rate(v float64, currency string) string {
-	if m := math.Abs(v); m >= 1000 || m > 0 && m < 0.005 {
+	if math.Abs(v) >= 1000 {
 		return brief(v, currency)
 	}
-	return total(v).Display(currency, 2)
+	return Dollars(v, currency, view.RatePlaces(v))
 }
 
 // full writes an estimate to the cent, for the tables.

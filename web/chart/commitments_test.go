@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -193,6 +194,23 @@ func TestThinZonesHaveAKey(t *testing.T) {
 	}
 	if n := strings.Count(got, `fill="url(#p-stretch-a)"`); n != 2 {
 		t.Errorf("the fill of a zone is drawn %d times, want band and swatch", n)
+	}
+}
+
+// Zones of a few mills say where they begin and end.
+func TestZonesOfMillsReadApart(t *testing.T) {
+	w := *oddWeighings()["thin zones"]
+	w.Levels, w.Zones = slices.Clone(w.Levels), slices.Clone(w.Zones)
+	scale := 0.0244 / w.Top()
+	for i := range w.Levels {
+		w.Levels[i].Level *= scale
+	}
+	w.Zones = []view.ZoneSpan{{Key: "comfort", Label: "Comfort", To: 0.019}, {Key: "pointless", Label: "Pointless", From: 0.019, To: 0.024}}
+	got := string(Zones(&w, Frame{ID: "a", Width: 795, Height: 400}))
+	for _, want := range []string{">$0.00 to 0.019<", ">$0.019 to 0.024<"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %s in %s", want, got)
+		}
 	}
 }
 

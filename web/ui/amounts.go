@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/plainbill/plainbill/cost/view"
 	"github.com/plainbill/plainbill/web/chart"
 )
 
@@ -28,12 +29,9 @@ func signed(v float64, currency string) string {
 	return "+" + dollars(v, currency)
 }
 
-// hourly writes dollars an hour: a level of less than a cent has its mills.
+// hourly writes dollars an hour.
 func hourly(v float64, currency string) string {
-	if cents := v * 100; math.Abs(cents-math.Round(cents)) > 0.001 && v < 1 {
-		return chart.Dollars(v, currency, 3)
-	}
-	return chart.Dollars(v, currency, 2)
+	return chart.Dollars(v, currency, view.RatePlaces(v))
 }
 
 // future is a cell of an estimate.
