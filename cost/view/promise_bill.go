@@ -101,7 +101,7 @@ func (p *promise) headline() string {
 	case net.Sign() > 0:
 		s = "Commitments saved " + plain(net, p.code) + " " + p.over() + "."
 	case net.Sign() < 0:
-		s = "Commitments cost " + plain(net.Neg(), p.code) + " more than on-demand would have, " + p.over() + "."
+		s = "Commitments cost " + plain(net.Neg(), p.code) + " more than on-demand would have " + p.over() + "."
 	default:
 		s = "Commitments saved nothing " + p.over() + ", and lost nothing."
 	}

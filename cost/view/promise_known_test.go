@@ -37,7 +37,7 @@ func TestSanityOfASmallBill(t *testing.T) {
 		}
 		delete(want, r.Key)
 	}
-	if len(want) > 0 || c.Headline != "Commitments cost $3.70 more than on-demand would have, in June. 2 of 2 lost money." {
+	if len(want) > 0 || c.Headline != "Commitments cost $3.70 more than on-demand would have in June. 2 of 2 lost money." {
 		t.Errorf("%q, missing %v", c.Headline, want)
 	}
 	if got := c.Sanity[0].Say; got != "costs $3.70 more than on-demand would have" {

@@ -34,20 +34,20 @@ func (f *weigher) plan() {
 	switch {
 	case len(p.Rows) == 0:
 		p.Title = "Buy nothing now."
-		p.Say = "No level of this is both expected to save and within what you could absorb. "
+		p.Say = "No level of this is both expected to save and within what you could absorb."
+	case f.option.Kind.Plan():
+		p.Say = "It starts where the bill ends, is rounded down, and no plan is above " + dollarsText(risk.ReturnLimit, f.code, 0) + " an hour: AWS takes back a plan of that size within 7 days and the same calendar month, up to " +
+			strconv.Itoa(risk.ReturnsPerYear) + " a year."
+	default:
+		p.Say = "It starts where the bill ends and is rounded down. AWS does not take reservations back; buy whole units below the level."
+	}
+	switch {
+	case len(p.Rows) == 0:
 	case !p.Rows[0].Stretch && p.Rows[len(p.Rows)-1].Stretch:
 	case p.Rows[0].Stretch:
 		p.Title = "Nothing at once: small steps that you can stop."
 	default:
 		p.Title = "All of it is comfortable now."
-	}
-	p.Say += "It starts where the bill ends, is rounded down, and no plan is above " + dollarsText(risk.ReturnLimit, f.code, 0) + " an hour: AWS takes back a plan of that size within 7 days and the same calendar month, up to " +
-		strconv.Itoa(risk.ReturnsPerYear) + " a year."
-	if !f.option.Kind.Plan() {
-		p.Say = "It starts where the bill ends and is rounded down. AWS does not take reservations back; buy whole units below the level."
-		if len(p.Rows) == 0 {
-			p.Say = "No level of this is both expected to save and within what you could absorb."
-		}
 	}
 	p.Say += " Evidence " + f.w.Evidence.Text + "."
 	if f.a.Evidence.Grade < risk.GradeB {
@@ -124,7 +124,7 @@ func (f *weigher) stress() error {
 		w.Why = append(w.Why, "No level is worth a stress: neither the bill's hours nor the futures ask for a new commitment.")
 		return nil
 	}
-	at := dollarsText(level, f.code, cents)
+	at := rateText(level, f.code)
 	s, err := a.Stress(level)
 	if err != nil {
 		return err
@@ -145,11 +145,11 @@ func (f *weigher) stress() error {
 	case worst < 0:
 		v.Title = "Nothing here is large enough to leave by itself."
 	case lost == 0:
-		v.Title = "No single departure makes " + at + " an hour lose; the worst is " + leaving(v.Rows[worst]) + "."
+		v.Title = "No single departure makes a commitment of " + at + " an hour lose; the worst is " + leaving(v.Rows[worst]) + "."
 	default:
-		v.Title = "If " + leaving(v.Rows[worst]) + " leaves at once, " + at + " an hour lose " + wholeText(-v.Rows[worst].Savings[0], f.code) + "."
+		v.Title = "If " + leaving(v.Rows[worst]) + " leaves at once, a commitment of " + at + " an hour loses " + wholeText(-v.Rows[worst].Savings[0], f.code) + "."
 	}
-	v.RegretSay = "Over these blows and none, the level whose worst regret is least is " + dollarsText(s.Minimax, f.code, cents) + " an hour: it is never more than " + wholeText(s.Regret, f.code) + " short of the best."
+	v.RegretSay = "Over these blows and none, the level whose worst regret is least is " + rateText(s.Minimax, f.code) + " an hour: it is never more than " + wholeText(s.Regret, f.code) + " short of the best."
 	if err := f.variants(v, level); err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/plainbill/plainbill/cost/period"
+	"github.com/plainbill/plainbill/cost/risk"
 	"github.com/plainbill/plainbill/cost/weigh"
 )
 
@@ -62,7 +63,7 @@ func (f *weigher) offers(v *Wide) {
 	v.Measure = "Expected saving against the mean of the worst 1 in 20 outcomes, over " + span + " on top of what runs to its end, shorter terms renewed at the level of usage then, " + f.unit() + "."
 	v.Title = f.frontierTitle(v.Offers)
 	if at := v.At(f.w.Start); at != nil && f.w.Start > 0 && v.Years > f.w.Years {
-		v.Note = "Sums here are over " + span + ", not the " + counted(int64(f.w.Years), "year", "years") + " of the term: " + dollarsText(f.w.Start, f.code, cents) + " an hour of " + f.w.Option +
+		v.Note = "Sums here are over " + span + ", not the " + counted(int64(f.w.Years), "year", "years") + " of the term: " + rateText(f.w.Start, f.code) + " an hour of " + f.w.Option +
 			" is expected to save " + wholeText(at.Saving, f.code) + " here and " + wholeText(f.w.level(f.w.Start).Saving, f.code) + " over its first term."
 		if f.endsWithin(v.Years) {
 			v.Note += " Commitments that run today end within these years and leave it more to cover."
@@ -122,7 +123,7 @@ func (f *weigher) frontierTitle(offers []OfferLine) string {
 	if best < 0 {
 		return "No instrument saves anything within what you could absorb."
 	}
-	return offers[best].Label + ", gives most within what you could absorb: " + wholeText(at.Saving, f.code) + " at " + dollarsText(at.Level, f.code, cents) + " an hour."
+	return offers[best].Label + ", gives most within what you could absorb: " + wholeText(at.Saving, f.code) + " at " + rateText(at.Level, f.code) + " an hour."
 }
 
 // shop buys for all scopes within one bad case.
@@ -139,9 +140,7 @@ func (f *weigher) shop(v *Wide) error {
 		return nil
 	}
 	name := func(scope int) string { return f.report.Scopes[scope].Name() }
-	for _, b := range p.Buys {
-		v.Shop = append(v.Shop, ShopRow{Label: name(p.Bets[b.Bet].Scope), From: b.From, To: b.To, Saving: b.Saving, Bad: -b.CVaR})
-	}
+	v.Shop = shopRows(p.Buys, func(bet int) string { return name(p.Bets[bet].Scope) })
 	bets := 0
 	for _, b := range p.Bets {
 		if b.Level > 0 {
@@ -156,7 +155,7 @@ func (f *weigher) shop(v *Wide) error {
 		v.ShopSay = "Within a bad case of " + limit + " nothing is worth buying in any scope."
 		return nil
 	}
-	v.ShopSay = "In this order each dollar of bad case buys most expected savings, until " + limit + " are at stake: " + wholeText(p.Spread.Saving, f.code) + " a year on average over " +
+	v.ShopSay = "Bought in steps, each where a dollar of bad case buys most expected savings, until " + limit + " are at stake: " + wholeText(p.Spread.Saving, f.code) + " a year on average over " +
 		counted(int64(bets), "scope", "scopes") + ", each for " + p.Bets[0].Option.String() + ". In the worst 1 in 20 years they " + gainText(-p.Spread.Together, f.code) + "."
 	if len(p.Left) > 0 {
 		v.ShopSay += " " + counted(int64(len(p.Left)), "narrower scope is", "narrower scopes are") + " left out, because a wider one covers the same usage."
@@ -166,12 +165,30 @@ func (f *weigher) shop(v *Wide) error {
 		v.Spread = "Each by itself, the worst years would " + gainText(-p.Spread.Apart, f.code) + " in sum; they do not come together, so all at once they " + gainText(-p.Spread.Together, f.code) +
 			": spreading is worth " + wholeText(p.Spread.Benefit, f.code) + "."
 		if p.OneScope >= 0 {
-			v.Spread += " To expect as much from one scope alone, " + name(p.OneScope) + " would need " + dollarsText(p.OneLevel, f.code, cents) + " an hour, and would " + gainText(-p.OneBad, f.code) + " in its worst years."
+			v.Spread += " To expect as much from one scope alone, " + name(p.OneScope) + " would need " + rateText(p.OneLevel, f.code) + " an hour, and would " + gainText(-p.OneBad, f.code) + " in its worst years."
 		} else {
 			v.Spread += " No single scope could be expected to save as much, at any level."
 		}
 	}
 	return nil
+}
+
+// shopRows sums the steps of a shopping list by what they buy, in the order of the
+// first steps: the steps of a few scopes take turns, hundreds of times.
+func shopRows(steps []risk.Purchase, name func(bet int) string) []ShopRow {
+	var rows []ShopRow
+	at := map[int]int{} // row of a bet
+	for _, b := range steps {
+		i, ok := at[b.Bet]
+		if !ok {
+			i = len(rows)
+			at[b.Bet] = i
+			rows = append(rows, ShopRow{Label: name(b.Bet), From: b.From})
+		}
+		r := &rows[i]
+		r.To, r.Saving, r.Bad = b.To, r.Saving+b.Saving, r.Bad-b.CVaR
+	}
+	return rows
 }
 
 // rivalText tells of the other way to cover machines: plans of their families with

@@ -1,7 +1,9 @@
 package view_test
 
 import (
+	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -45,6 +47,47 @@ func TestChosenLiesOnItsLine(t *testing.T) {
 			t.Errorf("%s: the longer time is not told: %q", option, w.Wide.Note)
 		}
 	}
+}
+
+// A shopping list has one row for each scope, in the order in which they are first
+// bought, and no step of the way is lost.
+func TestShoppingIsSummedByScope(t *testing.T) {
+	w := weighing(t, sampleBill(t), view.WeighQuery{Depth: view.WideDepth, Scenarios: 200})
+	if w.Wide == nil || len(w.Wide.Shop) < 3 {
+		t.Fatalf("%+v", w.Wide)
+	}
+	seen := map[string]bool{}
+	saving := 0.0
+	for _, r := range w.Wide.Shop {
+		if seen[r.Label] || r.To <= r.From {
+			t.Errorf("%q twice, or from %v to %v", r.Label, r.From, r.To)
+		}
+		seen[r.Label] = true
+		saving += r.Saving
+	}
+	if all := fmt.Sprintf("%s a year on average over %d scopes", whole(saving), len(seen)); !strings.Contains(w.Wide.ShopSay, all) {
+		t.Errorf("no %q in %q", all, w.Wide.ShopSay)
+	}
+}
+
+// A plan that buys nothing says why, and nothing of when to start.
+func TestNothingToBuyIsAllThatIsSaid(t *testing.T) {
+	w := weighing(t, sampleBill(t), view.WeighQuery{Scenarios: 200, Depth: view.FullDepth, Chosen: []view.Choice{{Key: "growth", Value: -0.9}}})
+	if w.Plan == nil || len(w.Plan.Rows) > 0 {
+		t.Fatalf("%+v", w.Plan)
+	}
+	if say := w.Plan.Say; !strings.HasPrefix(say, "No level of this") || strings.Contains(say, "It starts") {
+		t.Error(say)
+	}
+}
+
+// whole writes dollars without cents, thousands with commas.
+func whole(v float64) string {
+	s := strconv.FormatFloat(v, 'f', 0, 64)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return "$" + s
 }
 
 // A bill with nothing left on demand has no shopping list, and says so, unless what
