@@ -113,6 +113,32 @@ func TestTabsAskOnceAndComeBackAtOnce(t *testing.T) {
 	}
 }
 
+// The tab before stays while the chosen one is answered, and the page says that it
+// is at work, until the answer or its failure is there.
+func TestATabThatIsAnsweredSaysSo(t *testing.T) {
+	p := loaded(t)
+	if p.Turning() {
+		t.Error("at work before anything was chosen")
+	}
+	if p.after(ChoseTab{ExploreTab}); !p.Turning() || p.OnScreen() != OverviewTab {
+		t.Error("not at work while the overview stays")
+	}
+	asked := p.asked(t).ID
+	if p.after(ChoseTab{OverviewTab}); p.Turning() {
+		t.Error("at work on the tab that is there")
+	}
+	if p.after(ChoseTab{ExploreTab}); !p.Turning() {
+		t.Error("not at work after coming back")
+	}
+	if p.after(Replied{wire.Reply{ID: asked, Error: &wire.Error{Title: "No"}}}); p.Turning() || p.Failure == nil {
+		t.Error("at work after the question failed")
+	}
+	p = loaded(t).after(ChoseTab{ExploreTab})
+	if p.after(Replied{wire.Reply{ID: p.asked(t).ID, Explore: &view.Explore{Bar: aBar}}}); p.Turning() {
+		t.Error("at work after the answer")
+	}
+}
+
 func TestBasisMonthAndCurrencyHoldForBothTabs(t *testing.T) {
 	p := exploring(t).after(ChoseBasis{"net"}, ChoseMonth{"2026-08"}, ChoseCurrency{"EUR"})
 	if q := p.asked(t).Explore; q == nil || q.Basis != "net" || q.From != "2026-08" || q.To != "2026-09" || q.Currency != "EUR" {

@@ -178,6 +178,20 @@ func (s State) OnScreen() Tab {
 // says meanwhile need not be drawn at once.
 func (s State) Brief() bool { return s.Cancel || s.reopening }
 
+// Turning says that a tab was chosen whose answer is on its way: what is on screen
+// is another tab's.
+func (s State) Turning() bool {
+	if s.OnScreen() == "" || s.onScreen == s.View.Tab {
+		return false
+	}
+	for _, t := range []Topic{OverviewTopic, ExploreTopic, CommitmentsTopic, AuditTopic, ReportTopic} {
+		if s.Waiting(t) {
+			return true
+		}
+	}
+	return false
+}
+
 // Reopens says whether the bill that is being read is the kept one.
 func (s State) Reopens() bool { return s.reopening }
 

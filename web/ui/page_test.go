@@ -264,6 +264,23 @@ func TestScrollingTablesCanBeReached(t *testing.T) {
 }
 
 // TestADialogKeepsTheRestStill holds that the page behind a dialog is inert.
+// A tab that is being answered marks the page as busy, whichever screen stays.
+func TestATabOnItsWayIsBusy(t *testing.T) {
+	s := screens(t, 1440)["overview"]
+	for i, want := range []string{"false", "true"} {
+		if i == 1 {
+			s, _ = state.Reduce(s, state.ChoseTab{Tab: state.AuditTab})
+		}
+		for _, e := range parse(t, s) {
+			if id, _ := e.attr("id"); id == "main" {
+				if busy, _ := e.attr("aria-busy"); busy != want {
+					t.Errorf("main is busy: %q, want %s, with %s chosen", busy, want, s.View.Tab)
+				}
+			}
+		}
+	}
+}
+
 func TestADialogKeepsTheRestStill(t *testing.T) {
 	for name, s := range screens(t, 1440) {
 		inert, dialog := false, false

@@ -33,6 +33,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 			}
 			vgn = within(vgparent, "main\x00id\x00main\x00tabindex\x00-1")
+			setAttribute(vgn, "aria-busy", pressed(c.State.Turning()))
 			setAttribute(vgn, "class", c.mainClass())
 			{
 				vgparent := vgn
