@@ -122,7 +122,7 @@ func (c *CommitmentsWeigh) lost() string {
 	if !c.State.LevelLost() {
 		return ""
 	}
-	return "The link asks for " + hourly(c.State.View.Promise.Level, c.currency()) + " an hour. No more than " + hourly(c.w().Top(), c.currency()) + " is weighed here, so this shows where the answer starts."
+	return hourly(c.State.View.Promise.Level, c.currency()) + " an hour is more than is weighed here: at most " + hourly(c.w().Top(), c.currency()) + ". This shows where the answer starts."
 }
 
 func (c *CommitmentsWeigh) wide() int { return room(c.State, 8) }

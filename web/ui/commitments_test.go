@@ -52,6 +52,20 @@ func ids(page []element, id string) (found []element) {
 	return found
 }
 
+// A level beyond what is weighed may come from a link, or be left over from before
+// an assumption was changed: the words hold for both.
+func TestALevelBeyondWhatIsWeighed(t *testing.T) {
+	s := screens(t, 1440)["commitments"]
+	s.View.Promise.Level, s.View.Promise.Placed = s.Weighing.Top()+1, true
+	c := CommitmentsWeigh{State: s}
+	if say := c.lost(); !strings.Contains(say, " is more than is weighed here: at most "+hourly(s.Weighing.Top(), "USD")+".") || strings.Contains(say, "link") {
+		t.Error(say)
+	}
+	if s.View.Promise.Placed = false; (&CommitmentsWeigh{State: s}).lost() != "" {
+		t.Error("said of a level that nobody chose")
+	}
+}
+
 func TestCommitmentsShowEveryFigureExactly(t *testing.T) {
 	s := screens(t, 1440)["commitments"]
 	page := parse(t, s)
