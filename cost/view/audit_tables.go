@@ -71,7 +71,7 @@ func (w *auditing) sides(d audit.Identity) []AuditCell {
 func (w *auditing) identities(list []AuditTable) []AuditTable {
 	t := AuditTable{Key: IdentityTable, Title: "Identities that must hold",
 		Measure: "Checked on every load, for the bill and for each commitment. Tolerance one cent.",
-		Head:    head("Identity", "#One side", "#Other side", "#Gap~", "#Result")}
+		Head:    head("Identity", "#One side", "#Other side~", "#Gap~", "#Result")}
 	r := w.known.Bridge
 	whole, parts := w.known.Totals[actual.Amortized], money.Total{}
 	for _, s := range w.known.Sources {
@@ -100,7 +100,7 @@ func (w *auditing) identities(list []AuditTable) []AuditTable {
 	}
 	each := AuditTable{Key: CommitmentTable, Title: "Each commitment",
 		Measure: "Those that leave most first. What it leaves is what the bridge does not explain of its rows.",
-		Head:    head("Commitment", "#One side", "#Other side", "#Gap~", "#Result"),
+		Head:    head("Commitment", "#One side", "#Other side~", "#Gap~", "#Result"),
 		Fold:    "Show each of " + counted(int64(len(w.proof.Commitments)), "commitment", "commitments")}
 	for _, k := range w.proof.Commitments {
 		if len(each.Rows) >= mostProven {
@@ -134,7 +134,7 @@ func (w *auditing) identities(list []AuditTable) []AuditTable {
 func (w *auditing) kinds(list []AuditTable) []AuditTable {
 	t := AuditTable{Key: KindTable, Title: "Every row, by what kind of line it is",
 		Measure: "Cash ties to the invoice, amortized to the ledger, " + w.unit() + ".",
-		Head:    head("Line item type", "#Rows", "#Cash", "#Amortized", "#Net~")}
+		Head:    head("Line item type", "#Rows~", "#Cash", "#Amortized", "#Net~")}
 	cells := func(name string, rows int64, s audit.Amounts) []AuditCell {
 		return []AuditCell{textCell(name), countCell(rows), w.moneyCell(s[actual.Cash]), w.moneyCell(s[actual.Amortized]), w.moneyCell(s[actual.Net])}
 	}
