@@ -50,6 +50,7 @@ func (b *Bill) Overview(q Query) (*Overview, error) {
 	if p.all.rows == 0 {
 		// Nothing is not an amount of 0.00 that was checked.
 		o.Figures, o.Bridge, o.Trust, o.TrustHead = []Figure{}, []Check{}, []Check{}, "There is nothing to check."
+		o.Naive, o.Services.Conservation, o.Accounts.Conservation = Naive{Lines: []Check{}}, "", ""
 	}
 	return o, nil
 }

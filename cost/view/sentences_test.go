@@ -96,7 +96,8 @@ func TestHeadlines(t *testing.T) {
 	}
 	// Nothing is no amount of 0.00 that was checked.
 	got := overview(t, open(t, rows()), view.Query{})
-	if got.Headline != "This bill has no rows." || len(got.Figures)+len(got.Bridge)+len(got.Trust) > 0 || got.TrustHead != "There is nothing to check." || got.Bar.TotalText != "\u2013" {
+	if got.Headline != "This bill has no rows." || len(got.Figures)+len(got.Bridge)+len(got.Trust) > 0 || got.TrustHead != "There is nothing to check." || got.Bar.TotalText != "\u2013" ||
+		len(got.Naive.Lines) > 0 || got.Services.Conservation+got.Accounts.Conservation != "" {
 		t.Errorf("a header alone: %+v", got)
 	}
 }
