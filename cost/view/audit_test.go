@@ -147,8 +147,8 @@ func TestTheResidualIsToldToItsLastDigit(t *testing.T) {
 }
 
 // TestOneVerdictOnWhatIsNotExplained holds that letter, overview and audit of a bill
-// say the same of what lies between invoice and cost, and that the ledger bar, which
-// only adds up, does not call it reconciled.
+// say the same of what lies between invoice and cost, and that the ledger bar does not
+// call it reconciled.
 func TestOneVerdictOnWhatIsNotExplained(t *testing.T) {
 	b := openKnown(t, "awkward", "slice_plain.cur1.csv")
 	letter, err := b.Letter(view.LetterQuery{})
@@ -165,8 +165,8 @@ func TestOneVerdictOnWhatIsNotExplained(t *testing.T) {
 	if want := letter.Left.Display("USD", 2); !strings.Contains(overview.BridgeHead, want) {
 		t.Errorf("%q does not hold %s", overview.BridgeHead, want)
 	}
-	if letter.Bar.StateText != "Adds up" {
-		t.Errorf("the bar says %q", letter.Bar.StateText)
+	if bar := letter.Bar; bar.StateText != "Not all explained" || bar.Sound || bar.Unexplained != letter.Left {
+		t.Errorf("the bar says %q, %s unexplained", bar.StateText, bar.Unexplained.Fixed(2))
 	}
 }
 

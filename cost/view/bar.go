@@ -23,7 +23,7 @@ func (b *Bill) Bar(q Query) (Bar, error) {
 	c := b.currency(q.Currency)
 	t := b.total(w, c)
 	bar := Bar{
-		State: "complete", StateText: "Adds up",
+		State: "complete", StateText: "Reconciled",
 		Rows: b.Ledger.Rows(), Rejected: b.Ledger.RejectedRows(),
 		Total: t.sum, TotalText: plain(t.sum, c.text),
 		Basis: w.key, BasisText: w.label + ", " + (&question{currency: c}).unit(), Currency: c.text,
@@ -47,6 +47,12 @@ func (b *Bill) Bar(q Query) (Bar, error) {
 			From: m.key, To: m.span.End.Time().Format(monthLayout),
 		})
 	}
+	parts := bar.Unexplained
+	if b.Whole && !b.Reading && parts.IsZero() {
+		if path := b.Book.Bridge(c.text); !closes(path) {
+			bar.Unexplained = path.Difference
+		}
+	}
 	switch {
 	case b.Reading:
 		bar.State, bar.StateText = "loading", "Reading"
@@ -56,8 +62,10 @@ func (b *Bill) Bar(q Query) (Bar, error) {
 		bar.StateText, bar.TotalText = "No rows", dash
 	case bar.Rejected > 0:
 		bar.StateText = rowsText(bar.Rejected) + " not read"
-	case !bar.Unexplained.IsZero():
+	case !parts.IsZero():
 		bar.StateText = "Does not add up"
+	case !bar.Unexplained.IsZero():
+		bar.StateText = "Not all explained"
 	case b.Twice:
 		bar.StateText = "May count twice"
 	default:

@@ -46,7 +46,7 @@ type Dimension struct {
 // Bar is the ledger bar.
 type Bar struct {
 	State       string      `json:"state"`      // "empty", "loading", "partial", "complete"
-	StateText   string      `json:"state_text"` // "Adds up", "Reading", "Incomplete", "No bill loaded"
+	StateText   string      `json:"state_text"` // "Reconciled", "Reading", "Incomplete", "No bill loaded"
 	Sound       bool        `json:"sound"`      // every row of every file counts, none twice, and nothing is left over
 	Files       int         `json:"files"`
 	RowsRead    int64       `json:"rows_read"`
@@ -62,7 +62,7 @@ type Bar struct {
 	PeriodStart string      `json:"period_start"`
 	PeriodEnd   string      `json:"period_end"`
 	Open        bool        `json:"open"`
-	Unexplained money.Total `json:"unexplained"` // ledger total minus the sum over its rows' groups: 0
+	Unexplained money.Total `json:"unexplained"` // ledger total minus the sum over its rows' groups: 0; then what the bridge does not explain, from a cent on
 	Months      []Month     `json:"months"`
 }
 

@@ -33,7 +33,7 @@ func TestLetterSaysAll(t *testing.T) {
 		"The dearest day was Mon 31 Aug, $5,310.50.", "The proposal is past comfort and before what we could not accept.", "Proposed: $18.00/h",
 		"In 95 of 100 futures the proposal saves at least <b>$32,832</b>", "<b>still $1,931 saved</b>", "1 of 100 lose", "<b>$20,506</b>",
 		"In Sep 2027 we are still bound to $21,960.", "Decision: $18.00 an hour, one year, no upfront payment", "Approve by 15 Sep 2026",
-		"1,204,331 rows read, in all $184,220.38, all parts add up; invoiced in August: $174,283.87.",
+		"1,204,331 rows read, in all $184,220.38, nothing unexplained; invoiced in August: $174,283.87.",
 		"9f2c41d07be39f2c41d07be39f2c41d07be39f2c41d07be39f2c41d07be3a6e8", "seed 42",
 	} {
 		if !strings.Contains(letter, want) && !strings.Contains(letter, Escape(want)) {

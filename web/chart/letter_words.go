@@ -46,9 +46,9 @@ func checkText(r *report.Report) string {
 	}
 	if k.Unexplained != nil {
 		if k.Unexplained.IsZero() {
-			text += ", all parts add up"
+			text += ", nothing unexplained"
 		} else {
-			text += ", its parts off by " + r.Say(*k.Unexplained)
+			text += ", " + r.Say(*k.Unexplained) + " unexplained"
 		}
 	}
 	if k.Invoice != nil {

@@ -101,7 +101,7 @@ func (c *LedgerBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			{
 				vgparent := vgn
 				_ = vgparent
-				within(vgparent, "dt\x01Parts off by")
+				within(vgparent, "dt\x01Unexplained")
 				vgn = within(vgparent, "dd\x00data-testid\x00ledger-unexplained")
 				setAttribute(vgn, "data-value", c.unexplainedValue())
 				setText(vgn, c.unexplained())
