@@ -195,10 +195,7 @@ func (c columns) below(d *drawing, label string, x float64) {
 // there is room beside the largest.
 func (c columns) name(d *drawing, i, most int, step float64, y func(float64) float64) {
 	p := c.points[i]
-	text := p.Amount.DisplayShort(c.report.Unit)
-	if c.report.Unit == report.Index {
-		text = c.report.Say(p.Amount)
-	}
+	text := c.say(p.Amount)
 	if i != most && math.Abs(float64(i-most))*step < 64 {
 		return
 	}
@@ -210,6 +207,26 @@ func (c columns) name(d *drawing, i, most int, step float64, y func(float64) flo
 		class, x = "te tb halo", c.width
 	}
 	d.text("text", text, "class", class, "x", px(x), "y", px(y(math.Max(p.Amount.Float64(), 0))-5))
+}
+
+// say writes an amount as the largest of its chart asks for, so that all labels
+// have as many decimals: cents, whole units, or tenths of a thousand or a million.
+func (c columns) say(t money.Total) string {
+	unit, most := c.report.Unit, 0.0
+	for _, p := range c.points {
+		most = math.Max(most, math.Abs(p.Amount.Float64()))
+	}
+	switch {
+	case unit == report.Index:
+		return c.report.Say(t)
+	case most < 10:
+		return t.Display(unit, 2)
+	case most < 1e4:
+		return t.Display(unit, 0)
+	case most < 1e6:
+		return total(t.Float64()/1e3).Display(unit, 1) + "k"
+	}
+	return total(t.Float64()/1e6).Display(unit, 1) + "M"
 }
 
 // shortLabel is what fits below a bar: "Sat 1 Aug" is 1 Aug, "Sep 2026" is Sep.

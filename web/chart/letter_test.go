@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/plainbill/plainbill/cost/money"
 	"github.com/plainbill/plainbill/cost/report"
 )
 
@@ -111,6 +112,37 @@ func TestLetterIsInert(t *testing.T) {
 	// Two more bold parts of sentences, and nothing else, came in.
 	if len(elements) > plain+4 {
 		t.Errorf("%d elements, and %d without the hostile texts", len(elements), plain)
+	}
+}
+
+// Labels of one chart have as many decimals.
+func TestColumnsSayAllAmountsAlike(t *testing.T) {
+	for _, tt := range []struct {
+		amounts []string
+		want    string
+	}{
+		{[]string{"177", "186.7", "138.1"}, "$177 $187 $138"},
+		{[]string{"2000", "176.4"}, "$2,000 $176"},
+		{[]string{"12000", "-176.4", "184220.38"}, "$12.0k \u2212$0.2k $184.2k"},
+		{[]string{"2", "1.504"}, "$2.00 $1.50"},
+		{[]string{"-2000", "1.5"}, "\u2212$2,000 $2"},
+		{[]string{"3400000", "90000"}, "$3.4M $0.1M"},
+	} {
+		c := columns{report: &report.Report{Unit: "USD"}}
+		for _, text := range tt.amounts {
+			a, _, err := money.Parse([]byte(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.points = append(c.points, report.Point{Amount: a.Total()})
+		}
+		var got []string
+		for _, p := range c.points {
+			got = append(got, c.say(p.Amount))
+		}
+		if s := strings.Join(got, " "); s != tt.want {
+			t.Errorf("%s, want %s", s, tt.want)
+		}
 	}
 }
 
