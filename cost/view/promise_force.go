@@ -35,6 +35,9 @@ func (p *promise) inventory() Inventory {
 	v.Sum = InventoryRow{Label: "All", Utilization: ratioValue(r.Sums.Utilization), UsedShare: ratioText(r.Sums.Utilization),
 		BreakEven: notTold, Hourly: amount(hourly, p.code), Ends: dash, Used: amount(used, p.code), Unused: amount(unused, p.code),
 		Gross: amount(gross, p.code), Net: amount(net, p.code), LockIn: amount(lock, p.code), Owed: amount(owed, p.code)}
+	if !v.adds() {
+		v.Measure += " Rounded figures may differ by some cents from their total."
+	}
 	if !inForce.IsZero() {
 		v.Sum.Note = plain(inForce, p.code) + " an hour in force at the end of the bill"
 	}
@@ -47,6 +50,32 @@ func (p *promise) inventory() Inventory {
 		v.Sum.Say = "cost more than none"
 	}
 	return v
+}
+
+// adds says whether the cents shown of every column add up to those of its sum.
+func (v *Inventory) adds() bool {
+	for _, of := range []func(*InventoryRow) money.Total{
+		func(r *InventoryRow) money.Total { return r.Hourly.Value }, func(r *InventoryRow) money.Total { return r.Gross.Value },
+		func(r *InventoryRow) money.Total { return r.Unused.Value }, func(r *InventoryRow) money.Total { return r.Net.Value },
+		func(r *InventoryRow) money.Total { return r.LockIn.Value },
+	} {
+		var sum money.Total
+		for i := range v.Rows {
+			sum = sum.Plus(rounded(of(&v.Rows[i])))
+		}
+		if sum.Cmp(rounded(of(&v.Sum))) != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// rounded is t to the cent, as it is shown; t itself where it is beyond one amount.
+func rounded(t money.Total) money.Total {
+	if a, _, err := money.Parse([]byte(t.Fixed(cents))); err == nil {
+		return a.Total()
+	}
+	return t
 }
 
 func (p *promise) inventoryRow(i int, label string) InventoryRow {

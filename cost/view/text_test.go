@@ -71,6 +71,19 @@ func TestReadingOfMills(t *testing.T) {
 	}
 }
 
+// TestInventorySaysWhenCentsDoNotAdd adds thirds.
+func TestInventorySaysWhenCentsDoNotAdd(t *testing.T) {
+	third := money.Amount(money.Unit / 3).Total()
+	v := Inventory{Rows: []InventoryRow{{Net: Money{Value: third}}, {Net: Money{Value: third}}}}
+	v.Sum.Net.Value = third.Plus(third)
+	if v.adds() { // 0.33 + 0.33 beside 0.67
+		t.Error("0.33 and 0.33 are said to be 0.67")
+	}
+	if v.Sum.Net.Value = third.Plus(third).Minus(money.Amount(money.Unit / 100).Total()); !v.adds() {
+		t.Error("0.33 and 0.33 are said not to be 0.66")
+	}
+}
+
 // TestShapes holds what a chart's title claims of a month of days.
 func TestShapes(t *testing.T) {
 	month := func(day func(d int, weekend bool) int64) []money.Total {
