@@ -20,7 +20,7 @@ func (w *auditing) checks(bar Bar) []Check {
 	k, all := w.known, w.known.All
 	list := []Check{
 		w.rowsCheck(bar),
-		{Code: "sum", Label: "Parts add up to the total", Text: w.exact(bar.Unexplained) + " left over", OK: bar.Unexplained.IsZero()},
+		{Code: "sum", Label: "Parts add up to the total", Text: w.exact(w.left()) + " left over", OK: w.left().IsZero()},
 		{Code: "bridge", Label: "Invoice to actual cost", Text: w.exact(k.Bridge.Difference.Abs()) + " left over", OK: k.Bridge.Closes},
 	}
 	failed := 0

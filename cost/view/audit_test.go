@@ -168,6 +168,12 @@ func TestOneVerdictOnWhatIsNotExplained(t *testing.T) {
 	if bar := letter.Bar; bar.StateText != "Not all explained" || bar.Sound || bar.Unexplained != letter.Left {
 		t.Errorf("the bar says %q, %s unexplained", bar.StateText, bar.Unexplained.Fixed(2))
 	}
+	// What is not explained lies in the bridge, not between the total and its parts.
+	for _, checks := range [][]view.Check{overview.Trust, audited(t, b, view.AuditQuery{}).Checks} {
+		if sum, bridge := checks[1], checks[2]; sum.Code != "sum" || !sum.OK || bridge.Code != "bridge" || bridge.OK {
+			t.Errorf("%+v, %+v", sum, bridge)
+		}
+	}
 }
 
 // TestAnOpenMonthIsAnEstimate holds that a month that is not final says so in its

@@ -27,7 +27,7 @@ func (b *Bill) Bar(q Query) (Bar, error) {
 		Rows: b.Ledger.Rows(), Rejected: b.Ledger.RejectedRows(),
 		Total: t.sum, TotalText: plain(t.sum, c.text),
 		Basis: w.key, BasisText: w.label + ", " + (&question{currency: c}).unit(), Currency: c.text,
-		Unexplained: t.sum.Minus(t.grouped),
+		Unexplained: t.left(),
 		Currencies:  []string{}, Months: []Month{},
 	}
 	for _, f := range b.Files {

@@ -56,6 +56,9 @@ type ledgerTotal struct {
 	rows    int64
 }
 
+// left is what the groups leave of the sum: 0.
+func (t ledgerTotal) left() money.Total { return t.sum.Minus(t.grouped) }
+
 // New returns the screens' view of a bill.
 func New(m Made) *Bill {
 	b := &Bill{

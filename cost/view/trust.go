@@ -5,18 +5,23 @@ import (
 
 	"github.com/plainbill/plainbill/cost/actual"
 	"github.com/plainbill/plainbill/cost/audit"
+	"github.com/plainbill/plainbill/cost/money"
 	"github.com/plainbill/plainbill/cost/period"
 )
 
 // wellTagged is the share of the cost that a tag should cover to be relied on.
 const wellTagged = 0.9
 
+// left is what the parts of the ledger leave of its total.
+func (a *question) left() money.Total { return a.bill.total(a.words, a.currency).left() }
+
 // trust lists what can be checked about the figures, and whether it holds.
 func (a *question) trust(bar Bar, path actual.Bridge) []Check {
 	c := a.currency.text
+	parts := a.left()
 	list := []Check{
 		a.rowsCheck(bar),
-		{Code: "sum", Label: "Parts add up to the total", Text: plain(bar.Unexplained, c) + " left over", OK: bar.Unexplained.IsZero()},
+		{Code: "sum", Label: "Parts add up to the total", Text: plain(parts, c) + " left over", OK: parts.IsZero()},
 	}
 	left := path.Difference
 	bridge := Check{Code: "bridge", Label: "Invoice to actual cost", Text: "closes, " + left.Abs().Display(c, cents) + " left over", OK: true}
