@@ -130,14 +130,8 @@ func (t *timeline) add(sheet *sheet, g *ledger.Segment, sources []actual.Source)
 func (t *timeline) grain() Grain {
 	var rows period.Lengths
 	for n, hours := range t.ledger.Lengths() {
-		switch {
-		case n == 0:
-		case hours <= 1:
-			rows[period.ByHour] += t.lengths[n]
-		case hours <= 24:
-			rows[period.ByDay] += t.lengths[n]
-		default:
-			rows[period.ByMonth] += t.lengths[n]
+		if n > 0 {
+			rows.Add(int64(hours)*3600, t.lengths[n])
 		}
 	}
 	most, ok := rows.Grain()

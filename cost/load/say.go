@@ -17,11 +17,6 @@ type seen struct {
 	steps       period.Lengths
 }
 
-// used marks the types of rows that are usage.
-var used = [cur.LineItemTypeCount]bool{
-	cur.Usage: true, cur.FlatRateSubscription: true, cur.DiscountedUsage: true, cur.SavingsPlanCoveredUsage: true, cur.FocusUsage: true,
-}
-
 // look takes the months of the first, the middle and the last row of a batch, and
 // how long the usage of every row lasts.
 func (s *seen) look(b *cur.Batch) {
@@ -31,15 +26,8 @@ func (s *seen) look(b *cur.Batch) {
 	if from, to := b.Columns[cur.UsageStart], b.Columns[cur.UsageEnd]; from != nil && to != nil {
 		ends := to.Time[:b.Rows]
 		for i, start := range from.Time[:b.Rows] {
-			end := ends[i]
-			switch {
-			case !used[b.Types[i]] || start == cur.NoTime || end <= start:
-			case end-start <= 3600:
-				s.steps[period.ByHour]++
-			case end-start <= 86400:
-				s.steps[period.ByDay]++
-			default:
-				s.steps[period.ByMonth]++
+			if end := ends[i]; isUsage(b.Types[i]) && start != cur.NoTime && end > start {
+				s.steps.Add(end-start, 1)
 			}
 		}
 	}

@@ -40,6 +40,18 @@ func ParseGrain(s string) (Grain, error) {
 // longer.
 type Lengths [ByMonth + 1]int64
 
+// Add counts rows of usage that each last so many seconds.
+func (l *Lengths) Add(seconds, rows int64) {
+	switch {
+	case seconds <= 3600:
+		l[ByHour] += rows
+	case seconds <= 86400:
+		l[ByDay] += rows
+	default:
+		l[ByMonth] += rows
+	}
+}
+
 // Grain is the step in which most of the rows are told, the shorter one of equals;
 // not ok when nothing was counted. Rows of some hours are of a bill by days that
 // leaves out the hours in which nothing ran.
