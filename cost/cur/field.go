@@ -154,3 +154,22 @@ const (
 
 	FieldCount
 )
+
+// Weighs says whether a total, or a check that the books close, rests on the field:
+// amounts, times, what the cost rule tells rows and commitments apart by, and in which
+// currency and by which account they are billed. Where such a column is lost, figures
+// are wrong; any other loses what it says alone.
+func (f Field) Weighs() bool {
+	switch f.Kind() {
+	case Money, Time:
+		return true
+	}
+	switch f {
+	case PayerAccount, InvoiceID, CurrencyCode, LineItemTypeText, ChargeCategory, ProductCode, Operation, Description,
+		InstanceType, ReservationARN, SavingsPlanARN, CommitmentDiscountID, CommitmentDiscountStatus, ChargeFrequency,
+		UsageAmount, NormalizedUsageAmount, SPRate, RIUnusedQuantity, RIUnusedNormalizedQuantity,
+		RITotalReservedUnits, RITotalReservedNormalizedUnits, CommitmentDiscountQuantity:
+		return true
+	}
+	return false
+}

@@ -62,7 +62,7 @@ const NoCurrency = "no currency"
 
 // Codes of limits: the file counts, with something to know.
 const (
-	DamagedFile       Code = "damaged-file" // truncated or corrupt; the rows before it are kept
+	DamagedFile       Code = "damaged-file" // truncated or corrupt; the rows before it are kept, or all but for a column
 	HelperFile        Code = "helper-file"  // manifest, SQL, status: skipped
 	NoRows            Code = "no-rows"
 	RejectedRows      Code = "rejected-rows"
@@ -130,7 +130,8 @@ type FileReport struct {
 	// count there.
 	Repeated int64 `json:"repeated_rows,omitempty"`
 
-	// Complete is false when the file was cancelled, damaged or refused.
+	// Complete is false when the file was cancelled, damaged or refused, or lacks a
+	// column that totals rest on because it cannot be read.
 	Complete bool `json:"complete"`
 
 	Present []Field  `json:"-"`

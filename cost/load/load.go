@@ -63,7 +63,7 @@ const (
 	Read
 	LeftOut // a helper file, or a copy
 	Refused
-	Partial // damaged or cancelled: its rows count, and are not all
+	Partial // damaged or cancelled: its rows count, and are not all, or lack amounts
 )
 
 // String returns the name that the page uses.

@@ -126,8 +126,10 @@ func (r *run) part(i int) {
 			Title: "Cancelled", Text: fmt.Sprintf("What was read stays: %s rows. Totals are incomplete.", cur.Count(kept.Rows))})
 		s.State = Partial
 	case err == nil:
-		kept.Complete = true
 		s.State = Read
+		if !kept.Complete {
+			s.State = Partial // a column is lost that totals rest on
+		}
 	case errors.As(err, &file) && file.Code == cur.DamagedFile && kept.Rows > 0:
 		kept.Complete = false
 		if spoils(file.Err) {

@@ -42,7 +42,7 @@ func (a *question) trust(bar Bar, path actual.Bridge) []Check {
 func (a *question) rowsCheck(bar Bar) Check {
 	c := Check{Code: "rows", Label: "Rows read and kept", Text: Count(bar.Rows) + " of " + Count(bar.RowsRead), OK: bar.Rows == bar.RowsRead && a.bill.Whole && !a.bill.Twice}
 	if !a.bill.Whole {
-		c.Text += "; not every file was read"
+		c.Text += "; not every file was read whole"
 	}
 	if a.bill.Twice {
 		c.Text += "; some may count twice"

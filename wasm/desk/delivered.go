@@ -20,7 +20,7 @@ import (
 var monthStates = map[load.MonthState]string{
 	load.MonthComplete: "Complete",
 	load.MonthOpen:     "Open, rows may still come",
-	load.MonthPartial:  "Files of it are missing",
+	load.MonthPartial:  "Files of it are missing or damaged",
 	load.MonthMissing:  "Not here",
 }
 

@@ -55,7 +55,7 @@ func checkText(r *report.Report) string {
 		text += "; invoiced in " + r.When + ": " + r.Say(*k.Invoice)
 	}
 	if !k.Whole {
-		text += ". The bill is incomplete: not every file was read to its end"
+		text += ". The bill is incomplete: not every file was read whole"
 	}
 	return text + "."
 }

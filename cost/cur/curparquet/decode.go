@@ -28,7 +28,8 @@ const sliceRows = 1 << 14
 
 // Decode reads one bill of size bytes and hands its rows to sink. name is the file
 // as the user knows it. A bill that is refused or damaged gives a *cur.FileError;
-// with damage, what was read before it counts and the report is not Complete. An
+// with damage, what was read before it counts and the report is not Complete. It is
+// not Complete either without a column that totals rest on, which is no error. An
 // error of the sink ends the reading and is returned.
 //
 // The sink's Advance is told of each run of rows its share of the bytes of the
@@ -52,7 +53,7 @@ func decode(foot *footer, workers int, name string, r io.ReaderAt, size int64, s
 	d.sink, d.tools = sink, make([]unpacker, max(1, workers))
 	err = d.run()
 	d.report(&report)
-	report.Complete = err == nil
+	report.Complete = err == nil && !slices.ContainsFunc(d.cols.refused, refusedColumn.weighs)
 	return report, err
 }
 

@@ -50,9 +50,13 @@ type refusedColumn struct {
 	place int
 	name  string
 	field cur.Field
+	money bool  // it is a map of amounts
 	row   int64 // from which on; 0 for all
 	err   error
 }
+
+// weighs says whether totals are wrong without the column.
+func (c refusedColumn) weighs() bool { return c.money || c.field.Weighs() }
 
 // newProject says which leaves of the schema are read, and as what.
 func newProject(root *schema.GroupNode, columns *schema.Schema) *project {
@@ -86,6 +90,7 @@ func newProject(root *schema.GroupNode, columns *schema.Schema) *project {
 
 // refuse notes that a column is not read.
 func (p *project) refuse(c refusedColumn) {
+	c.money = p.Columns[c.place].Map == cur.DiscountMap
 	p.refused = append(p.refused, c)
 	if c.field != cur.NoField {
 		p.Source[c.field] = -1

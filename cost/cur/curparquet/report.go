@@ -30,20 +30,32 @@ func (d *decoder) report(r *cur.FileReport) {
 	}
 	d.tally.CheckTexts(r, currency, usage, payer)
 	for _, c := range d.cols.refused {
-		n := cur.Notice{Code: cur.UnreadableColumn, Severity: cur.Warn,
-			Title: fmt.Sprintf("Column %s cannot be read", cur.Clip(c.name)),
-			Text:  fmt.Sprintf("It is %v. Everything else is loaded.", c.err)}
-		switch {
-		case c.row > 1:
-			n.Text = fmt.Sprintf("From row %s on it counts as blank: %v. Everything else is loaded.", cur.Count(c.row), c.err)
-		case c.row == 1:
-			n.Text = fmt.Sprintf("It counts as blank: %v. Everything else is loaded.", c.err)
-		}
-		if c.field != cur.NoField && c.field.Kind() == cur.Money {
-			n.Text += " Costs that are computed from it are incomplete."
-		}
-		r.Notices = append(r.Notices, n)
+		r.Notices = append(r.Notices, c.notice())
 	}
+}
+
+// notice says that the column is not read, from which row on, and whether a total
+// depends on it.
+func (c refusedColumn) notice() cur.Notice {
+	n := cur.Notice{Code: cur.UnreadableColumn, Severity: cur.Warn,
+		Title: fmt.Sprintf("Column %s cannot be read", cur.Clip(c.name)),
+		Text:  fmt.Sprintf("It is %v. ", c.err)}
+	switch {
+	case c.row > 1:
+		n.Text = fmt.Sprintf("From row %s on it counts as blank: %v. ", cur.Count(c.row), c.err)
+	case c.row == 1:
+		n.Text = fmt.Sprintf("It counts as blank: %v. ", c.err)
+	}
+	if c.weighs() {
+		n.Code = cur.DamagedFile
+		n.Text += "Totals and checks rest on it, and are not to be relied on."
+		if c.row > 0 {
+			n.Text += " Download the file again."
+		}
+	} else {
+		n.Text += "No total depends on it. Everything else is loaded."
+	}
+	return n
 }
 
 // unreadableColumn refuses a file for a column without which it says nothing.
