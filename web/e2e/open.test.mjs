@@ -65,6 +65,44 @@ test("the page does not leave for a file that is dropped on it before the app ru
   await page.close();
 });
 
+test("files dropped and picked before the app runs are taken together, in their order", async () => {
+  const page = await browser.context.newPage();
+  let release;
+  const held = new Promise((yes) => (release = yes));
+  await page.route("**/app.wasm", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(site.address + "/", { waitUntil: "domcontentloaded" });
+  await page.evaluate(() => {
+    const file = (name) => new File([`lineItem/LineItemType,lineItem/UsageStartDate,lineItem/ResourceId,lineItem/UnblendedCost\nUsage,2026-08-01T00:00:00Z,${name},1\n`], name);
+    const dropped = (name) => {
+      const carried = new DataTransfer();
+      carried.items.add(file(name));
+      document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: carried }));
+    };
+    // A folder that takes its time: its entries come late.
+    const asked = DataTransferItem.prototype.webkitGetAsEntry;
+    let portions = [[{ isFile: true, file: (yes) => yes(file("inside.csv")) }], []];
+    DataTransferItem.prototype.webkitGetAsEntry = () => ({ name: "folder", createReader: () => ({ readEntries: (yes) => setTimeout(() => yes(portions.shift()), 200) }) });
+    dropped("folder");
+    DataTransferItem.prototype.webkitGetAsEntry = asked;
+    dropped("second.csv");
+    const picked = new DataTransfer();
+    picked.items.add(file("third.csv"));
+    const input = document.querySelector('[data-testid="drop-input"]');
+    input.files = picked.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  await page.waitForFunction(() => globalThis.plainbill.early.files.length === 3);
+  release();
+  await finished(page);
+  await at(page, "files").click();
+  const names = await page.locator('[data-testid="file"] .nm').allInnerTexts();
+  assert.deepEqual(names, ["folder/inside.csv", "second.csv", "third.csv"]);
+  await page.close();
+});
+
 test("every size of type of a bill's first screen has been set, unseen, before there is a bill", async () => {
   const { page } = await visit(browser.context, site.address);
   await started(page);

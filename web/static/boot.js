@@ -99,13 +99,19 @@
     plainbill.engine.onerror = (event) => early.messages.push(JSON.stringify({ died: String(event.message || "the engine script could not be started") }));
   }
 
-  const give = (files, picked, add) => {
-    if (files.length === 0) return;
-    if (plainbill.onFiles) plainbill.onFiles(files, picked, add);
-    else {
-      early.files = files;
-      early.picked = picked;
-    }
+  // Files are handed on in the order in which they came, although to walk a folder
+  // takes time. What comes before the app has started is taken together.
+  let handed = Promise.resolve();
+  const give = (coming, picked, add) => {
+    handed = handed.then(async () => {
+      const files = await coming;
+      if (files.length === 0) return;
+      if (plainbill.onFiles) plainbill.onFiles(files, picked, add);
+      else {
+        early.files = early.files.concat(files);
+        early.picked = picked;
+      }
+    });
   };
   const chosen = (input, add) => {
     give([...input.files].map((file) => ({ file, path: file.webkitRelativePath || file.name })), true, add);
@@ -161,9 +167,15 @@
     }
   };
 
+  const walkAll = async (entries) => {
+    const found = [];
+    for (const entry of entries) await walk(entry, "", found);
+    return found;
+  };
+
   // Without these a browser leaves the page for the file that was dropped on it.
   addEventListener("dragover", (event) => event.preventDefault());
-  addEventListener("drop", async (event) => {
+  addEventListener("drop", (event) => {
     event.preventDefault();
     // The entries have to be asked for now: after this turn the list is empty.
     const loose = [...event.dataTransfer.files].map((file) => ({ file, path: file.name }));
@@ -172,9 +184,7 @@
       give(loose, false, false);
       return;
     }
-    const found = [];
-    for (const entry of entries) await walk(entry, "", found);
-    give(found, false, false);
+    give(walkAll(entries), false, false);
   });
   document.addEventListener("change", (event) => {
     const input = event.target;
