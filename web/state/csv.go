@@ -1,9 +1,7 @@
 package state
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/csv"
 	"strconv"
 	"strings"
 
@@ -49,25 +47,25 @@ func (s State) csv() (name string, file []byte) {
 	return "plainbill-" + fileWord(table.Label) + ".csv", sheet(lines)
 }
 
-// sheet writes lines for a spreadsheet; one of nothing is blank.
+// sheet writes lines for a spreadsheet; one of nothing is blank. Package encoding/csv
+// does the same and takes 5 KB of the page's download.
+//
+// Source: RFC 4180.
 func sheet(lines [][]string) []byte {
-	var b bytes.Buffer
-	b.WriteString("\ufeff") // tells spreadsheets that this is UTF-8
-	w := csv.NewWriter(&b)
-	w.UseCRLF = true
+	file := []byte("\ufeff") // tells spreadsheets that this is UTF-8
 	for _, line := range lines {
 		for i, cell := range line {
-			line[i] = harmless(cell)
+			if i > 0 {
+				file = append(file, ',')
+			}
+			if cell = harmless(cell); strings.ContainsAny(cell, ",\"\r\n") {
+				cell = `"` + strings.ReplaceAll(cell, `"`, `""`) + `"`
+			}
+			file = append(file, cell...)
 		}
-		if line == nil {
-			line = []string{""}
-		}
-		if err := w.Write(line); err != nil {
-			return nil
-		}
+		file = append(file, "\r\n"...)
 	}
-	w.Flush()
-	return b.Bytes()
+	return file
 }
 
 // csvPeriod names the time of the rows: the ledger's, unless less was asked for.

@@ -1,8 +1,6 @@
 package state
 
 import (
-	"bytes"
-	"encoding/csv"
 	"encoding/json"
 
 	"github.com/plainbill/plainbill/cost/money"
@@ -24,18 +22,14 @@ func byteCount(n int) string { return view.Count(int64(n)) + " bytes" }
 // reportCSV is a report as a file for a spreadsheet: part, label, amount, change,
 // with exact amounts.
 func reportCSV(r *report.Report) []byte {
-	var b bytes.Buffer
-	b.WriteString("\ufeff")
-	w := csv.NewWriter(&b)
-	w.UseCRLF = true
+	lines := [][]string{{"Part", "Label", "Amount", "Change"}}
 	line := func(part, label string, amounts ...money.Total) {
-		cells := []string{harmless(part), harmless(label), "", ""}
+		cells := []string{part, label, "", ""}
 		for i, a := range amounts {
 			cells[2+i] = a.String()
 		}
-		_ = w.Write(cells) // a buffer takes everything
+		lines = append(lines, cells)
 	}
-	_ = w.Write([]string{"Part", "Label", "Amount", "Change"})
 	line("Report", r.Title, r.Total)
 	line("Unit", r.SayUnit())
 	line("Measure", r.Measure)
@@ -75,8 +69,7 @@ func reportCSV(r *report.Report) []byte {
 	}
 	line("SHA-256", r.Check.SHA256)
 	line("Made by", "Plainbill "+r.Check.Maker)
-	w.Flush()
-	return b.Bytes()
+	return sheet(lines)
 }
 
 // saveReceipts hands out what deletes the links that were made here.
