@@ -60,8 +60,8 @@ type Desk struct {
 	closed bool
 	opened *wire.Opened // the answer by which the page knows the bill
 	shelf  shelved
-	// foreseen is what is on the shelf although nothing of it is open.
-	foreseen foreseen
+	// foreseen is what is on the shelf although nothing of it is open; blank stamp: unknown.
+	foreseen checked
 }
 
 // New returns a desk without a bill.
@@ -70,7 +70,7 @@ func New(around Surroundings) *Desk { return &Desk{around: around} }
 // Close drops the bill. Later requests are answered with an error.
 func (d *Desk) Close() {
 	d.files, d.made, d.bill, d.read, d.told, d.opened, d.shelf = nil, view.Made{}, nil, nil, told{}, nil, shelved{}
-	d.foreseen = foreseen{}
+	d.foreseen = checked{}
 	d.closed = true
 }
 
@@ -95,7 +95,11 @@ func (d *Desk) Answer(r wire.Request) (reply wire.Reply) {
 		return reply
 	}
 	if r.Forget != nil {
-		return d.forget(r.ID)
+		return d.forget(r.ID, r.Stamp)
+	}
+	if r.Look {
+		reply.Kept = d.Kept()
+		return reply
 	}
 	if reply.Overview = d.shelf.first(r.Overview); reply.Overview != nil {
 		return reply
@@ -105,7 +109,7 @@ func (d *Desk) Answer(r wire.Request) (reply wire.Reply) {
 		return reply
 	}
 	if r.Keep != nil {
-		return d.keep(r.ID)
+		return d.keep(r.ID, r.Stamp)
 	}
 	if err := d.answer(r, &reply); err != nil {
 		if errors.Is(err, breakdown.ErrStopped) || errors.Is(err, view.ErrStopped) {

@@ -12,46 +12,36 @@ import (
 type checked struct {
 	more     more
 	overview *view.Overview // more.Overview; nil where there is none that can be read
-}
-
-// foreseen is a bill that was checked before anybody asked for it.
-type foreseen struct {
-	checked
-	stamp string // of the shelf before; blank: nothing was checked
+	stamp    string         // of the shelf before; blank: nothing was checked
 }
 
 // Foresee checks what is on the shelf, for when nobody wants anything: Reopen then
 // has to see only that nobody has written there since. Pause gives it up, and then
 // Reopen does all of it.
 func (d *Desk) Foresee() {
-	d.foreseen = foreseen{}
+	d.foreseen = checked{}
 	if d.closed || d.around.Shelf == nil {
 		return
 	}
-	// Whoever writes after this gives the shelf another stamp.
-	stamp, err := d.around.Shelf.Stamp()
-	if err != nil {
-		return
-	}
 	if c, err := d.check(d.around.Pause); err == nil {
-		d.foreseen = foreseen{c, stamp}
+		d.foreseen = c
 	}
 }
 
 // looked is what Foresee found, if that is still there, or else what is there now.
 func (d *Desk) looked() (checked, error) {
 	f := d.foreseen
-	d.foreseen = foreseen{}
-	if f.stamp != "" {
-		if stamp, err := d.around.Shelf.Stamp(); err == nil && stamp == f.stamp {
-			return f.checked, nil
-		}
+	d.foreseen = checked{}
+	if f.stamp != "" && f.stamp == d.stamp() {
+		return f, nil
 	}
 	return d.check(nil)
 }
 
 // check adds up all bytes on the shelf; an error of pause, which may be nil, ends it.
 func (d *Desk) check(pause func() error) (c checked, err error) {
+	// Whoever writes after this gives the shelf another stamp.
+	c.stamp = d.stamp()
 	err = d.around.Shelf.Take(func(r io.ReaderAt, size int64) error {
 		_, said, err := keep.Check(&pausing{r, pause}, size)
 		if err != nil {

@@ -18,7 +18,7 @@ func keptMonth(t *testing.T, shelf *memory, month time.Month, rows int64) {
 	p := visit(shelf, "this")
 	file, _ := bill(t, month, rows)
 	p.Open(1, wire.Open{}, []load.File{file})
-	if k := p.ask(t, wire.Request{ID: 2, Keep: &wire.Keep{}}); k.Error != nil {
+	if k := p.ask(t, wire.Request{ID: 2, Keep: &wire.Keep{}, Stamp: p.stamp()}); k.Error != nil {
 		t.Fatal(k.Error)
 	}
 }

@@ -74,7 +74,8 @@ func (d *Desk) Kept() *wire.Kept {
 	if d.around.Shelf == nil {
 		return nil
 	}
-	k := &wire.Kept{}
+	k := &wire.Kept{Stamp: d.stamp()}
+	k.This = k.Stamp != "" && k.Stamp == d.shelf.stamp
 	err := d.around.Shelf.Take(func(r io.ReaderAt, size int64) error {
 		k.Is, k.Bytes = true, size
 		s, err := keep.Peek(r, size)
@@ -88,6 +89,29 @@ func (d *Desk) Kept() *wire.Kept {
 	case err != nil:
 		k.Say, k.Bad = "", refusal(err)
 	}
+	return k
+}
+
+// stamp names what is on the shelf; blank when nothing is.
+func (d *Desk) stamp() string {
+	stamp, err := d.around.Shelf.Stamp()
+	if err != nil {
+		return ""
+	}
+	return stamp
+}
+
+// other says what is kept, if that is another bill than the page knows of: another
+// tab kept it, and nobody here means it.
+func (d *Desk) other(known string) *wire.Kept {
+	if d.stamp() == known {
+		return nil
+	}
+	k := d.Kept()
+	if k == nil || !k.Is {
+		return nil
+	}
+	k.Done = "Another tab has kept another bill meanwhile: " + k.Say + ". Nothing was changed: press again to go on."
 	return k
 }
 
@@ -119,12 +143,15 @@ func refusal(err error) string {
 }
 
 // keep writes the loaded bill to the shelf.
-func (d *Desk) keep(id int64) wire.Reply {
+func (d *Desk) keep(id int64, known string) wire.Reply {
 	failed := func(err error) wire.Reply {
 		return wire.Reply{ID: id, Error: &wire.Error{Title: "The bill was not kept", Text: sentence(err)}}
 	}
 	if d.around.Shelf == nil {
 		return failed(ErrNoShelf)
+	}
+	if k := d.other(known); k != nil {
+		return wire.Reply{ID: id, Kept: k}
 	}
 	m := more{Build: d.around.Build, Opened: d.opened, Whole: d.made.Whole, Twice: d.made.Twice, Sources: d.sourceCount()}
 	var err error
@@ -154,6 +181,8 @@ func (d *Desk) keep(id int64) wire.Reply {
 	if err != nil {
 		return failed(err)
 	}
+	k.Stamp = d.stamp()
+	d.shelf.stamp = k.Stamp
 	k.Done = "The bill is kept on this device: " + view.Bytes(k.Bytes) + "."
 	return wire.Reply{ID: id, Kept: k}
 }
@@ -171,9 +200,12 @@ func (c *counter) Write(p []byte) (int, error) {
 }
 
 // forget takes the bill off the shelf. What is loaded stays, once it has been read.
-func (d *Desk) forget(id int64) wire.Reply {
+func (d *Desk) forget(id int64, known string) wire.Reply {
 	if d.around.Shelf == nil {
 		return wire.Reply{ID: id, Error: &wire.Error{Title: "Nothing was forgotten", Text: sentence(ErrNoShelf)}}
+	}
+	if k := d.other(known); k != nil {
+		return wire.Reply{ID: id, Kept: k}
 	}
 	d.settle()
 	if err := d.around.Shelf.Remove(); err != nil {
@@ -223,7 +255,7 @@ func (d *Desk) Reopen(id int64, ask wire.Reopen) (reply wire.Reply) {
 		}
 	}
 	answer := o
-	answer.Overview = d.shelf.first(ask.Overview)
+	answer.Gone, answer.Overview = true, d.shelf.first(ask.Overview)
 	answer.Seconds = d.around.Now().Sub(began).Seconds()
 	return wire.Reply{ID: id, Opened: &answer}
 }

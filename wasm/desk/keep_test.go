@@ -121,7 +121,10 @@ func TestKeepAndReopen(t *testing.T) {
 			t.Fatal(again.Error)
 		}
 		a, b := *opened, *again.Opened
-		a.Seconds, b.Seconds = 0, 0
+		if a.Gone || !b.Gone {
+			t.Errorf("build %q: the files are gone: %v as it was kept, %v now", build, a.Gone, b.Gone)
+		}
+		a.Seconds, b.Seconds, b.Gone = 0, 0, false
 		if x, y := marshal(t, a), marshal(t, b); x != y {
 			t.Errorf("build %q: it comes back as %.400s, want %.400s", build, y, x)
 		}
@@ -223,7 +226,7 @@ func TestForget(t *testing.T) {
 	p.ask(t, wire.Request{ID: 2, Keep: &wire.Keep{}})
 	q := visit(shelf, "this")
 	q.Reopen(3, wire.Reopen{})
-	got := q.ask(t, wire.Request{ID: 4, Forget: &wire.Forget{}})
+	got := q.ask(t, wire.Request{ID: 4, Forget: &wire.Forget{}, Stamp: q.Kept().Stamp})
 	if got.Kept == nil || got.Kept.Is || shelf.file != nil {
 		t.Errorf("forgetting says %+v, %v", got.Kept, got.Error)
 	}
@@ -233,6 +236,63 @@ func TestForget(t *testing.T) {
 	empty := visit(&memory{}, "")
 	if got := empty.ask(t, wire.Request{ID: 6, Forget: &wire.Forget{}}); got.Error != nil {
 		t.Errorf("forgetting nothing: %v", got.Error)
+	}
+}
+
+// TestTwoTabs holds that a tab whose kept bill another tab has replaced says so when it
+// looks, and that neither forgets nor replaces a bill that it has not named before.
+func TestTwoTabs(t *testing.T) {
+	shelf := &memory{}
+	a, b := visit(shelf, "this"), visit(shelf, "this")
+	ask := func(p *page, r wire.Request) *wire.Kept {
+		t.Helper()
+		got := p.ask(t, r)
+		if got.Error != nil {
+			t.Fatal(got.Error)
+		}
+		return got.Kept
+	}
+	july, _ := bill(t, time.July, 1000)
+	august, _ := bill(t, time.August, 1000)
+	a.Open(1, wire.Open{}, []load.File{july})
+	b.Open(1, wire.Open{}, []load.File{august})
+	first := ask(a, wire.Request{ID: 2, Keep: &wire.Keep{}})
+	if look := ask(a, wire.Request{ID: 3, Look: true}); !look.This || look.Stamp != first.Stamp || !strings.HasPrefix(look.Say, "July") {
+		t.Errorf("its own is %+v", look)
+	}
+	// b knew of nothing kept: it is told before it takes the place of a's bill.
+	told := ask(b, wire.Request{ID: 2, Keep: &wire.Keep{}})
+	if told.This || !strings.HasPrefix(told.Done, "Another tab has kept another bill meanwhile: July 2026") {
+		t.Errorf("b is told %+v", told)
+	}
+	second := ask(b, wire.Request{ID: 3, Keep: &wire.Keep{}, Stamp: told.Stamp})
+	if !second.This || second.Stamp == first.Stamp {
+		t.Fatalf("pressed again, it is %+v", second)
+	}
+	if look := ask(a, wire.Request{ID: 4, Look: true}); look.This || !strings.HasPrefix(look.Say, "August") {
+		t.Errorf("a says of its bill %+v", look)
+	}
+	told = ask(a, wire.Request{ID: 5, Forget: &wire.Forget{}, Stamp: first.Stamp})
+	if shelf.file == nil || !told.Is || !strings.HasPrefix(told.Done, "Another tab has kept another bill meanwhile: August 2026") {
+		t.Fatalf("a forgets b's bill, and says %+v", told)
+	}
+	if gone := ask(a, wire.Request{ID: 6, Forget: &wire.Forget{}, Stamp: told.Stamp}); gone.Is || shelf.file != nil {
+		t.Errorf("pressed again, it is %+v", gone)
+	}
+	// What another tab has forgotten is in nobody's way.
+	if again := ask(b, wire.Request{ID: 7, Keep: &wire.Keep{}, Stamp: second.Stamp}); !again.This {
+		t.Errorf("kept again, it is %+v", again)
+	}
+	c := visit(shelf, "this")
+	c.Reopen(1, wire.Reopen{})
+	if look := ask(c, wire.Request{ID: 2, Look: true}); !look.This {
+		t.Errorf("opened from the device, it is %+v", look)
+	}
+	if gone := ask(b, wire.Request{ID: 8, Forget: &wire.Forget{}, Stamp: ask(b, wire.Request{ID: 9, Look: true}).Stamp}); gone.Is {
+		t.Errorf("forgotten, it is %+v", gone)
+	}
+	if look := ask(c, wire.Request{ID: 3, Look: true}); look.Is || look.This {
+		t.Errorf("after another tab forgot it, it is %+v", look)
 	}
 }
 
@@ -272,7 +332,11 @@ func TestAKeptBillTakesNoFiles(t *testing.T) {
 	if got := p.Open(4, wire.Open{Add: true}, []load.File{july}); got.Error == nil || !strings.Contains(got.Error.Title, "cannot be added to") {
 		t.Errorf("adding gives %+v", got)
 	}
-	if got := p.Open(5, wire.Open{}, []load.File{july}); got.Error != nil || got.Opened.Bar.Rows != 1000 {
+	p.ask(t, wire.Request{ID: 5, Overview: &view.Query{Basis: "cash"}})
+	if got := p.Open(5, wire.Open{}, []load.File{text("none.csv", "no bill")}); !got.Opened.Gone || got.Opened.Usable {
+		t.Errorf("after files that were of no use it is %+v", got.Opened)
+	}
+	if got := p.Open(5, wire.Open{}, []load.File{july}); got.Error != nil || got.Opened.Bar.Rows != 1000 || got.Opened.Gone {
 		t.Errorf("another bill: %+v", got.Error)
 	}
 	if got := p.Open(6, wire.Open{Add: true}, []load.File{file}); got.Error != nil || got.Opened.Bar.Rows != 2000 {

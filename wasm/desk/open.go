@@ -69,6 +69,7 @@ func (d *Desk) Open(id int64, open wire.Open, files []load.File) (reply wire.Rep
 	if errors.As(err, &much) {
 		a := asked(much, open.Leave)
 		if d.bill != nil {
+			a.Gone = d.shelf.from
 			if a.Bar, err = d.bill.Bar(view.Query{}); err != nil {
 				a.Bar = view.EmptyBar()
 			}
@@ -102,6 +103,7 @@ func (d *Desk) withBar(id int64, o *wire.Opened) wire.Reply {
 		if err != nil {
 			return wire.Reply{ID: id, Error: &wire.Error{Title: "The bill cannot be shown", Text: sentence(err)}}
 		}
+		o.Gone = d.shelf.from
 		if o.Bar = bar; d.late {
 			o.Bar.State, o.Bar.StateText = "partial", "Incomplete"
 		}

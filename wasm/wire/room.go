@@ -15,7 +15,8 @@ type Asked struct {
 	Text    string       `json:"text"`
 	Files   []AskedFile  `json:"files"`
 	Choices []RoomChoice `json:"choices"`
-	Bar     view.Bar     `json:"bar"` // of the bill that is still loaded
+	Bar     view.Bar     `json:"bar"`            // of the bill that is still loaded
+	Gone    bool         `json:"gone,omitempty"` // as in Opened
 }
 
 // AskedFile is what is known of a file before it is read.

@@ -30,6 +30,10 @@ type Request struct {
 	Keep        *Keep                  `json:"keep,omitempty"`
 	Reopen      *Reopen                `json:"reopen,omitempty"`
 	Forget      *Forget                `json:"forget,omitempty"`
+	// Look asks what is kept now: another tab may have kept another bill. Kept answers it.
+	Look bool `json:"look,omitempty"`
+	// Stamp is that of the bill which the page knows to be kept, with Keep and Forget.
+	Stamp string `json:"stamp,omitempty"`
 }
 
 // Kind names the sort of a request. Of each sort of question only the newest
@@ -40,6 +44,8 @@ func (r *Request) Kind() string {
 		return "open"
 	case r.Keep != nil, r.Forget != nil:
 		return "keep"
+	case r.Look:
+		return "look"
 	case r.Overview != nil:
 		return "overview"
 	case r.Explore != nil:
@@ -200,7 +206,9 @@ type Opened struct {
 	// Unchanged says that nothing was added, because of a Cancel: all is as it was.
 	Unchanged bool `json:"unchanged,omitempty"`
 	// Usable is false when nothing could be read: the files say why.
-	Usable  bool     `json:"usable"`
+	Usable bool `json:"usable"`
+	// Gone says that the bill was kept without its files: nothing can be added to it.
+	Gone    bool     `json:"gone,omitempty"`
 	Bar     view.Bar `json:"bar"`
 	Rejects []Reject `json:"rejects"` // the first hundred
 	Seconds float64  `json:"seconds"`

@@ -4,8 +4,9 @@ import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { bill, needBills, root } from "./lib/data.mjs";
+import { faults } from "./lib/axe.mjs";
 import { browse, host } from "./lib/site.mjs";
-import { at, bar, drop, finished, started, visit } from "./lib/app.mjs";
+import { at, bar, drop, dropOnPage, finished, started, visit } from "./lib/app.mjs";
 
 const app = join(root, "dist", "app");
 const files = [bill("bills/dataexport-2026-04.cur2.csv"), bill("bills/workshop-2018-12.snappy.parquet")];
@@ -44,6 +45,18 @@ const shelf = (page) => page.evaluate(async () => {
   for await (const name of (await navigator.storage.getDirectory()).keys()) names.push(name);
   return names;
 });
+// look holds that everybody can read what is on the page, light and dark, on a phone and
+// on a desk; LOOK is a folder for pictures of it.
+async function look(page, name) {
+  for (const scheme of ["dark", "light"]) {
+    for (const width of [390, 1440]) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.setViewportSize({ width, height: 844 });
+      assert.deepEqual(await faults(page), [], `${name}, ${scheme}, ${width}`);
+      if (process.env.LOOK) await page.screenshot({ path: join(process.env.LOOK, `${name}-${scheme}-${width}.png`) });
+    }
+  }
+}
 async function keep(page) {
   await at(page, "files").click();
   await at(page, "keep").click();
@@ -96,6 +109,93 @@ test("a bill is kept when asked, opens offline with the same figures, and is for
   await again.page.waitForTimeout(1000);
   assert.equal(await at(again.page, "kept").count(), 0);
   await again.page.close();
+});
+
+test("nothing is offered to be added to a bill that was kept, since its files are gone", { skip: needBills, timeout: 120_000 }, async () => {
+  const site = await host(app);
+  const { page, seen } = await visit(browser.context, site.address, "");
+  await drop(page, [files[1]]);
+  await finished(page);
+  await keep(page);
+  await page.reload();
+  await at(page, "reopen").click();
+  await finished(page);
+  await at(page, "files").click();
+  assert.equal(await page.locator("[role=dialog] [data-act=choose-add]").count(), 0);
+  assert.equal(await page.locator("[role=dialog] [data-act=choose]").count(), 1);
+  await at(page, "close").click();
+  await dropOnPage(page, [files[0]]);
+  const dialog = page.locator("[role=dialog]");
+  await dialog.filter({ hasText: "Nothing can be added to a kept bill, because the files that it was read from are gone" }).waitFor();
+  assert.equal(await dialog.locator("[data-act=drop-add]").count(), 0);
+  await look(page, "kept-drop");
+  await dialog.locator("[data-act=drop-open]").click();
+  await page.waitForFunction(() => !document.querySelector("[role=dialog]"));
+  await finished(page);
+  const second = (await bar(page)).rows;
+  // To that one, which was read from files, files are added.
+  await dropOnPage(page, [files[1]]);
+  await dialog.locator("[data-act=drop-add]").click();
+  await page.waitForFunction((n) => Number(document.querySelector('[data-testid="ledger-rows"]').dataset.value) > n, second);
+  await finished(page);
+  assert.deepEqual(seen.errors, []);
+  await at(page, "files").click();
+  await at(page, "keep").click(); // another is kept: it is replaced
+  await at(page, "keep-say").filter({ hasText: "is kept on this device" }).waitFor();
+  await at(page, "keep").click();
+  await at(page, "keep-say").filter({ hasText: "Nothing is kept" }).waitFor();
+  await page.close();
+  await site.stop();
+});
+
+test("two tabs that keep different bills: the older says so, and forgets only what it names", { skip: needBills, timeout: 120_000 }, async () => {
+  const site = await host(app);
+  const open = async (file) => {
+    const { page, seen } = await visit(browser.context, site.address, "");
+    await drop(page, [file]);
+    await finished(page);
+    return { page, seen };
+  };
+  const old = await open(files[1]);
+  await keep(old.page);
+  const young = await open(files[0]);
+  await at(young.page, "files").click();
+  await at(young.page, "keep-say").filter({ hasText: "Another bill is kept: December 2018" }).waitFor();
+  await at(young.page, "keep").click();
+  await at(young.page, "keep-say").filter({ hasText: "is kept on this device" }).waitFor();
+
+  const say = at(old.page, "keep-say");
+  await at(old.page, "files").click();
+  await say.filter({ hasText: "Another bill is kept: April 2026" }).waitFor();
+  assert.equal(await at(old.page, "keep").getAttribute("aria-checked"), "false");
+  await look(old.page, "kept-other");
+  // It takes its place again, while the young one's panel still says that its own is kept.
+  await at(old.page, "keep").click();
+  await say.filter({ hasText: "is kept on this device" }).waitFor();
+  assert.equal(await at(young.page, "keep").getAttribute("aria-checked"), "true");
+  await at(young.page, "keep").click(); // to forget it
+  await at(young.page, "keep-say").filter({ hasText: "Another tab has kept another bill meanwhile: December 2018" }).waitFor();
+  assert.equal(await at(young.page, "keep").getAttribute("aria-checked"), "false");
+  assert.deepEqual(await shelf(young.page), ["kept-bill.arrow"], "the other tab's bill is gone");
+
+  // A tab that shows the card of one bill does not forget another.
+  const start = await visit(browser.context, site.address, "");
+  await at(start.page, "kept-say").filter({ hasText: "December 2018" }).waitFor();
+  await at(young.page, "keep").click();
+  await at(young.page, "keep-say").filter({ hasText: "is kept on this device" }).waitFor();
+  await at(start.page, "forget").click();
+  await at(start.page, "kept-done").filter({ hasText: "Another tab has kept another bill meanwhile: April 2026" }).waitFor();
+  assert.match(await at(start.page, "kept-say").innerText(), /^April 2026/);
+  assert.deepEqual(await shelf(start.page), ["kept-bill.arrow"]);
+  await look(start.page, "kept-card");
+  await at(start.page, "forget").click();
+  await at(start.page, "kept-done").filter({ hasText: "Nothing is kept" }).waitFor();
+  assert.deepEqual(await shelf(start.page), []);
+  for (const { page, seen } of [old, young, start]) {
+    assert.deepEqual(seen.errors, []);
+    await page.close();
+  }
+  await site.stop();
 });
 
 test("what is kept and damaged, or older, is refused and can be forgotten", { skip: needBills, timeout: 300_000 }, async () => {

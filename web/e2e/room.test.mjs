@@ -112,6 +112,23 @@ test("files that come meanwhile do not take the place of those asked about, and 
   await page.close();
 });
 
+test("files that wait behind the question are opened when it is closed", { skip: needBills, timeout: 200_000 }, async () => {
+  const { page, seen } = await visit(browser.context, site.address, "");
+  await started(page);
+  await dropOnPage(page, [big], [newest]);
+  await at(page, "room").waitFor();
+  await at(page, "files-wait").waitFor();
+  await dropOnPage(page, [bill("bills/hourly-2018-02.cur1.csv.gz")]);
+  assert.equal(await at(page, "room").count(), 1, "the question is gone");
+  if (process.env.LOOK) await page.screenshot({ path: join(process.env.LOOK, "room-wait.png") });
+  await at(page, "close").click();
+  await page.waitForFunction(() => !document.querySelector('[role="dialog"]'));
+  await finished(page);
+  assert.equal((await bar(page)).files, 2);
+  assert.deepEqual(seen.errors, []);
+  await page.close();
+});
+
 test("the switch and the kept bill serve everyone", { skip: needBills, timeout: 200_000 }, async () => {
   const { page } = await visit(browser.context, site.address, "");
   await drop(page, [newest]);

@@ -13,11 +13,10 @@ func (e PressedChoose) apply(r *step) { r.do(PickFiles(e)) }
 
 func (e Picked) apply(r *step) {
 	switch {
-	case len(e.Files) == 0:
-	case r.Phase == Reading || r.Phase == Loaded && !e.Add:
-		DroppedFiles{e.Files}.apply(r)
+	case len(e.Files) > 0 && e.Add && r.Phase == Loaded && !r.Gone && !r.Waits():
+		r.open(wire.Open{Files: e.Files, Add: true})
 	default:
-		r.open(wire.Open{Files: e.Files, Add: r.Phase == Loaded})
+		DroppedFiles{e.Files}.apply(r)
 	}
 }
 
@@ -27,11 +26,11 @@ func (e DroppedFiles) apply(r *step) {
 	r.DragOver = false
 	switch {
 	case len(e.Files) == 0:
-	case r.Phase == Empty:
-		r.open(wire.Open{Files: e.Files})
-	case r.Phase == Reading:
+	case r.Phase == Reading || r.Dialog == RoomDialog:
 		// What is read has to be known first: the question comes when it is.
 		r.Dropped, r.Spoken = append(slices.Clip(r.Dropped), e.Files...), FilesWait
+	case r.Phase == Empty:
+		r.open(wire.Open{Files: e.Files})
 	case r.Waits():
 		r.Dropped = append(slices.Clip(r.Dropped), e.Files...)
 	default:
@@ -42,9 +41,7 @@ func (e DroppedFiles) apply(r *step) {
 
 // Waits says whether files that come now wait together with those that came before:
 // until others are read, or until it is known what to do with them.
-func (s State) Waits() bool {
-	return len(s.Dropped) > 0 && (s.Phase == Reading || s.Dialog == DropDialog)
-}
+func (s State) Waits() bool { return len(s.Dropped) > 0 }
 
 // askDrop asks what to do with files that came while a bill is loaded.
 func (r *step) askDrop() {
@@ -65,7 +62,7 @@ func (r *step) takeDrop() {
 
 func (e ResolvedDrop) apply(r *step) {
 	if len(r.Dropped) > 0 {
-		r.open(wire.Open{Files: r.Dropped, Add: e.Add})
+		r.open(wire.Open{Files: r.Dropped, Add: e.Add && !r.Gone})
 	}
 }
 
@@ -293,7 +290,9 @@ func (e OpenedDialog) apply(r *step) {
 		r.close()
 		return
 	}
-	r.Dialog = e.Dialog
+	if r.Dialog = e.Dialog; r.Dialog == FilesDialog && r.Phase == Loaded && r.Kept != nil {
+		r.ask(LookTopic, wire.Request{Look: true})
+	}
 	r.do(Focus{inDialog})
 }
 

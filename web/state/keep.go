@@ -16,10 +16,10 @@ func (e PressedKeep) apply(r *step) {
 	switch {
 	case r.Phase != Loaded || r.Waiting(KeepTopic):
 	case r.Kept != nil && r.Kept.This:
-		r.ask(KeepTopic, wire.Request{Forget: &wire.Forget{}})
+		PressedForget{}.apply(r)
 	default:
 		r.Spoken = "Keeping the bill"
-		r.ask(KeepTopic, wire.Request{Keep: &wire.Keep{}})
+		r.ask(KeepTopic, wire.Request{Keep: &wire.Keep{}, Stamp: r.stamp()})
 	}
 }
 
@@ -38,8 +38,16 @@ func (e PressedReopen) apply(r *step) {
 
 func (e PressedForget) apply(r *step) {
 	if r.Phase != Reading && !r.Waiting(KeepTopic) {
-		r.ask(KeepTopic, wire.Request{Forget: &wire.Forget{}})
+		r.ask(KeepTopic, wire.Request{Forget: &wire.Forget{}, Stamp: r.stamp()})
 	}
+}
+
+// stamp names what the page knows to be kept.
+func (r *step) stamp() string {
+	if r.Kept == nil {
+		return ""
+	}
+	return r.Kept.Stamp
 }
 
 // keeping changes what is known of the kept bill.

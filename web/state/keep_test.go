@@ -24,7 +24,7 @@ func after(s State, events ...Event) (State, wire.Request) {
 
 // held is a page that knows of a kept bill.
 func held() State {
-	s, _ := after(New(), Replied{wire.Reply{Ready: &wire.Ready{Kept: &wire.Kept{Is: true, Say: "August 2026"}}}})
+	s, _ := after(New(), Replied{wire.Reply{Ready: &wire.Ready{Kept: &wire.Kept{Is: true, Say: "August 2026", Stamp: "1"}}}})
 	return s
 }
 
@@ -96,8 +96,8 @@ func TestTheKeptBillIsOpened(t *testing.T) {
 		t.Errorf("it is %v, %+v, and asks %+v", s.Phase, s.Kept, next)
 	}
 	s, asked = after(s, PressedKeep{})
-	if asked.Forget == nil {
-		t.Errorf("the switch of a kept bill asks %+v", asked)
+	if asked.Forget == nil || asked.Stamp != "1" {
+		t.Errorf("the switch of a kept bill asks %+v", asked.Forget)
 	}
 	s, _ = after(s, Replied{wire.Reply{ID: asked.ID, Kept: &wire.Kept{Done: "Gone."}}})
 	if s.Kept.Is || s.Spoken != "Gone." || s.Phase != Loaded {
@@ -166,6 +166,88 @@ func TestRoomIsAsked(t *testing.T) {
 	}
 	if _, asked := after(s, ChoseRoom{1}); asked.Open == nil || !asked.Open.Anyway || asked.Open.Leave != nil {
 		t.Errorf("the second choice asks %+v", asked.Open)
+	}
+}
+
+// TestWhatWaitsBehindTheQuestionOfRoom holds that files which came meanwhile, or while it
+// is asked what to leave out, are opened or asked about when that is closed.
+func TestWhatWaitsBehindTheQuestionOfRoom(t *testing.T) {
+	b, c := []wire.FileRef{{Name: "b"}}, []wire.FileRef{{Name: "c"}}
+	for _, tt := range []struct {
+		name string
+		bar  view.Bar // of the bill before
+		want Dialog
+	}{{"without a bill", view.Bar{}, NoDialog}, {"over a bill", barOf(7), DropDialog}} {
+		s, asked := after(New(), DroppedFiles{[]wire.FileRef{{Name: "a"}}}, DroppedFiles{b})
+		s, _ = after(s, Replied{wire.Reply{ID: asked.ID, Asked: &wire.Asked{Bar: tt.bar, Choices: []wire.RoomChoice{{Anyway: true}}}}})
+		s, none := after(s, DroppedFiles{c})
+		if s.Dialog != RoomDialog || none.Open != nil || !s.Waits() || len(s.Dropped) != 2 {
+			t.Fatalf("%s: dropped on the question, it is %v, %+v, %+v", tt.name, s.Dialog, s.Dropped, none.Open)
+		}
+		chosen, _ := after(s, ChoseRoom{0})
+		if len(chosen.Dropped) != 2 {
+			t.Errorf("%s: the choice leaves %+v", tt.name, chosen.Dropped)
+		}
+		s, next := after(s, OpenedDialog{NoDialog})
+		if s.Dialog != tt.want {
+			t.Errorf("%s: closed, it is %v", tt.name, s.Dialog)
+		}
+		if tt.want == DropDialog {
+			s, next = after(s, ResolvedDrop{})
+		}
+		if s.Phase != Reading || next.Open == nil || len(next.Open.Files) != 2 || next.Open.Files[0].Name != "b" || next.Open.Files[1].Name != "c" {
+			t.Errorf("%s: what is opened next is %+v", tt.name, next.Open)
+		}
+	}
+}
+
+// TestNothingIsAddedToAKeptBill holds that files given to a bill whose own files are gone
+// are opened instead or not at all, however they come.
+func TestNothingIsAddedToAKeptBill(t *testing.T) {
+	files := []wire.FileRef{{Name: "b"}}
+	reopened := func() State {
+		s, asked := after(held(), PressedReopen{})
+		s, _ = after(s, Replied{wire.Reply{ID: asked.ID, Opened: &wire.Opened{Usable: true, Gone: true, Bar: barOf(5)}}})
+		return s
+	}
+	if !reopened().Gone {
+		t.Fatal("its files are not gone")
+	}
+	for _, given := range []Event{DroppedFiles{files}, Picked{Files: files, Add: true}, Picked{Files: files}} {
+		s, asked := after(reopened(), given)
+		if s.Dialog != DropDialog || asked.Open != nil {
+			t.Errorf("%+v: it is %v, and opens %+v", given, s.Dialog, asked.Open)
+		}
+		s, asked = after(s, ResolvedDrop{Add: true})
+		if asked.Open == nil || asked.Open.Add || s.Gone {
+			t.Errorf("%+v: resolved, it opens %+v", given, asked.Open)
+		}
+		// Where it does not fit, the kept bill is still there, and still without files.
+		s, _ = after(s, Replied{wire.Reply{ID: asked.ID, Asked: &wire.Asked{Bar: barOf(5), Gone: true}}})
+		if !s.Gone || s.Phase != Loaded {
+			t.Errorf("%+v: asked about room, it is %v, gone %v", given, s.Phase, s.Gone)
+		}
+	}
+}
+
+// TestAnotherTabKeptAnother holds that the files dialog looks again what is kept, and that
+// the switch forgets and replaces only what is known.
+func TestAnotherTabKeptAnother(t *testing.T) {
+	s, asked := after(held(), PressedReopen{})
+	s, _ = after(s, Replied{wire.Reply{ID: asked.ID, Opened: &wire.Opened{Usable: true, Bar: barOf(5)}}})
+	s, asked = after(s, OpenedDialog{FilesDialog})
+	if !asked.Look || !s.Kept.This || s.Waiting(KeepTopic) {
+		t.Fatalf("the dialog asks %+v", asked)
+	}
+	s, _ = after(s, Replied{wire.Reply{ID: asked.ID, Kept: &wire.Kept{Is: true, Say: "July 2026", Stamp: "2"}}})
+	if s.Kept.This || s.Kept.Say != "July 2026" {
+		t.Errorf("it knows of %+v", s.Kept)
+	}
+	if _, asked = after(s, PressedKeep{}); asked.Keep == nil || asked.Stamp != "2" {
+		t.Errorf("the switch asks %+v", asked)
+	}
+	if _, none := after(New(), OpenedDialog{FilesDialog}); none.Look {
+		t.Error("without a bill, or a place to keep one, it looks")
 	}
 }
 

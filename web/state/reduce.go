@@ -213,9 +213,15 @@ func (r *step) close() {
 	if r.Dialog == NoDialog {
 		return
 	}
+	// Who does not open one lot of files still wants those that came after it.
+	waiting, next := r.Dropped, r.Dialog == RoomDialog
 	r.Dialog, r.Explain, r.Dropped, r.Room = NoDialog, nil, nil, nil
 	r.drop(ExplainTopic)
 	r.do(FocusBack{})
+	if next {
+		r.Dropped = waiting
+		r.takeDrop()
+	}
 }
 
 func (e ChoseSample) apply(r *step) {

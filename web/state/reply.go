@@ -47,6 +47,8 @@ func (e Replied) apply(r *step) {
 	case topic == CompareTopic && m.Compare != nil:
 		r.Compared = m.Compare
 		r.Spoken = m.Compare.Title
+	case topic == LookTopic && m.Kept != nil:
+		r.Kept = m.Kept
 	case topic == KeepTopic && m.Kept != nil:
 		r.Kept, r.Spoken = m.Kept, m.Kept.Done
 	case topic == SearchTopic && m.Search != nil:
@@ -123,6 +125,7 @@ func (r *step) opened(o wire.Opened) {
 	r.Progress, r.Cancel = nil, false
 	r.Files, r.Rejects, r.Seconds, r.Cancelled, r.Bar = o.Files, o.Rejects, o.Seconds, o.Cancelled, o.Bar
 	r.Delivered, r.Together, r.Compared = o.Delivered, o.Notices, nil
+	r.Gone = o.Gone
 	if r.reopening {
 		r.keeping(func(k *wire.Kept) { k.This = true })
 	}
@@ -155,6 +158,9 @@ func (r *step) fail(t Topic, why wire.Error) {
 		r.Spoken = why.Title + ". " + why.Text
 		r.keeping(func(k *wire.Kept) { k.Done = r.Spoken })
 		return
+	}
+	if t == LookTopic {
+		return // what was known of it stays
 	}
 	if t == LeaveTopic || t == ReportTopic && r.Sharing.Document != nil {
 		r.Sharing.Leaving = false

@@ -21,7 +21,7 @@ func (r *step) askRoom(a *wire.Asked) {
 	r.Progress, r.Cancel, r.focusSoon = nil, false, false
 	r.Phase, r.Bar = Empty, New().Bar
 	if a.Bar.Rows > 0 {
-		r.Phase, r.Bar = Loaded, a.Bar
+		r.Phase, r.Bar, r.Gone = Loaded, a.Bar, a.Gone
 		r.refresh()
 	}
 	r.Room, r.Dialog, r.Spoken = a, RoomDialog, a.Title

@@ -58,6 +58,7 @@ const (
 	LeaveTopic // a way out of a report
 	CompareTopic
 	KeepTopic // a bill is kept on this device, or forgotten
+	LookTopic // which one is kept, in case another tab has kept another
 	topics
 )
 
@@ -79,6 +80,7 @@ type State struct {
 	Seconds   float64 // that the last reading took
 	Cancelled bool
 	Sample    bool           // the bill is the built-in sample
+	Gone      bool           // its files are gone: it was kept, and nothing can be added to it
 	Cancel    bool           // cancel has been asked for and not yet answered
 	Accepted  bool           // the page-wide notice was read: continue with what there is
 	Dropped   []wire.FileRef // what to do with them is not known yet

@@ -19,11 +19,11 @@ func (c *KeptCard) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = within(vgparent, "div\x00class\x00head-row")
-		{
-			vgparent := vgn
-			_ = vgparent
-			if c.State.Kept.Is {
+		if c.State.Kept.Is {
+			vgn = within(vgparent, "div\x00class\x00head-row")
+			{
+				vgparent := vgn
+				_ = vgparent
 				vgn = within(vgparent, "p")
 				{
 					vgparent := vgn
@@ -31,11 +31,6 @@ func (c *KeptCard) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					within(vgparent, "b\x01Kept on this device: ")
 					saying(vgparent, "span\x00data-testid\x00kept-say", c.say())
 				}
-			}
-			if !c.State.Kept.Is {
-				saying(vgparent, "p\x00class\x00muted\x00data-testid\x00kept-done", c.State.Kept.Done)
-			}
-			if c.State.Kept.Is {
 				vgn = within(vgparent, "div\x00class\x00acts")
 				{
 					vgparent := vgn
@@ -52,6 +47,9 @@ func (c *KeptCard) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 				}
 			}
+		}
+		if c.State.Kept.Done != "" {
+			saying(vgparent, "p\x00class\x00muted\x00data-testid\x00kept-done", c.State.Kept.Done)
 		}
 	}
 	return settle(vgout)

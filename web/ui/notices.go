@@ -112,7 +112,7 @@ func deeds(n state.FileNotice) []deed {
 		return []deed{{act: "choose", label: "Choose other files"}}
 	}
 	if n.Severity == cur.Stop {
-		return []deed{{act: "choose-add", label: "Add the file again"}}
+		return []deed{{act: "choose-add", label: "Choose the file again"}}
 	}
 	return nil
 }

@@ -23,6 +23,9 @@ func (c *Overlay) title() string {
 	case state.FilterDialog:
 		return "Add a filter"
 	case state.DropDialog:
+		if c.State.Gone {
+			return "Open instead of the kept bill?"
+		}
 		return "Add to this bill, or open instead?"
 	case state.NetworkDialog:
 		return "What this tab asked of the network"
@@ -45,11 +48,16 @@ func (c *Overlay) shortcuts() []shortcut {
 
 func (c *Overlay) is(d state.Dialog) bool { return c.State.Dialog == d }
 
+// drops says what was given, and what adding it means or why it cannot be added.
 func (c *Overlay) drops() string {
+	text := c.State.Dropped[0].Name + " was given. "
 	if n := len(c.State.Dropped); n != 1 {
-		return count(n) + " files were given."
+		text = count(n) + " files were given. "
 	}
-	return c.State.Dropped[0].Name + " was given."
+	if c.State.Gone {
+		return text + "Nothing can be added to a kept bill, because the files that it was read from are gone; what was given can be opened instead."
+	}
+	return text + "Adding keeps what is loaded; a file that is loaded already is left out."
 }
 
 func (c *Overlay) rejects() []wire.Reject { return c.State.Rejects }

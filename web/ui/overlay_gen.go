@@ -70,7 +70,16 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					within(vgparent, "div\x00class\x00chips\x02button\x00class\x00btn small\x00type\x00button\x00data-act\x00choose-add\x01Add files\x03\x02button\x00class\x00btn small\x00type\x00button\x00data-act\x00choose\x01Open another bill\x03\x02button\x00class\x00btn small\x00type\x00button\x00data-act\x00network\x01Requests of this tab\x03")
+					vgn = within(vgparent, "div\x00class\x00chips")
+					{
+						vgparent := vgn
+						_ = vgparent
+						if !c.State.Gone {
+							within(vgparent, "button\x00class\x00btn small\x00type\x00button\x00data-act\x00choose-add\x01Add files")
+						}
+						within(vgparent, "button\x00class\x00btn small\x00type\x00button\x00data-act\x00choose\x01Open another bill")
+						within(vgparent, "button\x00class\x00btn small\x00type\x00button\x00data-act\x00network\x01Requests of this tab")
+					}
 					if c.State.Delivered != nil {
 						{
 							vgcomp := component[DeliveryPanel](vgin, 0xC87410620E81BABA, vgiterkey)
@@ -187,14 +196,16 @@ func (c *Overlay) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = within(vgparent, "p")
+					saying(vgparent, "p", c.drops())
+					vgn = within(vgparent, "div\x00class\x00chips")
 					{
 						vgparent := vgn
 						_ = vgparent
-						saying(vgparent, "span", c.drops())
-						words(vgparent, " Adding keeps what is loaded; a file that is loaded already is left out.")
+						if !c.State.Gone {
+							within(vgparent, "button\x00class\x00btn go\x00type\x00button\x00data-act\x00drop-add\x01Add to this bill")
+						}
+						within(vgparent, "button\x00class\x00btn\x00type\x00button\x00data-act\x00drop-open\x01Open instead")
 					}
-					within(vgparent, "div\x00class\x00chips\x02button\x00class\x00btn go\x00type\x00button\x00data-act\x00drop-add\x01Add to this bill\x03\x02button\x00class\x00btn\x00type\x00button\x00data-act\x00drop-open\x01Open instead\x03")
 				}
 			}
 			if c.is(state.RoomDialog) {

@@ -5,6 +5,8 @@ package ui
 
 import "github.com/vugu/vugu"
 
+import "github.com/plainbill/plainbill/web/state"
+
 import "github.com/plainbill/plainbill/cost/view"
 
 func (c *RoomPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
@@ -20,6 +22,9 @@ func (c *RoomPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgparent := vgn
 		_ = vgparent
 		saying(vgparent, "p", c.State.Room.Text)
+		if len(c.State.Dropped) > 0 {
+			saying(vgparent, "p\x00class\x00muted\x00data-testid\x00files-wait", state.FilesWait)
+		}
 		vgn = within(vgparent, "div\x00class\x00scroll\x00role\x00region\x00tabindex\x000\x00aria-label\x00Files")
 		{
 			vgparent := vgn
