@@ -28,7 +28,7 @@ COLD    := $(call cold,$(OURS)/cost/restate $(OURS)/cost/synth $(OURS)/cost/load
   github.com/google/flatbuffers/... github.com/apache/thrift/... $(ARROW)/arrow/array $(ARROW)/parquet/schema \
   $(ARROW)/parquet/metadata $(ARROW)/parquet/internal/gen-go/...)
 COLD_PAGE := $(call cold,github.com/vugu/... $(OURS)/cost/money $(OURS)/cost/period $(OURS)/cost/cur $(OURS)/cost/sorts \
-  $(OURS)/cost/ledger $(OURS)/cost/actual $(OURS)/cost/breakdown $(OURS)/cost/audit $(OURS)/cost/restate $(OURS)/cost/weigh \
+  $(OURS)/cost/ledger $(OURS)/cost/breakdown $(OURS)/cost/audit $(OURS)/cost/restate $(OURS)/cost/weigh \
   $(OURS)/cost/commit $(OURS)/cost/risk syscall/js strings bytes slices sort io bufio sync encoding/base64 encoding/csv unicode/utf8 os syscall io/fs internal/poll internal/fmtsort unicode/utf16 errors path)
 IN_WASM := ./cost/... ./wasm/wire ./wasm/desk ./wasm/kernel ./web/state ./web/chart
 FUZZTIME ?= 30s

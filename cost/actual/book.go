@@ -11,6 +11,7 @@ import (
 // and by which source. The slices it returns are its own: read only. It may be
 // read by several goroutines.
 type Book struct {
+	*numbered
 	ledger  *ledger.Ledger
 	scopes  *scopes
 	codes   [][]code // by segment: the step that prices each row
@@ -34,7 +35,7 @@ func newBook(l *ledger.Ledger, s *scopes) *Book {
 	for _, g := range l.Segments() {
 		longest = max(longest, g.Rows())
 	}
-	b := &Book{ledger: l, scopes: s, codes: make([][]code, n), present: make([][]code, n), zero: make([]money.Amount, longest), kept: Net}
+	b := &Book{numbered: theRule(), ledger: l, scopes: s, codes: make([][]code, n), present: make([][]code, n), zero: make([]money.Amount, longest), kept: Net}
 	for basis := range b.money {
 		b.money[basis] = make([][]money.Amount, n)
 	}
@@ -72,7 +73,7 @@ func (b *Book) gross(segment int) []Source {
 	if b.sources[0][segment] == nil {
 		list := make([]Source, len(b.codes[segment]))
 		for i, c := range b.codes[segment] {
-			list[i] = steps[c].step.Source
+			list[i] = b.steps[c].step.Source
 		}
 		b.sources[0][segment] = list
 	}
@@ -81,7 +82,7 @@ func (b *Book) gross(segment int) []Source {
 
 // Rule returns the rule that holds for a row, and the step of it that prices it.
 func (b *Book) Rule(segment, row int) (Rule, Step) {
-	p := steps[b.codes[segment][row]]
+	p := b.steps[b.codes[segment][row]]
 	return *p.rule, *p.step
 }
 

@@ -64,7 +64,7 @@ func (b *Book) bridge() []Bridge {
 			s := &sums[c]
 			s.Cash.Add(cash[i])
 			s.Amortized.Add(amortized[i])
-			if r := steps[k].rule; r.TrueUp != nil || r.Prepay != nil {
+			if r := b.steps[k].rule; r.TrueUp != nil || r.Prepay != nil {
 				s.TrueUp.Add(b.expander.sum(r.TrueUp, i))
 				s.Prepay.Add(b.expander.sum(r.Prepay, i))
 			}
@@ -85,7 +85,7 @@ func (b *Book) bridge() []Bridge {
 // Terms returns what a row adds to the bridge. It is made for going through the
 // rows in order.
 func (b *Book) Terms(segment, row int) (trueUp, prepay money.Amount) {
-	r := steps[b.codes[segment][row]].rule
+	r := b.steps[b.codes[segment][row]].rule
 	if r.TrueUp == nil && r.Prepay == nil {
 		return 0, 0
 	}

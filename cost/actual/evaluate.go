@@ -13,6 +13,7 @@ const slow code = 0xFF
 
 // evaluator walks a ledger with the table.
 type evaluator struct {
+	*numbered
 	ledger *ledger.Ledger
 	columns
 	matches map[*Condition][]bool // by dictionary code, for the tests on texts
@@ -30,7 +31,7 @@ type evaluator struct {
 func Evaluate(l *ledger.Ledger) *Book { return evaluate(l, false) }
 
 func evaluate(l *ledger.Ledger, plainly bool) *Book {
-	e := &evaluator{ledger: l, matches: textMatches(l), plainly: plainly}
+	e := &evaluator{numbered: theRule(), ledger: l, matches: textMatches(l), plainly: plainly}
 	e.scopes.size(l)
 	e.fees.size(l)
 	for _, s := range l.Segments() {
@@ -104,6 +105,7 @@ func (e *evaluator) survey() {
 // textMatches finds for every test on a text which values of its dimension pass.
 func textMatches(l *ledger.Ledger) map[*Condition][]bool {
 	found := map[*Condition][]bool{}
+	table := theRule().table
 	for r := range table {
 		for k := range table[r].When {
 			c := &table[r].When[k]
@@ -159,12 +161,12 @@ func (e *evaluator) possible(c *Condition) bool {
 
 // liveRules lists for every type the rules that can hold in this ledger.
 func (e *evaluator) liveRules() (live [cur.LineItemTypeCount][]int) {
-	for r := range table {
-		if !e.allPossible(table[r].When) {
+	for r := range e.table {
+		if !e.allPossible(e.table[r].When) {
 			continue
 		}
 		for t := range live {
-			if table[r].Types == nil || slices.Contains(table[r].Types, cur.LineItemType(t)) {
+			if e.table[r].Types == nil || slices.Contains(e.table[r].Types, cur.LineItemType(t)) {
 				live[t] = append(live[t], r)
 			}
 		}
@@ -192,19 +194,19 @@ type sure struct {
 func (e *evaluator) sure(live *[cur.LineItemTypeCount][]int) (found [cur.LineItemTypeCount]sure) {
 	for t, rules := range live {
 		found[t].code = slow
-		if len(rules) == 0 || table[rules[0]].When != nil {
+		if len(rules) == 0 || e.table[rules[0]].When != nil {
 			continue
 		}
-		s := &table[rules[0]].Gross[0]
+		s := &e.table[rules[0]].Gross[0]
 		if s.Any != nil || s.Pass != NoPass || s.Unless != NoTest && e.possible(&Condition{Test: s.Unless}) {
 			continue
 		}
 		switch {
 		case len(s.All) == 0:
-			found[t].code = firstStep[rules[0]]
+			found[t].code = e.first[rules[0]]
 		case len(s.All) == 1 && s.All[0].Kind() != cur.Number:
 			if bits, all := e.segment.NullBits(s.All[0]); !all {
-				found[t] = sure{code: firstStep[rules[0]], lacks: bits}
+				found[t] = sure{code: e.first[rules[0]], lacks: bits}
 			}
 		}
 	}
@@ -228,7 +230,7 @@ func (e *evaluator) classify(live [cur.LineItemTypeCount][]int, segment int, lef
 		c := k.code
 		if c == slow || k.lacks != nil && k.lacks[i>>6]>>(i&63)&1 == 1 {
 			c = e.step(live[t], i)
-			if p := steps[c].step.Pass; p != NoPass {
+			if p := e.steps[c].step.Pass; p != NoPass {
 				left = append(left, pending{segment: segment, row: i, pass: p})
 			}
 		}
@@ -256,7 +258,7 @@ func present(codes []code) (list []code) {
 func (e *evaluator) step(rules []int, i int) code {
 rules:
 	for _, r := range rules {
-		rule := &table[r]
+		rule := &e.table[r]
 		for k := range rule.When {
 			if !e.holds(rule.When[k].Test, &rule.When[k], i) {
 				continue rules
@@ -265,12 +267,12 @@ rules:
 		for k := range rule.Gross {
 			s := &rule.Gross[k]
 			if e.fits(s, i) && (s.Unless == NoTest || !e.holds(s.Unless, nil, i)) && e.passes(s.Pass, i) {
-				return firstStep[r] + code(k)
+				return e.first[r] + code(k)
 			}
 		}
-		return firstStep[r] + code(len(rule.Gross)-1)
+		return e.first[r] + code(len(rule.Gross)-1)
 	}
-	return firstStep[len(table)-1] // the last rule is that of unknown types
+	return e.first[len(e.table)-1] // the last rule is that of unknown types
 }
 
 // passes says whether the pass can tell something about row i: there must be a

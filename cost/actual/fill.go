@@ -49,7 +49,7 @@ func room(g *ledger.Segment, buf []money.Amount) []money.Amount {
 // fill computes a column. What it writes goes into buf when that is long enough,
 // else into a new slice.
 func (b *Book) fill(basis Basis, segment int, buf []money.Amount) []money.Amount {
-	g := b.ledger.Segments()[segment]
+	g, steps := b.ledger.Segments()[segment], b.steps
 	switch basis {
 	case OnDemand:
 		return b.fillOnDemand(g, b.codes[segment], buf)
@@ -123,8 +123,8 @@ func (b *Book) fillOnDemand(g *ledger.Segment, codes []code, buf []money.Amount)
 	c.turn(g)
 	public, billed := c.all(cur.PublicOnDemand), c.all(cur.Unblended)
 	var counts [1 << 8]bool
-	for k := range steps {
-		counts[k] = steps[k].rule.Counts
+	for k := range b.steps {
+		counts[k] = b.steps[k].rule.Counts
 	}
 	amounts := room(g, buf)
 	public, billed = public[:len(amounts)], billed[:len(amounts)]
@@ -160,7 +160,7 @@ func (b *Book) fillNet(g *ledger.Segment, segment int, buf []money.Amount) ([]mo
 	var net [1 << 8]netWay
 	some := false
 	for _, k := range b.present[segment] {
-		net[k].ways = steps[k].rule.Net
+		net[k].ways = b.steps[k].rule.Net
 		if net[k].ways == nil {
 			continue
 		}

@@ -100,7 +100,7 @@ func same(t *testing.T, l *ledger.Ledger) (quick int) {
 			}
 		}
 		for _, k := range got.codes[n] {
-			if _, _, ok := steps[k].simple(Amortized); ok {
+			if _, _, ok := theRule().steps[k].simple(Amortized); ok {
 				quick++
 			}
 		}

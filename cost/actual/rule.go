@@ -2,6 +2,7 @@ package actual
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/plainbill/plainbill/cost/cur"
 )
@@ -162,7 +163,7 @@ func (g Group) String() string { return groupNames[g] }
 
 // Rules returns the table in its order. What the rules point to must not be
 // changed.
-func Rules() []Rule { return slices.Clone(table) }
+func Rules() []Rule { return slices.Clone(theRule().table) }
 
 // code numbers the steps of the table, in its order.
 type code uint8
@@ -173,22 +174,30 @@ type priced struct {
 	step *Step
 }
 
-// steps finds a step by its code.
-var steps = func() (list []priced) {
-	for i := range table {
-		for k := range table[i].Gross {
-			list = append(list, priced{&table[i], &table[i].Gross[k]})
-		}
-	}
-	return list
-}()
+// numbered is the cost rule with its steps numbered.
+type numbered struct {
+	table []Rule
+	steps []priced // by code
+	first []code   // by rule: the code of its first step
+}
 
-// firstStep is the code of the first step of each rule of the table.
-var firstStep = func() (list []code) {
-	n := 0
-	for i := range table {
-		list = append(list, code(n))
-		n += len(table[i].Gross)
-	}
-	return list
-}()
+var (
+	made sync.Once
+	rule numbered
+)
+
+// theRule is the cost rule. It is put together when something is priced for the first time:
+// who prices nothing, as the page, links none of it.
+func theRule() *numbered {
+	made.Do(func() {
+		rule.table = slices.Concat(ofCUR, ofFOCUS, ofAll)
+		for i := range rule.table {
+			r := &rule.table[i]
+			rule.first = append(rule.first, code(len(rule.steps)))
+			for k := range r.Gross {
+				rule.steps = append(rule.steps, priced{r, &r.Gross[k]})
+			}
+		}
+	})
+	return &rule
+}

@@ -224,10 +224,10 @@ func (e *evaluator) planFee(i int) money.Amount {
 
 // planUsage is the effective cost of a covered row, as the table prices it.
 func (e *evaluator) planUsage(i int) money.Amount {
-	for r := range table {
-		if len(table[r].Types) == 1 && table[r].Types[0] == cur.SavingsPlanCoveredUsage && table[r].When == nil {
-			for k := range table[r].Gross {
-				if s := &table[r].Gross[k]; e.fits(s, i) {
+	for r := range e.table {
+		if len(e.table[r].Types) == 1 && e.table[r].Types[0] == cur.SavingsPlanCoveredUsage && e.table[r].When == nil {
+			for k := range e.table[r].Gross {
+				if s := &e.table[r].Gross[k]; e.fits(s, i) {
 					return e.amount(s, i)
 				}
 			}

@@ -1,10 +1,6 @@
 package actual
 
-import (
-	"slices"
-
-	"github.com/plainbill/plainbill/cost/cur"
-)
+import "github.com/plainbill/plainbill/cost/cur"
 
 // The fields that occur often, as sums.
 var (
@@ -24,9 +20,6 @@ func billed(s Source) []Step {
 //	SCAD   AWS, split cost allocation data
 //	FOCUS  FinOps Open Cost and Usage Specification 1.0 to 1.3, column definitions and appendix on commitment discounts
 //	hardening  ours: it keeps the total whole where the others lose an amount
-
-// table is the cost rule.
-var table = slices.Concat(ofCUR, ofFOCUS, ofAll)
 
 // ofAll is for what no rule above knows.
 var ofAll = []Rule{

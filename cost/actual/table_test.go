@@ -10,6 +10,7 @@ import (
 // TestTable holds that the table is closed: every type has a rule that always
 // holds, its last step always fits, and every label can be given and explained.
 func TestTable(t *testing.T) {
+	steps, table := theRule().steps, theRule().table
 	if len(steps) >= int(slow) {
 		t.Fatalf("%d steps: a code must stay below %d", len(steps), slow)
 	}
@@ -70,7 +71,7 @@ func TestTable(t *testing.T) {
 // step that a row alone prices, cash = amortized + true-up + prepay holds field
 // by field, but for commitments, where it takes all rows of one.
 func TestBridgeIsTheTable(t *testing.T) {
-	for _, r := range table {
+	for _, r := range theRule().table {
 		switch r.Group {
 		case GroupRIUsage, GroupSPUsage, GroupRIUnused, GroupSPUnused, GroupInternal:
 			continue

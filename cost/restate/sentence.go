@@ -30,35 +30,37 @@ type Sentence struct {
 const mostSentences = 12
 
 // kinds of cost, in words, by line item type. Others are told by their own name.
-var words = map[string]string{
-	cur.Usage.String():                   "usage",
-	cur.FlatRateSubscription.String():    "subscriptions",
-	cur.DiscountedUsage.String():         "usage that reservations cover",
-	cur.SavingsPlanCoveredUsage.String(): "usage that Savings Plans cover",
-	cur.SavingsPlanNegation.String():     "Savings Plan negations",
-	cur.SavingsPlanRecurringFee.String(): "Savings Plan fees",
-	cur.SavingsPlanUpfrontFee.String():   "upfront Savings Plan fees",
-	cur.RIFee.String():                   "reservation fees",
-	cur.Fee.String():                     "fees",
-	cur.Tax.String():                     "tax",
-	cur.Credit.String():                  "credits",
-	cur.Refund.String():                  "refunds",
-	cur.EdpDiscount.String():             "enterprise discounts",
-	cur.PrivateRateDiscount.String():     "private rate discounts",
-	cur.BundledDiscount.String():         "bundled discounts",
-	cur.RiVolumeDiscount.String():        "reservation volume discounts",
-	cur.SppDiscount.String():             "solution provider discounts",
-	cur.FocusUsage.String():              "usage",
-	cur.FocusPurchase.String():           "purchases",
-	cur.FocusTax.String():                "tax",
-	cur.FocusCredit.String():             "credits",
-	cur.FocusAdjustment.String():         "adjustments",
+var words = [cur.LineItemTypeCount]string{
+	cur.Usage:                   "usage",
+	cur.FlatRateSubscription:    "subscriptions",
+	cur.DiscountedUsage:         "usage that reservations cover",
+	cur.SavingsPlanCoveredUsage: "usage that Savings Plans cover",
+	cur.SavingsPlanNegation:     "Savings Plan negations",
+	cur.SavingsPlanRecurringFee: "Savings Plan fees",
+	cur.SavingsPlanUpfrontFee:   "upfront Savings Plan fees",
+	cur.RIFee:                   "reservation fees",
+	cur.Fee:                     "fees",
+	cur.Tax:                     "tax",
+	cur.Credit:                  "credits",
+	cur.Refund:                  "refunds",
+	cur.EdpDiscount:             "enterprise discounts",
+	cur.PrivateRateDiscount:     "private rate discounts",
+	cur.BundledDiscount:         "bundled discounts",
+	cur.RiVolumeDiscount:        "reservation volume discounts",
+	cur.SppDiscount:             "solution provider discounts",
+	cur.FocusUsage:              "usage",
+	cur.FocusPurchase:           "purchases",
+	cur.FocusTax:                "tax",
+	cur.FocusCredit:             "credits",
+	cur.FocusAdjustment:         "adjustments",
 }
 
 // inWords names a line item type in the midst of a sentence.
 func inWords(kind string) string {
-	if w, ok := words[kind]; ok {
-		return w
+	for t, w := range words {
+		if w != "" && cur.LineItemType(t).String() == kind {
+			return w
+		}
 	}
 	if kind == "" {
 		return "rows without a type"
