@@ -144,6 +144,7 @@ func (w *walk) run() {
 		w.sheet.turn(g)
 		w.count(g, n, some)
 		for _, basis := range bases {
+			w.reader.Check()
 			w.add(basis, w.sheet.price(w.book, basis, n, g.Rows()))
 		}
 		w.segment(g, n, some, &w.sheet.columns, w.sheet.field(cur.PublicOnDemand))

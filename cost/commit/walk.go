@@ -202,13 +202,13 @@ func (w *walk) turn(g *ledger.Segment) {
 	w.option, w.arns = g.Codes(ledger.PurchaseOption), g.Codes(ledger.Commitment)
 }
 
+// checkEvery is after how many rows somebody may have given up waiting.
+const checkEvery = 1 << 13
+
 // run goes through all rows.
 func (w *walk) run() {
 	var bufs [2][]money.Amount
 	for n, g := range w.ledger.Segments() {
-		if w.check != nil {
-			w.check()
-		}
 		for k := range bufs {
 			if len(bufs[k]) != g.Rows() {
 				bufs[k] = make([]money.Amount, g.Rows())
@@ -220,6 +220,9 @@ func (w *walk) run() {
 		w.turn(g)
 		payer, currency := g.Codes(ledger.Payer), g.Codes(ledger.Currency)
 		for i, t := range g.Types() {
+			if i%checkEvery == 0 && w.check != nil {
+				w.check()
+			}
 			if currency.At(i) != w.currency || sources[i] == actual.SplitOverlayExcluded {
 				continue
 			}

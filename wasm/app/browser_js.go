@@ -38,6 +38,8 @@ func (a *app) perform(c state.Command) {
 		js.Global().Get("history").Call("replaceState", js.Null(), "", js.Global().Get("location").Get("pathname"))
 	case state.Print:
 		js.Global().Call("print")
+	case state.Rehearse:
+		a.rehearse(c.State)
 	case state.TakeNewer:
 		js.Global().Get("plainbill").Call("takeNewer")
 	case state.FocusBack:

@@ -214,7 +214,7 @@ func (c *Crew) hear(text string) {
 		c.died(r.Error.Title + ": " + r.Error.Text)
 		return
 	}
-	if r.Ready != nil {
+	if r.Ready != nil || r.Rehearsal != nil { // nobody asked for either
 		c.ready = true
 		c.deliver(r)
 		return

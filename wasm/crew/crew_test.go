@@ -291,6 +291,16 @@ func TestACancelledAddIsForgotten(t *testing.T) {
 	}
 }
 
+// A bill to rehearse with comes although nobody asked for one.
+func TestARehearsalIsPassedOn(t *testing.T) {
+	s := newStage()
+	s.worker().say(wire.Reply{Ready: &wire.Ready{}})
+	s.worker().say(wire.Reply{Rehearsal: &wire.Opened{Usable: true}})
+	if len(s.replies) != 2 || s.replies[1].Rehearsal == nil {
+		t.Errorf("the page was told %+v", s.replies)
+	}
+}
+
 // An engine that does not hear a Cancel is ended and replaced: what it had loaded is
 // left to be read again, what it was reading is not.
 func TestADeafEngineIsReplaced(t *testing.T) {

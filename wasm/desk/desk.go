@@ -57,9 +57,11 @@ type Desk struct {
 	told   told        // what reports of the bill are made of
 	shown  *view.Query // of the overview that was answered last
 	ahead  int         // how much of what is likely to follow it was answered
-	closed bool
-	opened *wire.Opened // the answer by which the page knows the bill
-	shelf  shelved
+	// screens is how many of the first answers of other tabs were.
+	screens int
+	closed  bool
+	opened  *wire.Opened // the answer by which the page knows the bill
+	shelf   shelved
 	// foreseen is what is on the shelf although nothing of it is open; blank stamp: unknown.
 	foreseen checked
 }
@@ -102,6 +104,7 @@ func (d *Desk) Answer(r wire.Request) (reply wire.Reply) {
 		return reply
 	}
 	if reply.Overview = d.shelf.first(r.Overview); reply.Overview != nil {
+		d.sawOverview(reply.Overview.Query)
 		return reply
 	}
 	d.settle()
@@ -165,7 +168,7 @@ func (d *Desk) answer(r wire.Request, reply *wire.Reply) (err error) {
 // sawOverview remembers the question of an overview: others start from it.
 func (d *Desk) sawOverview(q view.Query) {
 	if d.shown == nil || !reflect.DeepEqual(*d.shown, q) {
-		d.shown, d.ahead = &q, 0
+		d.shown, d.ahead, d.screens = &q, 0, 0
 	}
 }
 

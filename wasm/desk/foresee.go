@@ -6,6 +6,7 @@ import (
 
 	"github.com/plainbill/plainbill/cost/keep"
 	"github.com/plainbill/plainbill/cost/view"
+	"github.com/plainbill/plainbill/wasm/wire"
 )
 
 // checked is what was said with a bill on the shelf, all of whose bytes were added up.
@@ -17,15 +18,29 @@ type checked struct {
 
 // Foresee checks what is on the shelf, for when nobody wants anything: Reopen then
 // has to see only that nobody has written there since. Pause gives it up, and then
-// Reopen does all of it.
-func (d *Desk) Foresee() {
+// Reopen does all of it. It returns what Reopen would answer with its first screen;
+// nil where another program kept the bill, who may have told it otherwise.
+func (d *Desk) Foresee() *wire.Opened {
 	d.foreseen = checked{}
 	if d.closed || d.around.Shelf == nil {
-		return
+		return nil
 	}
-	if c, err := d.check(d.around.Pause); err == nil {
-		d.foreseen = c
+	c, err := d.check(d.around.Pause)
+	if err != nil {
+		return nil
 	}
+	d.foreseen = c
+	if c.overview == nil || !d.keptBySame(c) {
+		return nil
+	}
+	o := *c.more.Opened
+	o.Gone, o.Overview = true, c.overview
+	return &o
+}
+
+// keptBySame says whether these very bytes of the program kept the bill.
+func (d *Desk) keptBySame(c checked) bool {
+	return d.around.Build != "" && d.around.Build == c.more.Build
 }
 
 // looked is what Foresee found, if that is still there, or else what is there now.

@@ -39,13 +39,16 @@ func TestForesee(t *testing.T) {
 		t.Fatalf("it opens as %+v", want)
 	}
 	p := visit(shelf, "this")
-	p.Foresee()
+	told := p.Foresee()
 	before := shelf.taken
 	got := p.first(3)
 	if shelf.taken != before {
 		t.Error("it was read again")
 	}
-	want.Opened.Seconds, got.Opened.Seconds = 0, 0
+	want.Opened.Seconds, got.Opened.Seconds, told.Seconds = 0, 0, 0
+	if x, y := marshal(t, told), marshal(t, want.Opened); x != y {
+		t.Errorf("what is told of it beforehand is %.300s, want %.300s", x, y)
+	}
 	if x, y := marshal(t, got), marshal(t, want); x != y {
 		t.Errorf("it opens as %.300s, want %.300s", x, y)
 	}
@@ -119,8 +122,7 @@ func TestForeseeGivesWay(t *testing.T) {
 	keptMonth(t, shelf, time.August, 1000)
 	p := visit(shelf, "this")
 	p.around.Pause = func() error { return errors.New("somebody wants something") }
-	p.Foresee()
-	if p.foreseen.stamp != "" {
+	if told := p.Foresee(); told != nil || p.foreseen.stamp != "" {
 		t.Fatal("it did not give way")
 	}
 	p.around.Pause = nil
@@ -146,7 +148,9 @@ func TestFirstAnswerIsTheOneAsked(t *testing.T) {
 		{"another program", "that", &view.Query{}, false},
 	} {
 		p := visit(shelf, tt.build)
-		p.Foresee()
+		if told := p.Foresee(); (told != nil) != (tt.build == "this") {
+			t.Errorf("%s: beforehand it is told %+v", tt.name, told)
+		}
 		if got := p.Reopen(3, wire.Reopen{Overview: tt.ask}); got.Opened == nil || (got.Opened.Overview != nil) != tt.comes {
 			t.Errorf("%s: it opens %+v, %v", tt.name, got.Opened, got.Error)
 		}

@@ -240,7 +240,7 @@ func (d *Desk) Reopen(id int64, ask wire.Reopen) (reply wire.Reply) {
 	}
 	d.drop()
 	d.shelf = shelved{from: true, pending: true, checked: next}
-	if d.around.Build == "" || d.around.Build != next.more.Build {
+	if !d.keptBySame(next) {
 		d.settle() // how it was told then may not be how it is told now
 		if d.shelf.why != nil {
 			return wire.Reply{ID: id, Error: d.shelf.why}
@@ -255,14 +255,17 @@ func (d *Desk) Reopen(id int64, ask wire.Reopen) (reply wire.Reply) {
 		}
 	}
 	answer := o
-	answer.Gone, answer.Overview = true, d.shelf.first(ask.Overview)
+	answer.Gone = true
+	if answer.Overview = d.shelf.first(ask.Overview); answer.Overview != nil {
+		d.sawOverview(answer.Overview.Query)
+	}
 	answer.Seconds = d.around.Now().Sub(began).Seconds()
 	return wire.Reply{ID: id, Opened: &answer}
 }
 
 // drop forgets the loaded bill.
 func (d *Desk) drop() {
-	d.files, d.made, d.bill, d.read, d.told, d.opened, d.shelf, d.late = nil, view.Made{}, nil, nil, told{}, nil, shelved{}, false
+	d.files, d.made, d.bill, d.read, d.told, d.opened, d.shelf, d.late, d.shown = nil, view.Made{}, nil, nil, told{}, nil, shelved{}, false, nil
 }
 
 // Owes says that Idle has columns to read of a bill of which the page has its first answer.

@@ -94,6 +94,55 @@ func TestAhead(t *testing.T) {
 	}
 }
 
+// TestScreensAhead holds that the first answers of the other tabs are remembered: the
+// screens then ask for them without going through the rows again, whatever was given up
+// meanwhile, and get what they would have got.
+func TestScreensAhead(t *testing.T) {
+	august, _ := bill(t, time.August, 3000)
+	shelf := &memory{}
+	keptMonth(t, shelf, time.August, 3000)
+	opens := map[string]func(p *page) wire.Reply{
+		"a dropped bill": func(p *page) wire.Reply {
+			p.Open(1, wire.Open{}, []load.File{august})
+			return p.Answer(wire.Request{Overview: &view.Query{}})
+		},
+		"a kept bill": func(p *page) wire.Reply {
+			reply := p.first(1)
+			p.Idle()
+			return reply
+		},
+	}
+	for name, open := range opens {
+		plain, p := visit(shelf, "this"), visit(shelf, "this")
+		if p.Screens() {
+			t.Fatalf("%s: something is answered ahead of no bill", name)
+		}
+		open(plain)
+		open(p)
+		p.pauses, p.cancel = 0, 1
+		steps := 0
+		for p.Screens() {
+			if p.cancel = 0; steps > 10 {
+				t.Fatalf("%s: it does not end", name)
+			}
+			steps++
+		}
+		if steps != 3 { // the first was given up once
+			t.Errorf("%s: %d steps", name, steps)
+		}
+		for _, r := range []wire.Request{{Commitments: &view.CommitmentsQuery{}}, {Audit: &view.AuditQuery{}}} {
+			before := p.pauses
+			got, want := marshal(t, p.Answer(r)), marshal(t, plain.Answer(r))
+			if got != want {
+				t.Errorf("%s: %s ahead differs: %s", name, r.Kind(), difference(got, want))
+			}
+			if looks := p.pauses - before; looks > 2 {
+				t.Errorf("%s: %s goes through the rows again: %d looks", name, r.Kind(), looks)
+			}
+		}
+	}
+}
+
 // difference shows where two texts part.
 func difference(got, want string) string {
 	at := 0

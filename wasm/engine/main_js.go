@@ -32,6 +32,9 @@ const (
 // kept bill, before its columns are read.
 const drawing = 150 * time.Millisecond
 
+// reading is after how long without a question somebody seems to read an answer.
+const reading = 400 * time.Millisecond
+
 // memoryLimit is what a ledger may take: a wasm memory ends at 4 GB, and pricing,
 // questions and the garbage collector need room beside the ledger.
 const memoryLimit = 2600 << 20
@@ -63,6 +66,8 @@ type engine struct {
 	turned   time.Time
 	idle     bool // what is being done has not been asked for
 	tight    bool // the memory is large, and is grown with care
+	// rehearsed says that the page was sent a bill to build the first screen of.
+	rehearsed bool
 }
 
 func main() {
@@ -201,16 +206,26 @@ func (e *engine) turn() {
 func (e *engine) foresee() {
 	e.idle = true
 	defer func() { e.idle = false }()
-	e.desk.Foresee()
+	e.rehearse(e.desk.Foresee())
 }
 
-// lookAhead answers what is likely to be asked, for as long as nobody asks anything.
+// lookAhead answers what is likely to be asked, for as long as nobody asks anything:
+// what takes long only once somebody seems to read.
 func (e *engine) lookAhead() {
 	e.idle = true
 	defer func() { e.idle = false }()
-	for more := true; more; more = e.desk.Ahead() {
+	if e.ahead(e.desk.Ahead) {
+		e.inbox.rest(reading)
+		e.ahead(e.desk.Screens)
+	}
+}
+
+// ahead takes steps until there are no more; it is false when somebody wants something.
+func (e *engine) ahead(step func() (more bool)) bool {
+	for more := true; more; more = step() {
 		if e.turn(); e.inbox.Waiting() {
-			return
+			return false
 		}
 	}
+	return true
 }

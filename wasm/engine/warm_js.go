@@ -38,14 +38,26 @@ func (e *engine) warmUp() {
 	}
 	trial := desk.New(desk.Surroundings{Say: func(wire.Reply) {}, Now: time.Now, Pause: e.pause, Kernel: e.kernel})
 	defer trial.Close()
-	trial.Open(0, wire.Open{}, []load.File{d.file()})
-	trial.Answer(wire.Request{Overview: &view.Query{}})
+	opened := trial.Open(0, wire.Open{}, []load.File{d.file()})
+	first := trial.Answer(wire.Request{Overview: &view.Query{}})
+	if opened.Opened != nil && first.Overview != nil {
+		opened.Opened.Overview = first.Overview
+		e.rehearse(opened.Opened)
+	}
 	if !e.warmParquet() {
 		return
 	}
 	for trial.Ahead() && !e.inbox.Waiting() {
 	}
 	e.warmQuestions(trial)
+}
+
+// rehearse sends the page a bill to build the first screen of, once.
+func (e *engine) rehearse(o *wire.Opened) {
+	if o != nil && !e.rehearsed && !e.inbox.Waiting() {
+		e.rehearsed = true
+		say(wire.Reply{Rehearsal: o})
+	}
 }
 
 // warmParquet reads warmBill again and again; it is false when somebody wants

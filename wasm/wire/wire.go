@@ -120,8 +120,8 @@ type Search struct {
 	Count int        `json:"count"`
 }
 
-// Reply answers the request with the same ID, except Progress and Ready, which
-// come on their own (ID of the Open, or 0).
+// Reply answers the request with the same ID, except Progress, Ready and Rehearsal,
+// which come on their own (ID of the Open, or 0).
 type Reply struct {
 	ID          int64             `json:"id"`
 	Error       *Error            `json:"error,omitempty"`
@@ -141,6 +141,9 @@ type Reply struct {
 	Closed      bool              `json:"closed,omitempty"`
 	Kept        *Kept             `json:"kept,omitempty"`
 	Asked       *Asked            `json:"asked,omitempty"`
+	// Rehearsal is a bill that nobody asked for, with its first screen: the page builds
+	// that screen and shows nothing of it. It comes on its own.
+	Rehearsal *Opened `json:"rehearsal,omitempty"`
 	// Heard says that the Cancel with this ID has arrived. What it ends still answers.
 	Heard bool `json:"heard,omitempty"`
 	// Stopped says that the question was given up: a newer one of its kind came, or a

@@ -49,6 +49,18 @@ test("an empty ledger says that it is empty", async () => {
   await page.close();
 });
 
+test("a screen is built once before anybody opens a bill, and nothing of it is shown", async () => {
+  const { page, seen } = await visit(browser.context, site.address);
+  await started(page);
+  const before = await page.locator("#app").evaluate((e) => e.outerHTML);
+  await page.waitForFunction(() => performance.getEntriesByName("rehearsed").length > 0);
+  assert.equal(await page.locator("#app").evaluate((e) => e.outerHTML), before);
+  await page.waitForTimeout(1000);
+  assert.equal(await page.evaluate(() => performance.getEntriesByName("rehearsed").length), 1);
+  assert.deepEqual(seen.errors, []);
+  await page.close();
+});
+
 test("the page does not leave for a file that is dropped on it before the app runs", async () => {
   const page = await browser.context.newPage();
   await page.route("**/app.wasm", () => {}); // never answered

@@ -13,6 +13,10 @@ func (e Replied) apply(r *step) {
 		r.Version, r.Kept = m.Ready.Version, m.Ready.Kept
 		return
 	}
+	if m.Rehearsal != nil {
+		r.rehearse(*m.Rehearsal)
+		return
+	}
 	topic, open := r.topic(m.ID)
 	if m.Error != nil && m.Error.Fatal {
 		r.crash(*m.Error)
