@@ -30,10 +30,11 @@ async function tabs(page) {
     await at(page, "tab-" + tab).click();
     await page.waitForFunction((t) => document.querySelector(`[data-testid="tab-${t}"]`)?.getAttribute("aria-current") === "page", tab);
     await page.locator(screen[tab]).first().waitFor({ timeout: 60_000 });
-    // Screens come in parts: all of it is there when nothing more comes.
+    // Screens come in parts: all of it is there when nothing is awaited and nothing more comes.
     for (let before = -1, now = 0; before !== now; now = (await figures(page)).length) {
       before = now;
-      await page.waitForTimeout(1200);
+      await page.waitForTimeout(600);
+      await page.waitForFunction(() => !document.querySelector('main [aria-busy="true"]') && !/ being (compared|weighed|worked out)/.test(document.querySelector("main").innerText), null, { timeout: 60_000 });
     }
     all[tab] = await figures(page);
   }
