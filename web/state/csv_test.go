@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"os"
 	"strconv"
-	"reflect"
 	"strings"
 	"testing"
 
@@ -105,19 +104,6 @@ func answered[T any](t *testing.T, name string) *T {
 		t.Fatal(err)
 	}
 	return answer
-}
-
-// Whatever stands in a cell is read back by who reads CSV.
-func TestSheetIsReadBack(t *testing.T) {
-	want := [][]string{{"a", "b,c", `say "yes"`}, {"two\nlines", " blanks ", `"`}, {"", "", "\"\",\n"}, {"-1.5", "12", "é"}}
-	r := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(sheet(want)), "\ufeff")))
-	got, err := r.ReadAll()
-	if err != nil || !reflect.DeepEqual(got, want) {
-		t.Errorf("%q, %v; want %q", got, err, want)
-	}
-	if blank := string(sheet([][]string{nil})); blank != "\ufeff\r\n" {
-		t.Errorf("a line of nothing is %q", blank)
-	}
 }
 
 // Every table of the Commitments tab stands in its file, each row with its exact

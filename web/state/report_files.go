@@ -1,6 +1,8 @@
 package state
 
 import (
+	"bytes"
+	"encoding/csv"
 	"encoding/json"
 
 	"github.com/plainbill/plainbill/cost/money"
@@ -22,14 +24,18 @@ func byteCount(n int) string { return view.Count(int64(n)) + " bytes" }
 // reportCSV is a report as a file for a spreadsheet: part, label, amount, change,
 // with exact amounts.
 func reportCSV(r *report.Report) []byte {
-	lines := [][]string{{"Part", "Label", "Amount", "Change"}}
+	var b bytes.Buffer
+	b.WriteString("\ufeff")
+	w := csv.NewWriter(&b)
+	w.UseCRLF = true
 	line := func(part, label string, amounts ...money.Total) {
-		cells := []string{part, label, "", ""}
+		cells := []string{harmless(part), harmless(label), "", ""}
 		for i, a := range amounts {
 			cells[2+i] = a.String()
 		}
-		lines = append(lines, cells)
+		_ = w.Write(cells) // a buffer takes everything
 	}
+	_ = w.Write([]string{"Part", "Label", "Amount", "Change"})
 	line("Report", r.Title, r.Total)
 	line("Unit", r.SayUnit())
 	line("Measure", r.Measure)
@@ -69,7 +75,8 @@ func reportCSV(r *report.Report) []byte {
 	}
 	line("SHA-256", r.Check.SHA256)
 	line("Made by", "Plainbill "+r.Check.Maker)
-	return sheet(lines)
+	w.Flush()
+	return b.Bytes()
 }
 
 // saveReceipts hands out what deletes the links that were made here.
