@@ -17,9 +17,6 @@ import (
 	"github.com/plainbill/plainbill/wasm/wire"
 )
 
-// version is what the page shows of the engine.
-const version = "0.1"
-
 // turnEvery is how often the event loop gets a turn while the engine works. A cancel,
 // or a newer question, is felt after at most so long, and a turn costs less than a
 // hundredth. What nobody has asked for yet gives way sooner.
@@ -72,7 +69,7 @@ type engine struct {
 
 func main() {
 	e := boot()
-	say(wire.Reply{Ready: &wire.Ready{Version: version, Kept: e.desk.Kept()}})
+	say(wire.Reply{Ready: &wire.Ready{Version: view.Version, Kept: e.desk.Kept()}})
 	e.foresee()
 	e.warmUp()
 	for {
@@ -122,7 +119,7 @@ func boot() *engine {
 	e.desk = desk.New(desk.Surroundings{
 		Say: say, Now: time.Now, Pause: e.pause,
 		Inflate: e.inflater.open, Ahead: ahead(), Kernel: e.kernel, MemoryLimit: room(),
-		Random: rand.Reader, Maker: version, Derive: derive,
+		Random: rand.Reader, Maker: view.Version, Derive: derive,
 		Shelf: &shelf{e.pause}, Build: build(),
 	})
 	e.inflater.warm()

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 
 	"github.com/plainbill/plainbill/cost/load"
@@ -70,11 +71,21 @@ func (s *shelf) gather(names []string) ([]load.File, error) {
 	add := func(shown, path string, size, modified int64) {
 		files = append(files, load.File{Name: filepath.ToSlash(shown), Size: size, Modified: modified, R: &shelved{shelf: s, path: path}})
 	}
+	var gone []string
+	for _, name := range names {
+		if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
+			gone = append(gone, name)
+		}
+	}
+	switch len(gone) {
+	case 0:
+	case 1:
+		return nil, fmt.Errorf("%s is not there, so nothing was read: correct the name or leave it out", gone[0])
+	default:
+		return nil, fmt.Errorf("%s are not there, so nothing was read: correct the names or leave them out", strings.Join(gone, ", "))
+	}
 	for _, name := range names {
 		stat, err := os.Stat(name)
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("%s is not there, so nothing was read: correct the name or leave it out", name)
-		}
 		if err != nil {
 			return nil, err
 		}

@@ -8,6 +8,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
+
+	"github.com/plainbill/plainbill/cost/view"
 )
 
 // Exit codes.
@@ -20,6 +23,7 @@ const (
 
 const usage = `plainbill tells what an AWS bill really cost. Nothing leaves this computer.
 
+  plainbill version                      print the version of this program and of Go
   plainbill serve [--addr HOST:PORT] [--store FILE]
                                          serve the app, print its address; with a file to keep
                                          reports in, sealed reports can be shared as links
@@ -59,6 +63,9 @@ func run(args []string, out, errs io.Writer) int {
 		return commitments(args, out, errs)
 	case "synth":
 		return synthesize(args, out, errs)
+	case "version", "-version", "--version":
+		fmt.Fprintf(out, "plainbill %s\n%s\n", view.Version, runtime.Version())
+		return exitGood
 	case "help", "-h", "--help":
 		fmt.Fprint(out, usage)
 		return exitGood

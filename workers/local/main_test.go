@@ -9,11 +9,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"github.com/plainbill/plainbill/cost/money"
+	"github.com/plainbill/plainbill/cost/view"
 	"github.com/plainbill/plainbill/workers/share"
 )
 
@@ -43,6 +45,14 @@ func row(rest string) string { return "Usage,2026-08-01T00:00:00Z,2026-08-01T01:
 func TestWithoutArgumentsItSaysWhatItDoes(t *testing.T) {
 	if code, out, _ := call(); code != exitGood || !strings.Contains(out, "plainbill summary") {
 		t.Errorf("code %d, %q", code, out)
+	}
+}
+
+func TestVersion(t *testing.T) {
+	for _, way := range []string{"version", "--version", "-version"} {
+		if code, out, errs := call(way); code != exitGood || out != "plainbill "+view.Version+"\n"+runtime.Version()+"\n" || errs != "" {
+			t.Errorf("%s: code %d, %q, %q", way, code, out, errs)
+		}
 	}
 }
 
@@ -141,6 +151,9 @@ func TestSummaryOfNothing(t *testing.T) {
 	gone := filepath.Join(folder, "gone.csv")
 	if code, out, errs := call("summary", good, gone); code != exitCall || out != "" || errs != "plainbill: "+gone+" is not there, so nothing was read: correct the name or leave it out\n" {
 		t.Errorf("of a file that is not there: code %d, %q, %q", code, out, errs)
+	}
+	if code, out, errs := call("summary", "--json", gone, good, gone+"2"); code != exitCall || out != "" || errs != "plainbill: "+gone+", "+gone+"2 are not there, so nothing was read: correct the names or leave them out\n" {
+		t.Errorf("of two files that are not there: code %d, %q, %q", code, out, errs)
 	}
 	_, out, _ = call("summary", write(t, folder, "mixed.csv", header+row("AmazonEC2,1.5,USD")+row("AmazonEC2,2,")))
 	if !strings.Contains(out, "All in no currency\n") || !strings.Contains(out, "warn: no currency and USD rows found") {
