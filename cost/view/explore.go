@@ -105,7 +105,10 @@ func (a *question) monthBefore(d ledger.Dimension) (*breakdown.Cube, string) {
 
 // headline is the answer in one sentence: the amount, and its largest part.
 func (a *question) headline(p parted, w dimensionWords, subject string) string {
-	if p.all.rows == 0 {
+	switch {
+	case a.bill.Ledger.Rows() == 0:
+		return noRows + "."
+	case p.all.rows == 0:
 		return "No rows match."
 	}
 	if _, open := a.openMonth(); open && len(a.filters) == 0 && len(a.months) == 1 && a.span.Empty() {
@@ -165,6 +168,10 @@ func (a *question) empty() *Empty {
 		Title: "No rows match these filters",
 		Text:  "Remove one. Each says how many rows would come back.",
 		Rows:  []string{},
+	}
+	if a.bill.Ledger.Rows() == 0 {
+		e.Title, e.Text = noRows, "There is nothing to break down. Open another bill."
+		return e
 	}
 	if len(a.filters) == 0 {
 		e.Title = "No rows in this time"

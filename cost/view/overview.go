@@ -8,6 +8,9 @@ import (
 // overviewTop is how many lines the tables of the overview show.
 const overviewTop = 8
 
+// noRows is said of a bill that has its header alone.
+const noRows = "This bill has no rows"
+
 // Overview answers what was paid. Of several billing periods it shows the last
 // of some size, unless the query says otherwise.
 func (b *Bill) Overview(q Query) (*Overview, error) {
@@ -77,7 +80,7 @@ func (a *question) overviewHeadline(p parted, beforeLabel string) string {
 	c := a.currency.text
 	switch {
 	case a.bill.Ledger.Rows() == 0:
-		return "This bill has no rows."
+		return noRows + "."
 	case p.all.rows == 0:
 		return "No rows are in this time."
 	}

@@ -97,8 +97,12 @@ func TestHeadlines(t *testing.T) {
 	// Nothing is no amount of 0.00 that was checked.
 	got := overview(t, open(t, rows()), view.Query{})
 	if got.Headline != "This bill has no rows." || len(got.Figures)+len(got.Bridge)+len(got.Trust) > 0 || got.TrustHead != "There is nothing to check." || got.Bar.TotalText != "\u2013" ||
-		len(got.Naive.Lines) > 0 || got.Services.Conservation+got.Accounts.Conservation != "" {
+		len(got.Naive.Lines) > 0 || got.Services.Conservation+got.Accounts.Conservation != "" || strings.Contains(got.Daily.Measure, "0.00") {
 		t.Errorf("a header alone: %+v", got)
+	}
+	below := explore(t, open(t, rows()), view.Query{GroupBy: "account"})
+	if e := below.Empty; below.Headline != "This bill has no rows." || e == nil || e.Title != "This bill has no rows" || strings.Contains(e.Text, "month") || strings.Contains(below.Series.Measure, "0.00") {
+		t.Errorf("below a header alone: %+v, %+v", below, below.Empty)
 	}
 }
 

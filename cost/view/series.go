@@ -56,7 +56,11 @@ func (m seriesMaker) draw(p parted, in string) Series {
 	}
 	on := p.all.onSteps()
 	s.Measure = m.basis.measure + " " + aStep(m.grain) + " by " + inSentence(m.dimension.label) +
-		in + ", " + m.basis.manner + ", " + m.unit + ". " + plain(on, m.currency)
+		in + ", " + m.basis.manner + ", " + m.unit + "."
+	if p.all.rows == 0 {
+		return s // nothing is not an amount of 0.00
+	}
+	s.Measure += " " + plain(on, m.currency)
 	switch {
 	case p.all.long.Sign() > 0 && on.Sign() >= 0:
 		s.Measure += " of " + plain(p.all.sum, m.currency)

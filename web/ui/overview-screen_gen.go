@@ -212,7 +212,7 @@ func (c *OverviewScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 			}
 		}
-		if c.State.Stage >= 2 {
+		if c.State.Stage >= 2 && len(c.o().Services.Rows) > 0 {
 			vgn = within(vgparent, "section\x00class\x00card")
 			{
 				vgparent := vgn
