@@ -48,6 +48,8 @@ test("after one visit the app opens with no server at all, and reads bills", { s
   assert.deepEqual(again.seen.errors, []);
   assert.deepEqual(seen.errors, []);
   assert.deepEqual(await again.page.evaluate(() => globalThis.watched.violations), []);
+  await at(again.page, "files").click();
+  assert.match(await again.page.locator(".keep").innerText(), /It then opens at once, also offline\./);
   await again.page.close();
 });
 
@@ -132,3 +134,25 @@ test("the network panel lists what was asked, all of it the app's own files", as
   await own.stop();
   site.stop();
 });
+
+for (const [how, given] of [["gives nothing", "async () => undefined"], ["refuses", "() => Promise.reject(new DOMException('not here', 'SecurityError'))"]]) {
+  test(`a browser that ${how} for the offline copy has the page without one, and no word of it`, async (t) => {
+    const site = await serve();
+    t.after(() => site.stop());
+    const own = await browse();
+    t.after(() => own.stop());
+    await own.context.addInitScript(`globalThis.asked = 0;
+      const given = ${given};
+      navigator.serviceWorker.register = () => (globalThis.asked++, given());`);
+    const { page, seen } = await visit(own.context, site.address);
+    await drop(page, [{ name: "small.csv", mimeType: "text/csv", buffer: Buffer.from("lineItem/LineItemType,lineItem/UnblendedCost\nUsage,1\n") }]);
+    await finished(page);
+    await page.waitForFunction(() => globalThis.asked === 1);
+    await page.waitForTimeout(300);
+    assert.deepEqual(seen.errors, []);
+    await at(page, "files").click();
+    const keeps = await page.locator(".keep").innerText();
+    assert.match(keeps, /It then opens at once\./);
+    assert.doesNotMatch(keeps, /offline/);
+  });
+}

@@ -140,9 +140,14 @@
       addEventListener("online", keepOffline, { once: true });
       return;
     }
-    request({ url: offlineScript, who: "offline copy", bytes: 0, kept: false });
-    // Where it is not allowed (a private window, a file), the page works without.
-    offline.register(offlineScript, { updateViaCache: "none" }).then(watch, () => {});
+    // Where it is not allowed (a private window, a file, a policy), the page works
+    // without: the browser says no, or gives nothing and has asked for nothing.
+    const listed = () => request({ url: offlineScript, who: "offline copy", bytes: 0, kept: false });
+    offline.register(offlineScript, { updateViaCache: "none" }).then((copy) => {
+      if (!copy) return;
+      listed();
+      watch(copy);
+    }, listed);
   };
   if (offline && isSecureContext && !plainbill.byLink) {
     offline.addEventListener("message", (event) => {

@@ -20,8 +20,14 @@ func (c *KeepPanel) promise() string {
 	if c.State.Kept == nil {
 		return "This browser keeps no files for this page: the window may be private, or storage switched off."
 	}
+	offline := ""
+	for _, r := range c.State.Requests {
+		if r.Kept || r.Who == "offline copy" && r.Bytes > 0 {
+			offline = ", also offline" // the browser lets the page keep a copy of itself
+		}
+	}
 	return "Off, nothing stays when this tab closes. On, what was read of the bill is written into this browser's own storage on this laptop: its rows and totals, not its files. " +
-		"It then opens at once, also offline. Nothing leaves the laptop. Whoever uses this browser profile can open it until you turn this off."
+		"It then opens at once" + offline + ". Nothing leaves the laptop. Whoever uses this browser profile can open it until you turn this off."
 }
 
 // say is what was done last, or which other bill is kept.
