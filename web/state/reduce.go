@@ -64,6 +64,7 @@ func (r *step) begin(add, sample bool) {
 	r.before = standing{r.Bar, r.Files}
 	if !add {
 		fresh := New().remember(r.State)
+		fresh.LinkBad = r.LinkBad && r.Phase == Empty // said again where the link would have led
 		if r.Phase == Loaded {
 			// Filters and months were about the bill before; a link waits for its bill.
 			fresh.View, fresh.past, fresh.future = first(), nil, nil
@@ -92,6 +93,7 @@ func (r *step) look(v View, replace bool) {
 	if v.Equal(r.View) {
 		return
 	}
+	r.LinkBad = false // whoever goes on has seen it
 	if !replace {
 		past := slices.Clone(r.past)
 		if len(past) == longestHistory {

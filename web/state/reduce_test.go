@@ -185,6 +185,30 @@ func TestALinkWaitsForTheBill(t *testing.T) {
 	}
 }
 
+// What was said of a link on the start page is said again on the bill, where the link
+// would have led: until it is closed, or somebody goes on, and of no other bill.
+func TestADamagedLinkIsToldOnTheBill(t *testing.T) {
+	opened := func() *page {
+		p := open().after(FragmentChanged{"#nonsense"}, DroppedFiles{aFile})
+		return p.after(Replied{wire.Reply{ID: p.asked(t).ID, Opened: &usable}})
+	}
+	for _, tt := range []struct {
+		name string
+		then []Event
+		told bool
+	}{
+		{"the bill opens", nil, true},
+		{"a dialog is opened", []Event{OpenedDialog{FilesDialog}}, true},
+		{"the message is closed", []Event{DismissedFailure{}}, false},
+		{"somebody goes on", []Event{ChoseTab{ExploreTab}}, false},
+		{"another bill is opened", []Event{DroppedFiles{aFile}, ResolvedDrop{}}, false},
+	} {
+		if p := opened().after(tt.then...); p.LinkBad != tt.told {
+			t.Errorf("%s: told is %v", tt.name, p.LinkBad)
+		}
+	}
+}
+
 func TestALinkThatTheBillCannotAnswerFallsBack(t *testing.T) {
 	p := open().after(FragmentChanged{"#explore&by=tag:nobody"}, DroppedFiles{aFile})
 	p.after(Replied{wire.Reply{ID: p.asked(t).ID, Opened: &usable}})
