@@ -115,6 +115,46 @@ test("files dropped and picked before the app runs are taken together, in their 
   await page.close();
 });
 
+test("a link that cannot be read is told of again on the bill, until somebody closes it", async () => {
+  const { page, seen } = await visit(browser.context, site.address, "/#nonsense");
+  await started(page);
+  const told = page.locator("#failure").filter({ hasText: "This link is damaged" });
+  await told.waitFor();
+  await at(page, "sample").first().click();
+  await finished(page);
+  await told.waitFor();
+  if (process.env.LOOK) await page.screenshot({ path: `${process.env.LOOK}/link.png` });
+  await told.getByRole("button", { name: "Close this message" }).click();
+  await told.waitFor({ state: "detached" });
+  assert.deepEqual(seen.errors, []);
+  await page.close();
+});
+
+test("a bill without rows shows no amounts", async () => {
+  const { page, seen } = await visit(browser.context, site.address);
+  await started(page);
+  const empty = { name: "empty.csv", mimeType: "text/csv", buffer: Buffer.from("lineItem/LineItemType,lineItem/UnblendedCost,lineItem/UsageStartDate\n") };
+  await at(page, "drop-input").first().setInputFiles(empty);
+  await finished(page);
+  for (const [tab, mark] of [["overview", ".says"], ["explore", '[data-testid="crumbs"]'], ["audit", '[data-testid="audit-headline"]']]) {
+    await at(page, `tab-${tab}`).click();
+    await page.locator(mark).first().waitFor();
+    await page.waitForTimeout(500); // the screen comes in parts
+    const text = await page.locator("body").innerText();
+    assert.match(text, /This bill has no rows/, tab);
+    assert.doesNotMatch(text, /0\.00/, tab);
+    for (const scheme of process.env.LOOK ? ["light", "dark"] : []) {
+      for (const width of [390, 1440]) {
+        await page.emulateMedia({ colorScheme: scheme });
+        await page.setViewportSize({ width, height: 900 });
+        await page.screenshot({ path: `${process.env.LOOK}/empty-${tab}-${scheme}-${width}.png` });
+      }
+    }
+  }
+  assert.deepEqual(seen.errors, []);
+  await page.close();
+});
+
 test("every size of type of a bill's first screen has been set, unseen, before there is a bill", async () => {
   const { page } = await visit(browser.context, site.address);
   await started(page);

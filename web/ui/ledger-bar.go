@@ -79,16 +79,16 @@ func (c *LedgerBar) periodValue() any {
 	return b.PeriodStart + "/" + b.PeriodEnd
 }
 
-// unexplained is only known when all is read.
+// unexplained is only known when all is read, and that is something.
 func (c *LedgerBar) unexplained() string {
-	if !c.whole() {
+	if c.unexplainedValue() == nil {
 		return unknown
 	}
 	return c.State.Bar.Unexplained.Display(c.State.Bar.Currency, 2)
 }
 
 func (c *LedgerBar) unexplainedValue() any {
-	if !c.whole() {
+	if !c.whole() || c.State.Bar.Rows == 0 {
 		return nil
 	}
 	return c.State.Bar.Unexplained.String()

@@ -179,3 +179,13 @@ func TestPages(t *testing.T) {
 		}
 	}
 }
+
+// What is left unexplained of nothing is not 0.00.
+func TestTheBarOfABillWithoutRows(t *testing.T) {
+	for rows, want := range map[int64]string{0: unknown, 1: "$0.00"} {
+		bar := LedgerBar{State: state.State{Phase: state.Loaded, Bar: view.Bar{State: "complete", Rows: rows, Currency: "USD"}}}
+		if got := bar.unexplained(); got != want || (bar.unexplainedValue() == nil) != (rows == 0) {
+			t.Errorf("of %d rows %q is unexplained, want %q", rows, got, want)
+		}
+	}
+}
