@@ -14,12 +14,12 @@ type (
 
 func (e PressedKeep) apply(r *step) {
 	switch {
-	case r.Phase != Loaded || r.Waiting(KeepTopic):
-	case r.Kept != nil && r.Kept.This:
+	case r.Phase != Loaded || r.Kept == nil || r.Waiting(KeepTopic):
+	case r.Kept.This:
 		PressedForget{}.apply(r)
 	default:
 		r.Spoken = "Keeping the bill"
-		r.ask(KeepTopic, wire.Request{Keep: &wire.Keep{}, Stamp: r.stamp()})
+		r.ask(KeepTopic, wire.Request{Keep: &wire.Keep{}, Stamp: r.Kept.Stamp})
 	}
 }
 
@@ -37,17 +37,9 @@ func (e PressedReopen) apply(r *step) {
 }
 
 func (e PressedForget) apply(r *step) {
-	if r.Phase != Reading && !r.Waiting(KeepTopic) {
-		r.ask(KeepTopic, wire.Request{Forget: &wire.Forget{}, Stamp: r.stamp()})
+	if r.Phase != Reading && r.Kept != nil && !r.Waiting(KeepTopic) {
+		r.ask(KeepTopic, wire.Request{Forget: &wire.Forget{}, Stamp: r.Kept.Stamp})
 	}
-}
-
-// stamp names what the page knows to be kept.
-func (r *step) stamp() string {
-	if r.Kept == nil {
-		return ""
-	}
-	return r.Kept.Stamp
 }
 
 // keeping changes what is known of the kept bill.

@@ -53,7 +53,7 @@ func decode(foot *footer, workers int, name string, r io.ReaderAt, size int64, s
 	d.sink, d.tools = sink, make([]unpacker, max(1, workers))
 	err = d.run()
 	d.report(&report)
-	report.Complete = err == nil && !slices.ContainsFunc(d.cols.refused, refusedColumn.weighs)
+	report.Complete = err == nil && !d.cols.lost
 	return report, err
 }
 

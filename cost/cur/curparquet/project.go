@@ -43,6 +43,7 @@ type project struct {
 	columns []*column
 	maps    []*mapColumn
 	refused []refusedColumn
+	lost    bool // totals rest on one of them
 }
 
 // refusedColumn is a column that cannot be read.
@@ -91,7 +92,7 @@ func newProject(root *schema.GroupNode, columns *schema.Schema) *project {
 // refuse notes that a column is not read.
 func (p *project) refuse(c refusedColumn) {
 	c.money = p.Columns[c.place].Map == cur.DiscountMap
-	p.refused = append(p.refused, c)
+	p.refused, p.lost = append(p.refused, c), p.lost || c.weighs()
 	if c.field != cur.NoField {
 		p.Source[c.field] = -1
 	}
