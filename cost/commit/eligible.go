@@ -39,9 +39,9 @@ const (
 // eligibility is what is known of a sku.
 type eligibility struct {
 	group   Group
-	plans   [kindCount]bool // by which Savings Plans
-	reserve string          // service whose reservations cover it; blank: none
-	exact   bool            // reservations need the exact size
+	plans   planSet // by which Savings Plans
+	reserve string  // service whose reservations cover it; blank: none
+	exact   bool    // reservations need the exact size
 	// unsure is why it is not sure, as a sentence without a full stop.
 	unsure string
 }
@@ -64,13 +64,8 @@ type rule struct {
 	eligibility
 }
 
-// plans lists the kinds of Savings Plans.
-func plans(kinds ...Kind) (set [kindCount]bool) {
-	for _, k := range kinds {
-		set[k] = true
-	}
-	return set
-}
+// planSet marks kinds of Savings Plans.
+type planSet [kindCount]bool
 
 // never marks what no commitment covers.
 var never = eligibility{}
@@ -85,29 +80,29 @@ var eligible = []rule{
 	{usageTypes: []string{"Spot"}, eligibility: never},
 	{usageTypes: []string{"DataTransfer", "DataXfer", "-Bytes", "EBSOptimized", "EBS:", "CPUCredits", "PublicIPv4", "NatGateway", "LoadBalancer", "ElasticIP", "LCUUsage", "CapacityBlock"}, eligibility: never},
 	{services: []string{"AmazonEC2"}, usageTypes: []string{"HeavyUsage"}, eligibility: never},
-	{services: []string{"AmazonEC2"}, usageTypes: []string{"BoxUsage", "DedicatedUsage", "HostBoxUsage", "UnusedBox", "UnusedDed", "HostUsage"}, eligibility: eligibility{group: GroupEC2, plans: plans(Compute, EC2Instance)}},
+	{services: []string{"AmazonEC2"}, usageTypes: []string{"BoxUsage", "DedicatedUsage", "HostBoxUsage", "UnusedBox", "UnusedDed", "HostUsage"}, eligibility: eligibility{group: GroupEC2, plans: planSet{Compute: true, EC2Instance: true}}},
 	{services: []string{"AmazonEC2"}, families: []string{"Compute Instance"}, eligibility: eligibility{group: GroupEC2, unsure: "EC2 usage of a kind that the table does not know"}},
-	{usageTypes: []string{"Fargate-vCPU-Hours", "Fargate-GB-Hours", "Fargate-ARM-vCPU-Hours", "Fargate-ARM-GB-Hours"}, eligibility: eligibility{group: GroupFargate, plans: plans(Compute)}},
+	{usageTypes: []string{"Fargate-vCPU-Hours", "Fargate-GB-Hours", "Fargate-ARM-vCPU-Hours", "Fargate-ARM-GB-Hours"}, eligibility: eligibility{group: GroupFargate, plans: planSet{Compute: true}}},
 	{usageTypes: []string{"Fargate-EphemeralStorage"}, eligibility: never},
 	{usageTypes: []string{"Fargate-Windows", "Fargate"}, eligibility: eligibility{group: GroupFargate, unsure: "Fargate usage other than processors and memory of Linux tasks"}},
 	{services: []string{"AWSLambda"}, usageTypes: []string{"Lambda-Edge"}, eligibility: eligibility{group: GroupLambda, unsure: "Lambda@Edge: the table does not know whether Compute Savings Plans cover it"}},
-	{services: []string{"AWSLambda"}, usageTypes: []string{"Lambda-GB-Second", "Lambda-Provisioned-GB-Second", "Lambda-Provisioned-Concurrency"}, eligibility: eligibility{group: GroupLambda, plans: plans(Compute)}},
+	{services: []string{"AWSLambda"}, usageTypes: []string{"Lambda-GB-Second", "Lambda-Provisioned-GB-Second", "Lambda-Provisioned-Concurrency"}, eligibility: eligibility{group: GroupLambda, plans: planSet{Compute: true}}},
 
-	{services: []string{"AmazonSageMaker"}, usageTypes: []string{"ml."}, eligibility: eligibility{group: GroupSageMaker, plans: plans(SageMaker)}},
+	{services: []string{"AmazonSageMaker"}, usageTypes: []string{"ml."}, eligibility: eligibility{group: GroupSageMaker, plans: planSet{SageMaker: true}}},
 	{services: []string{"AmazonSageMaker"}, families: []string{"ML Instance"}, eligibility: eligibility{group: GroupSageMaker, unsure: "SageMaker usage that does not name its instance"}},
 
 	{usageTypes: []string{"ExtendedSupport", "RDSProxy", "RDS:Proxy", "Storage", "Backup", "Snapshot", "-IOPS", "IOUsage", "PIOPS"}, eligibility: never},
-	{services: []string{"AmazonRDS"}, usageTypes: []string{"ServerlessV2", "Serverless"}, eligibility: eligibility{group: GroupDatabaseServerless, plans: plans(Database)}},
-	{services: []string{"AmazonRDS"}, usageTypes: []string{"InstanceUsage", "Multi-AZUsage", "MultiAZUsage", "Multi-AZClusterUsage"}, newer: true, sized: true, eligibility: eligibility{group: GroupDatabase, plans: plans(Database), reserve: "Amazon RDS"}},
+	{services: []string{"AmazonRDS"}, usageTypes: []string{"ServerlessV2", "Serverless"}, eligibility: eligibility{group: GroupDatabaseServerless, plans: planSet{Database: true}}},
+	{services: []string{"AmazonRDS"}, usageTypes: []string{"InstanceUsage", "Multi-AZUsage", "MultiAZUsage", "Multi-AZClusterUsage"}, newer: true, sized: true, eligibility: eligibility{group: GroupDatabase, plans: planSet{Database: true}, reserve: "Amazon RDS"}},
 	{services: []string{"AmazonRDS"}, usageTypes: []string{"InstanceUsage", "Multi-AZUsage", "MultiAZUsage", "Multi-AZClusterUsage"}, eligibility: eligibility{group: GroupDatabase, reserve: "Amazon RDS"}},
 	{services: []string{"AmazonElastiCache"}, usageTypes: []string{"ElastiCacheProcessingUnits", "CachedData"}, eligibility: eligibility{group: GroupDatabaseServerless, unsure: "ElastiCache Serverless: plans cover it for Valkey only, and the bill does not tell the engine here"}},
 	{services: []string{"AmazonElastiCache"}, usageTypes: []string{"NodeUsage"}, eligibility: eligibility{group: GroupDatabase, reserve: "Amazon ElastiCache"}},
-	{services: []string{"AmazonDynamoDB"}, usageTypes: []string{"ReadRequestUnits", "WriteRequestUnits", "ReplWriteRequestUnits"}, eligibility: eligibility{group: GroupDatabaseRequests, plans: plans(Database)}},
-	{services: []string{"AmazonDynamoDB"}, usageTypes: []string{"ReadCapacityUnit-Hrs", "WriteCapacityUnit-Hrs", "ReplWriteCapacityUnit-Hrs"}, eligibility: eligibility{group: GroupDatabaseCapacity, plans: plans(Database), reserve: "Amazon DynamoDB"}},
-	{services: []string{"AmazonMCS"}, usageTypes: []string{"RequestUnits"}, eligibility: eligibility{group: GroupDatabaseRequests, plans: plans(Database)}},
-	{services: []string{"AmazonMCS"}, usageTypes: []string{"CapacityUnitHours", "CapacityUnit-Hrs"}, eligibility: eligibility{group: GroupDatabaseCapacity, plans: plans(Database)}},
-	{services: []string{"AmazonDocDB", "AmazonNeptune"}, usageTypes: []string{"InstanceUsage"}, newer: true, sized: true, eligibility: eligibility{group: GroupDatabase, plans: plans(Database)}},
-	{services: []string{"AmazonNeptune"}, usageTypes: []string{"ServerlessUsage", "NeptuneServerless"}, eligibility: eligibility{group: GroupDatabaseServerless, plans: plans(Database)}},
+	{services: []string{"AmazonDynamoDB"}, usageTypes: []string{"ReadRequestUnits", "WriteRequestUnits", "ReplWriteRequestUnits"}, eligibility: eligibility{group: GroupDatabaseRequests, plans: planSet{Database: true}}},
+	{services: []string{"AmazonDynamoDB"}, usageTypes: []string{"ReadCapacityUnit-Hrs", "WriteCapacityUnit-Hrs", "ReplWriteCapacityUnit-Hrs"}, eligibility: eligibility{group: GroupDatabaseCapacity, plans: planSet{Database: true}, reserve: "Amazon DynamoDB"}},
+	{services: []string{"AmazonMCS"}, usageTypes: []string{"RequestUnits"}, eligibility: eligibility{group: GroupDatabaseRequests, plans: planSet{Database: true}}},
+	{services: []string{"AmazonMCS"}, usageTypes: []string{"CapacityUnitHours", "CapacityUnit-Hrs"}, eligibility: eligibility{group: GroupDatabaseCapacity, plans: planSet{Database: true}}},
+	{services: []string{"AmazonDocDB", "AmazonNeptune"}, usageTypes: []string{"InstanceUsage"}, newer: true, sized: true, eligibility: eligibility{group: GroupDatabase, plans: planSet{Database: true}}},
+	{services: []string{"AmazonNeptune"}, usageTypes: []string{"ServerlessUsage", "NeptuneServerless"}, eligibility: eligibility{group: GroupDatabaseServerless, plans: planSet{Database: true}}},
 	{services: []string{"AmazonDocDB", "AmazonNeptune"}, usageTypes: []string{"InstanceUsage"}, sized: true, eligibility: never},
 	{services: []string{"AmazonDocDB", "AmazonNeptune"}, usageTypes: []string{"InstanceUsage"}, eligibility: eligibility{group: GroupDatabase, unsure: "database usage that does not name its instance, so that its generation is not known"}},
 	{services: []string{"AmazonTimestream", "AWSDatabaseMigrationSvc"}, usageTypes: []string{"Instance", "InstanceUsg", "Compute"}, eligibility: eligibility{group: GroupDatabase, unsure: "Timestream and Database Migration Service: covered in part, the table does not know which part"}},

@@ -27,13 +27,13 @@ func (f Family) String() string {
 // FOCUS names of amounts say nothing in a CUR: a column effective_cost that a query
 // made is no reservation's. What only FOCUS has is read of FOCUS alone.
 func (f Family) uses(s spelled) bool {
-	if f != FOCUS && byField[s.field].ofCUR == "" {
+	if f != FOCUS && spellings[s.field].ofCUR == "" {
 		return false
 	}
 	if s.field.Kind() != Money {
 		return true
 	}
-	return slices.Contains(byField[s.field].of(f), s.field.Spellings()[s.rank])
+	return slices.Contains(spellings[s.field].of(f), s.field.Spellings()[s.rank])
 }
 
 // cur2Only are columns, in stripped form, that exist only since CUR 2.0.

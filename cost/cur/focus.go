@@ -1,6 +1,9 @@
 package cur
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // focusVersion is a version of FOCUS, in the order of time.
 type focusVersion uint8
@@ -40,23 +43,32 @@ ContractApplied HostProviderName ServiceProviderName`,
 }
 
 // focusSince finds the version that brought a column, by the column's name without
-// anything but letters and digits. It is filled once and never changes.
-var focusSince = func() map[string]focusVersion {
-	since := make(map[string]focusVersion)
-	for v := range focusColumns {
-		for name := range strings.FieldsSeq(focusColumns[v]) {
-			since[Stripped(name)] = focusVersion(v)
+// anything but letters and digits.
+var (
+	focusOnce  sync.Once
+	focusSince map[string]focusVersion
+)
+
+// brought is focusSince, filled when the first header is read: who reads none links none
+// of it.
+func brought() map[string]focusVersion {
+	focusOnce.Do(func() {
+		focusSince = make(map[string]focusVersion)
+		for v := range focusColumns {
+			for name := range strings.FieldsSeq(focusColumns[v]) {
+				focusSince[Stripped(name)] = focusVersion(v)
+			}
 		}
-	}
-	return since
-}()
+	})
+	return focusSince
+}
 
 // focusVersionOf is the version that a header reads as: the first that has all of
 // the columns of FOCUS that it has. Files do not name their version.
 func focusVersionOf(names []string) focusVersion {
 	version, old := focus10, false
 	for _, name := range names {
-		v, ok := focusSince[Stripped(name)]
+		v, ok := brought()[Stripped(name)]
 		old = old || ok && v == focusPreview
 		version = max(version, v)
 	}

@@ -3,6 +3,7 @@ package cur
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Role says what a column of a file is used for.
@@ -74,19 +75,26 @@ type spelled struct {
 	rank  int // 0 is the preferred spelling
 }
 
-// byCanonical and byStripped find the field of a column name. They are filled
-// once and never change.
+// byCanonical and byStripped find the field of a column name.
 var (
-	byCanonical = spellingTable(func(name string) string { return name })
-	byStripped  = spellingTable(Stripped)
+	spelledOnce             sync.Once
+	byCanonical, byStripped map[string]spelled
 )
+
+// spellOut fills both when the first header is read: who reads none links none of it.
+func spellOut() {
+	spelledOnce.Do(func() {
+		byCanonical = spellingTable(func(name string) string { return name })
+		byStripped = spellingTable(Stripped)
+	})
+}
 
 func spellingTable(form func(string) string) map[string]spelled {
 	table := make(map[string]spelled)
-	for _, s := range spellings {
-		for rank, name := range s.names() {
+	for f := range spellings {
+		for rank, name := range spellings[f].names() {
 			if _, ok := table[form(name)]; !ok {
-				table[form(name)] = spelled{s.field, rank}
+				table[form(name)] = spelled{Field(f), rank}
 			}
 		}
 	}
@@ -96,6 +104,7 @@ func spellingTable(form func(string) string) map[string]spelled {
 // match returns the field that a column name spells: first by AWS's own rule for
 // names, then by letters and digits alone.
 func match(name string) (s spelled, loose, ok bool) {
+	spellOut()
 	if s, ok = byCanonical[Canonical(name)]; ok {
 		return s, false, true
 	}
@@ -165,6 +174,7 @@ func MatchHeader(names []string) Mapping {
 // ProductField returns the field that a key of the product map stands for:
 // product_name is ProductName.
 func ProductField(key string) (Field, bool) {
+	spellOut()
 	s, ok := byCanonical["product_"+Canonical(key)]
 	return s.field, ok && s.field.Kind() == Text
 }

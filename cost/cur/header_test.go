@@ -52,18 +52,19 @@ func TestHeadersMatchInEverySpelling(t *testing.T) {
 
 func TestSpellingsNameOneField(t *testing.T) {
 	canonical, stripped := make(map[string]Field), make(map[string]Field)
-	for _, s := range spellings {
+	for n, s := range spellings {
+		field := Field(n)
 		for _, name := range s.names() {
 			if Canonical(name) != name {
 				t.Errorf("%q is not canonical", name)
 			}
 			if f, ok := canonical[name]; ok {
-				t.Errorf("%q names %v and %v", name, f, s.field)
+				t.Errorf("%q names %v and %v", name, f, field)
 			}
-			if f, ok := stripped[Stripped(name)]; ok && f != s.field {
-				t.Errorf("%q, stripped, names %v and %v", name, f, s.field)
+			if f, ok := stripped[Stripped(name)]; ok && f != field {
+				t.Errorf("%q, stripped, names %v and %v", name, f, field)
 			}
-			canonical[name], stripped[Stripped(name)] = s.field, s.field
+			canonical[name], stripped[Stripped(name)] = field, field
 		}
 	}
 }

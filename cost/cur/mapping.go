@@ -99,7 +99,7 @@ func (m *Mapping) whyNot(name string, again, known bool) string {
 // knows says whether a column name belongs to the family's format.
 func (f Family) knows(name string) bool {
 	if f == FOCUS {
-		_, ok := focusSince[Stripped(name)]
+		_, ok := brought()[Stripped(name)]
 		return ok || strings.HasPrefix(strings.ToLower(name), "x_")
 	}
 	canonical := Canonical(name)

@@ -86,11 +86,11 @@ func (m *Mapping) expects(f Field) bool { return m.expected(f) != "" }
 // expected is the name of the column that would give a field; blank where exports
 // of this family and version have none.
 func (m *Mapping) expected(f Field) string {
-	for _, name := range byField[f].of(m.Family) {
+	for _, name := range spellings[f].of(m.Family) {
 		if m.Family != FOCUS {
 			return name
 		}
-		if since, ok := focusSince[Stripped(name)]; ok && since != focusPreview && since <= m.version {
+		if since, ok := brought()[Stripped(name)]; ok && since != focusPreview && since <= m.version {
 			return focusName(name)
 		}
 	}
