@@ -1,6 +1,7 @@
 package load
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -12,6 +13,35 @@ import (
 type begun struct {
 	text    io.ReadCloser
 	advance delivery.Advance // nil until it is read
+	used    int64            // bytes on disk, before it is read
+}
+
+// peeked is a text of which the first bytes are looked at, and then read again.
+type peeked struct {
+	io.ReadCloser
+	seen  []byte
+	err   error // what followed on them
+	again bool
+}
+
+// Read implements io.Reader.
+func (p *peeked) Read(b []byte) (n int, err error) {
+	if !p.again {
+		n, p.err = p.ReadCloser.Read(b)
+		p.seen = append(p.seen, b[:n]...)
+		return n, p.err
+	}
+	if len(p.seen) > 0 {
+		n = copy(b, p.seen)
+		if p.seen = p.seen[n:]; len(p.seen) == 0 {
+			p.seen = nil
+		}
+		return n, nil
+	}
+	if p.err != nil {
+		return 0, p.err
+	}
+	return p.ReadCloser.Read(b)
 }
 
 // begin opens the bill whose turn it is, and those after it that can be unpacked
@@ -25,25 +55,33 @@ func (r *run) begin(from int) {
 		if i > from {
 			more--
 		}
-		if r.ahead[i] != nil {
-			continue
-		}
-		b := &begun{}
-		text, err := p.Text(func(bytes int64) error {
-			if b.advance == nil {
-				return nil
-			}
-			return b.advance(bytes)
-		})
-		if err != nil {
-			continue // it fails again when it is read, and is named then
-		}
-		b.text = text
-		if r.ahead == nil {
-			r.ahead = map[int]*begun{}
-		}
-		r.ahead[i] = b
+		r.open(i)
 	}
+}
+
+// open begins to unpack text i, unless that was done; false: it fails, and again when
+// it is read, and is named then.
+func (r *run) open(i int) bool {
+	if r.ahead[i] != nil {
+		return true
+	}
+	b := &begun{}
+	text, err := r.parts[i].Text(func(bytes int64) error {
+		if b.advance == nil {
+			b.used += bytes
+			return nil
+		}
+		return b.advance(bytes)
+	})
+	if err != nil {
+		return false
+	}
+	b.text = text
+	if r.ahead == nil {
+		r.ahead = map[int]*begun{}
+	}
+	r.ahead[i] = b
+	return true
 }
 
 // text returns the bytes of a bill in text.
@@ -54,6 +92,9 @@ func (r *run) text(i int, advance delivery.Advance) (io.ReadCloser, error) {
 	}
 	delete(r.ahead, i)
 	b.advance = advance
+	if err := advance(b.used); err != nil {
+		return nil, errors.Join(err, b.text.Close())
+	}
 	return b.text, nil
 }
 

@@ -2,7 +2,6 @@ package load
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,7 +9,6 @@ import (
 
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/cur/delivery"
-	"github.com/plainbill/plainbill/cost/money"
 	"github.com/plainbill/plainbill/cost/sorts"
 )
 
@@ -30,9 +28,10 @@ type Flight struct {
 	Months []string // blank where neither its footer, its first rows nor its place say
 	Rows   int64
 	Exact  bool // else Rows is an estimate
-	// Need is about how many bytes of memory it takes, Resources what of it is for
-	// resource ids.
-	Need, Resources int64
+	// Need is about how many bytes of memory it takes by itself.
+	Need int64
+
+	forecast forecast
 }
 
 // TooMuch says that what was dropped does not fit. Nothing was read.
@@ -45,12 +44,17 @@ func (e *TooMuch) Error() string {
 	return fmt.Sprintf("this needs about %s of memory; there are about %s", delivery.Size(e.Need), delivery.Size(e.Limit))
 }
 
-// Resources is what of the need is for resource ids.
-func (e *TooMuch) Resources() (sum int64) {
+// Without is about how many bytes of memory it takes when resource ids are left out.
+func (e *TooMuch) Without() int64 { return e.but(nil).without().grown() }
+
+// but is the forecast of all files but those of some months.
+func (e *TooMuch) but(months []string) (all forecast) {
 	for _, f := range e.Files {
-		sum += f.Resources
+		if !within(f.Months, months) {
+			all = all.and(f.forecast)
+		}
 	}
-	return sum
+	return all
 }
 
 // Fewer names the months to leave out, oldest first, so that the newest ones fit.
@@ -70,16 +74,11 @@ func (e *TooMuch) Fewer(withResources bool) (leave []string, left int) {
 	}
 	sorts.By(months, cmp.Compare[string])
 	for n := 1; n < len(months); n++ {
-		var need int64
-		for _, f := range e.Files {
-			if within(f.Months, months[:n]) {
-				continue
-			}
-			if need += f.Need; !withResources {
-				need -= f.Resources
-			}
+		left := e.but(months[:n])
+		if !withResources {
+			left = left.without()
 		}
-		if need <= e.Limit {
+		if left.grown() <= e.Limit {
 			return months[:n], len(months) - n
 		}
 	}
@@ -91,19 +90,10 @@ func within(months, list []string) bool {
 	return len(months) > 0 && !slices.ContainsFunc(months, func(m string) bool { return !slices.Contains(list, m) })
 }
 
-// resources is what resource ids take of part i, beyond what every row is reckoned
-// with; negative when they are left out.
-func (r *run) resources(i int, rows int64) int64 {
-	if r.options.Leave.ResourceIDs {
-		return -rows * plainResource
-	}
-	return max(0, r.looks[i].Resources*textRoom-rows*(plainResource-codeRoom))
-}
-
 // fly says on the cards of the files what is known before reading, leaves out the
 // months that were chosen, and asks where the rest does not fit.
-func (r *run) fly(needs []int64) {
-	var sum int64
+func (r *run) fly(needs []forecast) {
+	var all forecast
 	for i := range needs {
 		s := &r.states[i]
 		if s.State != Waiting {
@@ -114,9 +104,10 @@ func (r *run) fly(needs []int64) {
 				Text: "None of its rows are in the totals."})
 			continue
 		}
-		sum += needs[i]
+		all = all.and(needs[i])
 		s.Say = r.rowsBefore(i, r.expected[i]) + ", " + delivery.Size(s.Bytes)
 	}
+	sum := all.grown()
 	r.done.Need = sum
 	limit := r.options.MemoryLimit
 	if !r.options.Ask || limit <= 0 || sum <= limit {
@@ -150,11 +141,10 @@ func roughly(n int64) int64 {
 	return (n + unit/2) / unit * unit
 }
 
-// flight gathers what is known of part i. Of a text, the first rows are read.
-func (r *run) flight(i int, need int64) Flight {
+// flight gathers what is known of part i. Of a text, the first rows were read.
+func (r *run) flight(i int, need forecast) Flight {
 	look := &r.looks[i]
-	f := Flight{Name: r.states[i].Name, Rows: roughly(r.expected[i]), Exact: r.exact(i), Need: need, Format: look.Report.Format,
-		Resources: r.expected[i]*plainResource + r.resources(i, r.expected[i])}
+	f := Flight{Name: r.states[i].Name, Rows: roughly(r.expected[i]), Exact: r.exact(i), Need: need.grown(), Format: look.Report.Format, forecast: need}
 	if f.Exact {
 		f.Rows = r.expected[i]
 		if look.First != cur.NoTime {
@@ -162,11 +152,8 @@ func (r *run) flight(i int, need int64) Flight {
 				f.Months = append(f.Months, at.Format("2006-01"))
 			}
 		}
-	} else if !r.parts[i].Parquet {
-		c := &count{advance: func(int64) error { return nil }, sums: map[string]money.Total{}, enough: true}
-		if report, err := r.decode(i, c); err == nil || errors.Is(err, errEnough) {
-			f.Format, f.Months = report.Format, c.months
-		}
+	} else if r.samples != nil && r.samples[i] != nil {
+		f.Format, f.Months = r.samples[i].format, r.samples[i].months
 	}
 	if len(f.Months) == 0 {
 		for _, d := range r.deliveries {
@@ -184,15 +171,12 @@ func monthOf(seconds int64) time.Time {
 	return time.Date(at.Year(), at.Month(), 1, 0, 0, 0, 0, time.UTC)
 }
 
-// strip takes a column out of a batch that is not wanted, and returns how it is put
-// back: the batch belongs to its decoder.
-func (r *run) strip(b *cur.Batch) (restore func()) {
-	column := b.Columns[cur.ResourceID]
-	if !r.options.Leave.ResourceIDs || column == nil {
-		return func() {}
+// field is what is not read although it is there; NoField: none.
+func (l *Leave) field() cur.Field {
+	if l.ResourceIDs {
+		return cur.ResourceID
 	}
-	b.Columns[cur.ResourceID] = nil
-	return func() { b.Columns[cur.ResourceID] = column }
+	return cur.NoField
 }
 
 // stripReport says in the report of a file that resource ids were left out: rows are

@@ -148,8 +148,10 @@ func read(found delivery.Found, names map[string]string, o Options) (*Bill, erro
 	r.readNames(found.Names)
 	r.deliver(found.Deliveries)
 	if r.check(); r.asks != nil {
+		r.abandon()
 		return nil, r.asks
 	}
+	r.samples = nil
 	for i := range found.Parts {
 		if r.cancelled != nil {
 			r.unread(i)

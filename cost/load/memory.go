@@ -9,66 +9,106 @@ import (
 	"github.com/plainbill/plainbill/cost/cur/delivery"
 )
 
-// bytesPerRow is how much memory a row of a ledger takes at most, with what
-// decoding and pricing need beside it.
-const bytesPerRow = 115
+// unknownRow is what a row takes where nothing but the number of rows is known.
+const unknownRow = 115
 
-// Of that, resource ids are reckoned with plainResource. Where they take more, as
-// those of a bill with as many resources as rows do, they take textRoom times their
-// length: the text, its entry in the dictionary of the file and in that of the ledger.
-const (
-	plainResource = 8
-	codeRoom      = 4
-	textRoom      = 3
-)
-
-// check looks at the footers of Parquet files, and refuses what does not fit.
+// check looks at the footers of Parquet files and at the first rows of texts, and
+// refuses what does not fit.
 func (r *run) check() {
-	needs := make([]int64, len(r.parts))
 	for i := range r.parts {
-		p := &r.parts[i]
-		if p.Parquet && p.Inflated == 0 && r.preflight(i) {
-			continue
-		}
-		rows := r.expected[i]
-		if p.Parquet && p.Inflated > 0 {
-			rows = p.Inflated / 40 // its footer is not in reach yet
-		}
-		needs[i] = rows*bytesPerRow + r.resources(i, rows)
-		if p.Parquet {
-			needs[i] += p.Inflated
+		if p := &r.parts[i]; p.Parquet && p.Inflated == 0 && r.states[i].State == Waiting {
+			r.preflight(i)
 		}
 	}
 	limit := r.options.MemoryLimit
+	if limit > 0 {
+		r.sampleTexts()
+	}
+	needs := make([]forecast, len(r.parts))
+	for i := range needs {
+		needs[i] = r.forecast(i)
+	}
 	if r.fly(needs); limit <= 0 || r.asks != nil {
 		return
 	}
-	var all, have int64
+	var all, have forecast
 	for i := range needs {
 		if r.states[i].State == Waiting {
-			all += needs[i]
+			all = all.and(needs[i])
 		}
 	}
 	for i := range needs {
 		if r.states[i].State != Waiting {
 			continue
 		}
-		if have+needs[i] > limit {
-			r.refuse(i, tooBig(r.states[i].Name, needs[i], all, limit))
-			continue
+		if with := have.and(needs[i]); with.grown() > limit {
+			r.refuse(i, tooBig(r.states[i].Name, needs[i].grown(), all.grown(), limit))
+		} else {
+			have = with
 		}
-		have += needs[i]
 	}
 }
 
-// preflight reads the footer of a Parquet file in place. refused says that it
-// cannot be read, and that this has been noted.
-func (r *run) preflight(i int) (refused bool) {
+// sampleTexts looks at the first rows of the first text, which is read on from there;
+// and of all of them, where it may be that they do not fit.
+func (r *run) sampleTexts() {
+	r.samples = make([]*sample, len(r.parts))
+	var all forecast
+	first := -1
+	for i := range r.parts {
+		if r.states[i].State != Waiting {
+			continue
+		}
+		if !r.parts[i].Parquet && first < 0 {
+			first = i
+			r.samples[i] = r.look(i, true)
+		} else if !r.parts[i].Parquet {
+			r.samples[i] = r.samples[first]
+		}
+		all = all.and(r.forecast(i))
+	}
+	if all.grown() < r.options.MemoryLimit/2 {
+		return
+	}
+	for i := range r.parts {
+		if i != first && !r.parts[i].Parquet && r.states[i].State == Waiting {
+			r.samples[i] = r.look(i, false)
+		}
+	}
+}
+
+// forecast says what part i will take, as far as anything is known of it.
+func (r *run) forecast(i int) (f forecast) {
+	p, rows := &r.parts[i], r.expected[i]
+	switch {
+	case p.Parquet && p.Inflated > 0:
+		// Its footer is not in reach yet; unpacked it lies in memory.
+		f = unknown(float64(p.Inflated) / 40)
+		f.held += float64(p.Inflated)
+	case p.Parquet:
+		f = foresee(float64(rows), r.looks[i].Outlooks, r.options.Leave.field())
+		f.held += float64(r.looks[i].Held)
+		f.resources.held += float64(r.looks[i].Resources)
+		if r.options.Leave.ResourceIDs {
+			f.held -= float64(r.looks[i].Resources)
+			f.resources.held = 0
+		}
+	case r.samples == nil || r.samples[i] == nil:
+		f = unknown(float64(rows))
+	default:
+		f = foresee(float64(rows), r.samples[i].outlooks(rows), r.options.Leave.field())
+		f.held += blockRoom
+	}
+	return f
+}
+
+// preflight reads the footer of a Parquet file in place, and notes why it cannot be
+// read.
+func (r *run) preflight(i int) {
 	p := &r.parts[i]
 	defer func() {
 		if cause := recover(); cause != nil {
 			r.refuse(i, internal(p.Name, cause))
-			refused = true
 		}
 	}()
 	at, size, err := p.ReaderAt(0, func(int64) error { return nil })
@@ -77,14 +117,13 @@ func (r *run) preflight(i int) (refused bool) {
 		r.expected[i] = r.looks[i].Rows
 	}
 	if err == nil {
-		return false
+		return
 	}
 	var file *cur.FileError
 	if !errors.As(err, &file) {
 		file = opened(p.Name, err).(*cur.FileError)
 	}
 	r.refuse(i, file)
-	return true
 }
 
 func tooBig(name string, need, all, limit int64) *cur.FileError {

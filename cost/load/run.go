@@ -40,6 +40,7 @@ type run struct {
 	rowsOf     map[key]map[int]int64
 	names      map[string]string    // of accounts
 	looks      []curparquet.Footing // of each part that is Parquet
+	samples    []*sample            // of each part that is text
 	asks       *TooMuch             // what is to be read does not fit
 	tables     []table
 }
@@ -178,6 +179,7 @@ func (r *run) decode(i int, to cur.Sink) (report cur.FileReport, err error) {
 		if err != nil {
 			return report, opened(p.Name, err)
 		}
+		r.looks[i].Skip = r.options.Leave.field()
 		if packed {
 			// Its bytes on disk are used up; what is read now lies in memory.
 			return r.looks[i].Decode(r.options.Workers, p.Name, at, size, &inMemory{to})
@@ -189,7 +191,7 @@ func (r *run) decode(i int, to cur.Sink) (report cur.FileReport, err error) {
 		return report, opened(p.Name, err)
 	}
 	defer text.Close()
-	return curcsv.DecodeWith(r.options.Kernel, p.Name, text, to)
+	return curcsv.DecodeWithout(r.options.Kernel, r.options.Leave.field(), p.Name, text, to)
 }
 
 // opened says that a bill could not be unpacked.
@@ -250,7 +252,6 @@ type sink struct {
 // Batch implements cur.Sink.
 func (s *sink) Batch(b *cur.Batch) error {
 	s.seen.look(b)
-	defer s.run.strip(b)()
 	if err := s.into.Batch(b); err != nil {
 		return err
 	}

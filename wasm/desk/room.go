@@ -35,8 +35,8 @@ func asked(e *load.TooMuch, chosen *wire.LeaveOut) *wire.Asked {
 		a.Files = append(a.Files, wire.AskedFile{Name: f.Name, Format: f.Format, Months: strings.Join(months, ", "), Rows: f.Rows, Exact: f.Exact, Need: f.Need})
 	}
 	already := leaves(chosen)
-	without := e.Need - e.Resources()
-	if !already.ResourceIDs && e.Resources() > 0 && without <= e.Limit {
+	without := e.Without()
+	if !already.ResourceIDs && without < e.Need && without <= e.Limit {
 		a.Choices = append(a.Choices, wire.RoomChoice{Label: "Leave out resource ids", Leave: &wire.LeaveOut{ResourceIDs: true, Months: already.Months},
 			Text: "About " + view.Bytes(without) + " then. Every total is whole; single resources cannot be shown."})
 	}

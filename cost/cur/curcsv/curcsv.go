@@ -31,7 +31,12 @@ func Decode(name string, r io.Reader, sink cur.Sink) (cur.FileReport, error) {
 
 // DecodeWith is Decode with faster ways for what takes most of the time.
 func DecodeWith(k Kernel, name string, r io.Reader, sink cur.Sink) (cur.FileReport, error) {
-	return decode(name, r, sink, options{rows: batchRows, block: blockBytes, kernel: k})
+	return DecodeWithout(k, cur.NoField, name, r, sink)
+}
+
+// DecodeWithout is DecodeWith as if a field had no column, but in the report.
+func DecodeWithout(k Kernel, skip cur.Field, name string, r io.Reader, sink cur.Sink) (cur.FileReport, error) {
+	return decode(name, r, sink, options{rows: batchRows, block: blockBytes, kernel: k, skip: skip})
 }
 
 // Sizes of the work in hand. 512 rows of a wide bill with the positions of their
@@ -47,6 +52,7 @@ const (
 type options struct {
 	rows, block int
 	kernel      Kernel
+	skip        cur.Field
 }
 
 // decode is Decode with the sizes given.
@@ -61,7 +67,7 @@ func decode(name string, r io.Reader, sink cur.Sink, o options) (cur.FileReport,
 	if refusal := head.refusal(name); refusal != nil {
 		return report, refusal
 	}
-	d := newDecoder(name, head, sink)
+	d := newDecoder(name, head, o.skip, sink)
 	err = d.run(in, o)
 	d.report(&report)
 	report.Complete = err == nil

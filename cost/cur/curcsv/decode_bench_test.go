@@ -57,7 +57,7 @@ func BenchmarkScan(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	s := newScanner(h, batchRows, newDecoder("b", h, discard{}).wanted(), nil)
+	s := newScanner(h, batchRows, newDecoder("b", h, cur.NoField, discard{}).wanted(), nil)
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
 		rows := 0

@@ -64,12 +64,12 @@ type column struct {
 // rejects says whether a row is rejected when this field of it cannot be read.
 func rejects(f cur.Field) bool { return f.Kind() == cur.Money || f == cur.UsageStart }
 
-// newDecoder returns a decoder for the rows below h.
-func newDecoder(name string, h *header, sink cur.Sink) *decoder {
+// newDecoder returns a decoder for the rows below h, of all but one field.
+func newDecoder(name string, h *header, skip cur.Field, sink cur.Sink) *decoder {
 	d := &decoder{name: name, head: h, sink: sink, null: h.mapping.Family == cur.FOCUS,
 		keyOf: make(map[keyID]*key), codedAt: make(map[*cur.Column]int), product: make(map[cur.Field]*cur.Column)}
 	for f, place := range h.mapping.Source {
-		if place < 0 {
+		if place < 0 || cur.Field(f) == skip {
 			continue
 		}
 		c := &column{place: place, field: cur.Field(f)}

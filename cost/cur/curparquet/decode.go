@@ -42,15 +42,16 @@ func Decode(name string, r io.ReaderAt, size int64, sink cur.Sink) (cur.FileRepo
 // of a slice and end with it: what sink is given is the same for any number of them.
 // With more than one, r may be read by several at once.
 func DecodeWith(workers int, name string, r io.ReaderAt, size int64, sink cur.Sink) (cur.FileReport, error) {
-	return decode(nil, workers, name, r, size, sink)
+	return decode(nil, cur.NoField, workers, name, r, size, sink)
 }
 
-func decode(foot *footer, workers int, name string, r io.ReaderAt, size int64, sink cur.Sink) (cur.FileReport, error) {
+func decode(foot *footer, skip cur.Field, workers int, name string, r io.ReaderAt, size int64, sink cur.Sink) (cur.FileReport, error) {
 	d, report, err := open(name, r, size, foot)
 	if err != nil {
 		return report, err
 	}
 	d.sink, d.tools = sink, make([]unpacker, max(1, workers))
+	d.cols.columns = slices.DeleteFunc(d.cols.columns, func(c *column) bool { return skip != cur.NoField && c.field == skip })
 	err = d.run()
 	d.report(&report)
 	report.Complete = err == nil && !d.cols.lost

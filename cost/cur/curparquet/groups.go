@@ -21,11 +21,11 @@ type chunkAt struct {
 	codec      int
 	phys       physical
 	err        error // why it cannot be read
-	// What only a look before reading asks for: how long it is unpacked, how much of it
-	// as it lies in the file is a dictionary, and its least and greatest value, if the
-	// writer says so.
-	unpacked, dictionary int64
-	least, most          []byte
+	// What only a look before reading asks for: how many values it has, how long it is
+	// unpacked, how much of it as it lies in the file is a dictionary, and, if the writer
+	// says so, its least and greatest value and how many values are null.
+	values, unpacked, dictionary, nulls int64
+	least, most                         []byte
 }
 
 // index is what is read of a footer without Arrow: the place of every column
@@ -121,6 +121,9 @@ func (at *chunkAt) readPlace(c *compact) {
 			size = c.int()
 		case id == 9 && kind == thriftI64:
 			at.start = c.int()
+		case id == 5 && kind == thriftI64:
+			at.values = c.int()
+			continue
 		case id == 6 && kind == thriftI64:
 			at.unpacked = c.int()
 			continue
@@ -146,10 +149,12 @@ func (at *chunkAt) readPlace(c *compact) {
 	at.end = at.start + size
 }
 
-// readBounds reads the least and the greatest value of a column chunk.
+// readBounds reads the statistics of a column chunk.
 func (at *chunkAt) readBounds(c *compact) {
 	for kind, id := c.field(0); kind != thriftStop; kind, id = c.field(id) {
 		switch {
+		case id == 3 && kind == thriftI64:
+			at.nulls = c.int()
 		case id == 5 && kind == thriftBinary:
 			at.most = c.bytes()
 		case id == 6 && kind == thriftBinary:

@@ -15,9 +15,13 @@ type Footing struct {
 	// First and Last are the first and the last start of a billing period, or of usage,
 	// in seconds since 1970; cur.NoTime where the footer does not say.
 	First, Last int64
-	// Resources is about how many bytes the different resource ids are long together:
-	// the dictionaries of their column, or all of it where it has none.
-	Resources int64
+	// Outlooks say of each column that is read what may be expected in it, Held how many
+	// bytes of memory reading takes at most beside what is made of the rows, Resources
+	// how many fewer without resource ids.
+	Outlooks        []cur.Outlook
+	Held, Resources int64
+	// Skip is a field that Decode leaves out as if it had no column, but in the report.
+	Skip cur.Field
 
 	foot *footer
 }
@@ -41,11 +45,8 @@ func Look(name string, r io.ReaderAt, size int64) (f Footing, err error) {
 			}
 		}
 	}
-	for _, c := range d.cols.columns {
-		if c.field == cur.ResourceID {
-			f.Resources = d.texts(c)
-		}
-	}
+	f.Outlooks, f.Held = d.outlooks(), d.held(cur.NoField)
+	f.Resources = f.Held - d.held(cur.ResourceID)
 	return f, nil
 }
 
@@ -54,7 +55,7 @@ func Look(name string, r io.ReaderAt, size int64) (f Footing, err error) {
 func (f *Footing) Decode(workers int, name string, r io.ReaderAt, size int64, sink cur.Sink) (cur.FileReport, error) {
 	foot := f.foot
 	f.foot = nil
-	return decode(foot, workers, name, r, size, sink)
+	return decode(foot, f.Skip, workers, name, r, size, sink)
 }
 
 // span is the least and the greatest time of a column by its statistics.
@@ -95,20 +96,4 @@ func (l *leaf) time(raw []byte) (seconds int64, ok bool) {
 		return 0, false
 	}
 	return seconds, cur.InTime(seconds)
-}
-
-// texts is about how many bytes the different texts of a column have.
-func (d *decoder) texts(c *column) (sum int64) {
-	for _, g := range d.foot.groups {
-		if c.leaf.index >= len(g.chunks) {
-			continue
-		}
-		at := &g.chunks[c.leaf.index]
-		all, packed := max(at.unpacked, 0), max(at.end-at.start, 1)
-		if at.dictionary > 0 {
-			all = int64(float64(all) * min(1, float64(at.dictionary)/float64(packed)))
-		}
-		sum = max(sum, 0) + min(all, d.size*1000)
-	}
-	return sum
 }
