@@ -39,7 +39,7 @@ func inUse() int64 {
 // against what it saves.
 func TestNeedIsWhatItTakes(t *testing.T) {
 	// blocks is what may be held of so small a bill, or not yet: no more than a few blocks.
-	const rows, blocks = 80_000, 4 << 20
+	const rows, blocks = 80_000, 6 << 20
 	for _, schema := range []synth.Schema{synth.CUR1, synth.CUR2, synth.FOCUS} {
 		for _, parquet := range []bool{false, true} {
 			var saved [2]struct{ said, real int64 }

@@ -11,9 +11,9 @@ import (
 )
 
 const (
-	// sampleRows is how many rows of a text are looked at before it is read: what the
-	// first block that is unpacked holds of a wide bill.
-	sampleRows = 6 * 512
+	// sampleRows is how many rows of a text are looked at before it is read: fewer than
+	// the first block that is unpacked holds, because somebody waits.
+	sampleRows = 3 * 512
 	// likelyNew is the share of rows that have a text of their own at most, where all
 	// of the sample have: others may come again after it.
 	likelyNew = 0.6
@@ -128,7 +128,6 @@ func (s *sample) outlooks(rows int64) (list []cur.Outlook) {
 			continue
 		}
 		o := cur.Outlook{Field: c.field, Kind: c.field.Kind()}
-		codes := map[uint64]int{}
 		for _, w := range c.words {
 			if w != 0 {
 				o.Filled++
@@ -136,17 +135,13 @@ func (s *sample) outlooks(rows int64) (list []cur.Outlook) {
 			if int64(w) != int64(int32(w)) { // as an amount
 				o.Wide++
 			}
-			code, ok := codes[w]
-			if !ok {
-				code = len(codes)
-				codes[w], c.times = code, append(c.times, 0)
-			}
-			c.times[code]++
 		}
 		o.Filled /= max(1, float64(len(c.words)))
 		o.Wide = math.Round(min(1, o.Wide/max(1, float64(len(c.words)))*2))
-		more := all / sample
-		o.Different, o.Nearby = different(c.times, more), different(c.times, min(more, 1<<16/sample))
+		if more := all / sample; o.Filled >= 0.5 {
+			times := c.codes()
+			o.Different, o.Nearby = different(times, more), different(times, min(more, 1<<16/sample))
+		}
 		o.Alike = o.Filled > 0 && slices.ContainsFunc(before, func(b *sampled) bool { return slices.Equal(b.words, c.words) })
 		if o.Kind == cur.Money {
 			before = append(before, c)
@@ -157,6 +152,20 @@ func (s *sample) outlooks(rows int64) (list []cur.Outlook) {
 		list = append(list, c.texts(sample, all, steps))
 	}
 	return list
+}
+
+// codes is how often each amount or number came.
+func (c *sampled) codes() (times []int) {
+	codes := make(map[uint64]int, len(c.words)/4)
+	for _, w := range c.words {
+		code, ok := codes[w]
+		if !ok {
+			code = len(codes)
+			codes[w], times = code, append(times, 0)
+		}
+		times[code]++
+	}
+	return times
 }
 
 // steps is how often all that costs something comes again in a month, where rows stand

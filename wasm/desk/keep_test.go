@@ -352,7 +352,12 @@ func TestAsksForRoom(t *testing.T) {
 	august, truth := bill(t, time.August, 3000)
 	june, _ := bill(t, time.June, 1000)
 	p.Open(1, wire.Open{}, []load.File{june})
-	p.around.MemoryLimit = 400_000
+	p.around.MemoryLimit = 1
+	one := p.Open(2, wire.Open{}, []load.File{august})
+	if one.Asked == nil {
+		t.Fatalf("it opens %+v, %v", one.Opened, one.Error)
+	}
+	p.around.MemoryLimit = one.Asked.Files[0].Need // July does not fit beside it
 	got := p.Open(2, wire.Open{}, []load.File{july, august})
 	if got.Asked == nil || len(got.Asked.Files) != 2 || got.Asked.Bar.Rows != 1000 {
 		t.Fatalf("it opens %+v, %v", got.Opened, got.Error)

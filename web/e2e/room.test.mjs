@@ -41,7 +41,7 @@ async function told(page) {
 }
 
 for (const [name, row, card] of [
-  ["bills/generated-100k.cur1.snappy.parquet", /100,000 rows, about 12 MB of memory/, /CUR 1\.0 Parquet, 100,000 rows, 6(\.\d)? MB/],
+  ["bills/generated-100k.cur1.snappy.parquet", /100,000 rows, about 4\d MB of memory/, /CUR 1\.0 Parquet, 100,000 rows, 6(\.\d)? MB/],
   ["bills/generated-100k.cur1.csv.gz", /of about \d+,000 rows, about 1\d MB of memory/, /about \d+,000 rows, 16 MB/],
 ]) {
   test(`${name} says what it takes while it is read`, { skip: needBills }, async () => {
