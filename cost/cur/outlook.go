@@ -18,8 +18,8 @@ type Outlook struct {
 	Filled float64
 	// Wide is how likely it is that amounts do not fit 32 bits: they are 21 cents or more.
 	Wide float64
-	// Alike says that a column before this one seems to hold the same amounts.
-	Alike bool
+	// Held is how many bytes of memory decoding it takes beside what is made of it.
+	Held float64
 }
 
 // Different is how many different values a column has in all rows, when sample of
@@ -34,9 +34,9 @@ func Different(some, sample, rows float64) float64 {
 	if some >= sample {
 		return rows
 	}
-	seen := func(cells, rows float64) float64 { return -cells * math.Expm1(-rows/cells) }
-	low, high := some, some*1e9
-	for range 80 {
+	seen := func(cells, rows float64) float64 { return cells * (1 - math.Exp(-rows/cells)) }
+	low, high := some, some*1e6
+	for range 60 {
 		if cells := math.Sqrt(low * high); seen(cells, sample) < some {
 			low = cells
 		} else {

@@ -1,7 +1,6 @@
 package load
 
 import (
-	"errors"
 	"fmt"
 	"io"
 
@@ -13,7 +12,7 @@ import (
 type begun struct {
 	text    io.ReadCloser
 	advance delivery.Advance // nil until it is read
-	used    int64            // bytes on disk, before it is read
+	used    int64            // bytes on disk so far
 }
 
 // peeked is a text of which the first bytes are looked at, and then read again.
@@ -22,6 +21,14 @@ type peeked struct {
 	seen  []byte
 	err   error // what followed on them
 	again bool
+}
+
+// Close implements io.Closer, once it is read and not only looked at.
+func (p *peeked) Close() error {
+	if !p.again {
+		return nil
+	}
+	return p.ReadCloser.Close()
 }
 
 // Read implements io.Reader.
@@ -67,8 +74,8 @@ func (r *run) open(i int) bool {
 	}
 	b := &begun{}
 	text, err := r.parts[i].Text(func(bytes int64) error {
+		b.used += bytes
 		if b.advance == nil {
-			b.used += bytes
 			return nil
 		}
 		return b.advance(bytes)
@@ -93,7 +100,8 @@ func (r *run) text(i int, advance delivery.Advance) (io.ReadCloser, error) {
 	delete(r.ahead, i)
 	b.advance = advance
 	if err := advance(b.used); err != nil {
-		return nil, errors.Join(err, b.text.Close())
+		_ = b.text.Close() // whoever cancels has read nothing of it
+		return nil, err
 	}
 	return b.text, nil
 }

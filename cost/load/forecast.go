@@ -71,11 +71,11 @@ func foresee(rows float64, columns []cur.Outlook, skip cur.Field) (f forecast) {
 	for i := range columns {
 		o := &columns[i]
 		plain, crowd := rowBytes(o)
-		kept, held := few*plain+(rows-few)*crowd, last*plain
+		kept, held := few*plain+(rows-few)*crowd, last*plain+o.Held
 		if o.Kind == cur.Text {
 			kept, held = kept+o.Text+o.Different*ledgerText, held+o.Different*decoderText
 			if _, stored := ledger.Of(o.Field); !stored && o.Field != cur.NoField {
-				kept, held = 0, o.Text+o.Different*decoderText
+				kept, held = 0, o.Text+o.Different*decoderText+o.Held
 			}
 		}
 		if o.Field == cur.DiscountApart {
@@ -95,7 +95,7 @@ func foresee(rows float64, columns []cur.Outlook, skip cur.Field) (f forecast) {
 // rowBytes is what a row takes in a column, below crowdRows and beyond.
 func rowBytes(o *cur.Outlook) (plain, crowd float64) {
 	switch {
-	case o.Kind == cur.Time, o.Alike:
+	case o.Kind == cur.Time:
 		return 0, 0
 	case o.Kind == cur.Text && o.Different <= 1<<8:
 		plain = 1

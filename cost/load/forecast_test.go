@@ -99,7 +99,6 @@ func TestForesee(t *testing.T) {
 		{"a text of its own", text(1e6), 140, 200},
 		{"what is billed", cur.Outlook{Field: cur.Unblended, Kind: cur.Money, Filled: 1, Different: 1e6, Nearby: 1 << 16}, 8, 9},
 		{"what is billed now and then", cur.Outlook{Field: cur.Unblended, Kind: cur.Money, Filled: 0.1}, 1, 1.2},
-		{"the same amounts again", cur.Outlook{Field: cur.NetUnblended, Kind: cur.Money, Filled: 1, Alike: true}, 0, 0},
 		{"few rates", cur.Outlook{Field: cur.UnblendedRate, Kind: cur.Number, Filled: 1, Different: 40, Nearby: 30}, 1, 1.2},
 	} {
 		without, with := foresee(1e6, nil, cur.NoField), foresee(1e6, []cur.Outlook{tt.o}, cur.NoField)

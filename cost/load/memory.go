@@ -87,12 +87,6 @@ func (r *run) forecast(i int) (f forecast) {
 		f.held += float64(p.Inflated)
 	case p.Parquet:
 		f = foresee(float64(rows), r.looks[i].Outlooks, r.options.Leave.field())
-		f.held += float64(r.looks[i].Held)
-		f.resources.held += float64(r.looks[i].Resources)
-		if r.options.Leave.ResourceIDs {
-			f.held -= float64(r.looks[i].Resources)
-			f.resources.held = 0
-		}
 	case r.samples == nil || r.samples[i] == nil:
 		f = unknown(float64(rows))
 	default:

@@ -3,10 +3,8 @@ package load
 import (
 	"errors"
 	"math"
-	"slices"
 
 	"github.com/plainbill/plainbill/cost/cur"
-	"github.com/plainbill/plainbill/cost/cur/curcsv"
 	"github.com/plainbill/plainbill/cost/money"
 )
 
@@ -27,16 +25,10 @@ type sample struct {
 	count
 	format string
 	fields [cur.FieldCount]*sampled
-	keyed  map[tagged]*sampled
+	keyed  []*sampled
 	// back counts the rows that begin before the one before them, last is when the last
 	// one begins, and step how long one lasts, in seconds.
 	back, last, step int64
-}
-
-// tagged names a tag or cost category.
-type tagged struct {
-	space cur.Space
-	key   string
 }
 
 // sampled is what they show of a column.
@@ -50,7 +42,7 @@ type sampled struct {
 }
 
 func newSample() *sample {
-	return &sample{count: count{advance: func(int64) error { return nil }, sums: map[string]money.Total{}}, keyed: map[tagged]*sampled{}}
+	return &sample{count: count{advance: func(int64) error { return nil }, sums: map[string]money.Total{}}}
 }
 
 // Batch implements cur.Sink.
@@ -70,11 +62,14 @@ func (s *sample) Batch(b *cur.Batch) error {
 	}
 	for i := range b.Keyed {
 		k := &b.Keyed[i]
-		name := tagged{k.Space, k.Key}
-		if s.keyed[name] == nil {
-			s.keyed[name] = &sampled{mixed: begun}
+		n := 0
+		for n < len(s.keyed) && s.keyed[n].dict != k.Dict {
+			n++
 		}
-		s.keyed[name].take(&k.Column, b.Rows, begun)
+		if n == len(s.keyed) {
+			s.keyed = append(s.keyed, &sampled{mixed: begun})
+		}
+		s.keyed[n].take(&k.Column, b.Rows, begun)
 	}
 	if start, end := b.Columns[cur.UsageStart], b.Columns[cur.UsageEnd]; start != nil && end != nil {
 		for i, at := range start.Time[:b.Rows] {
@@ -118,7 +113,6 @@ func (s *sampled) take(c *cur.Column, rows int, begun bool) {
 func (s *sample) outlooks(rows int64) (list []cur.Outlook) {
 	sample, all := float64(max(1, s.rows)), float64(max(rows, s.rows))
 	steps := s.steps()
-	var before []*sampled
 	for _, c := range s.fields {
 		if c == nil {
 			continue
@@ -141,10 +135,6 @@ func (s *sample) outlooks(rows int64) (list []cur.Outlook) {
 		if more := all / sample; o.Filled >= 0.5 {
 			times := c.codes()
 			o.Different, o.Nearby = different(times, more), different(times, min(more, 1<<16/sample))
-		}
-		o.Alike = o.Filled > 0 && slices.ContainsFunc(before, func(b *sampled) bool { return slices.Equal(b.words, c.words) })
-		if o.Kind == cur.Money {
-			before = append(before, c)
 		}
 		list = append(list, o)
 	}
@@ -218,29 +208,18 @@ func different(times []int, more float64) float64 {
 // not read again when its turn comes.
 func (r *run) look(i int, keep bool) *sample {
 	s := newSample()
-	var err error
-	var report cur.FileReport
+	var p *peeked
 	if keep && r.open(i) {
-		report, err = r.peek(i, s)
-	} else {
-		report, err = r.decode(i, s)
+		p = &peeked{ReadCloser: r.ahead[i].text}
+		r.ahead[i].text = p
+	}
+	b := r.ahead[i]
+	report, err := r.decode(i, s)
+	if p != nil {
+		p.again, b.advance, r.ahead[i] = true, nil, b
 	}
 	if s.format = report.Format; s.rows == 0 || err != nil && !errors.Is(err, errEnough) {
 		return nil
 	}
 	return s
-}
-
-// peek decodes a text that was opened, and winds it back.
-func (r *run) peek(i int, to cur.Sink) (report cur.FileReport, err error) {
-	b := r.ahead[i]
-	p := &peeked{ReadCloser: b.text}
-	defer func() {
-		p.again = true
-		if cause := recover(); cause != nil {
-			err = internal(r.parts[i].Name, cause)
-		}
-	}()
-	b.text = p
-	return curcsv.DecodeWithout(r.options.Kernel, r.options.Leave.field(), r.parts[i].Name, p, to)
 }

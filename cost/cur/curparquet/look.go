@@ -15,11 +15,8 @@ type Footing struct {
 	// First and Last are the first and the last start of a billing period, or of usage,
 	// in seconds since 1970; cur.NoTime where the footer does not say.
 	First, Last int64
-	// Outlooks say of each column that is read what may be expected in it, Held how many
-	// bytes of memory reading takes at most beside what is made of the rows, Resources
-	// how many fewer without resource ids.
-	Outlooks        []cur.Outlook
-	Held, Resources int64
+	// Outlooks say of each column that is read what may be expected in it.
+	Outlooks []cur.Outlook
 	// Skip is a field that Decode leaves out as if it had no column, but in the report.
 	Skip cur.Field
 
@@ -45,8 +42,7 @@ func Look(name string, r io.ReaderAt, size int64) (f Footing, err error) {
 			}
 		}
 	}
-	f.Outlooks, f.Held = d.outlooks(), d.held(cur.NoField)
-	f.Resources = f.Held - d.held(cur.ResourceID)
+	f.Outlooks = d.outlooks()
 	return f, nil
 }
 

@@ -142,15 +142,8 @@ func openEnded(f cur.Field) bool {
 // outlooks says what may be expected of each column.
 func (d *decoder) outlooks() (list []cur.Outlook) {
 	rows := float64(d.foot.rows)
-	for i, c := range d.cols.columns {
-		if c.kind == cur.Time {
-			continue
-		}
-		o := d.outlook(c.field, c.kind, &c.leaf)
-		for _, b := range d.cols.columns[:i] {
-			o.Alike = o.Alike || c.kind == cur.Money && b.kind == cur.Money && o.Different > 1 && d.alike(&b.leaf, &c.leaf)
-		}
-		list = append(list, o)
+	for _, c := range d.cols.columns {
+		list = append(list, d.outlook(c.field, c.kind, &c.leaf))
 	}
 	for _, m := range d.cols.maps {
 		keys, values := d.outlook(cur.NoField, cur.Text, &m.keys.leaf), d.outlook(cur.NoField, cur.Text, &m.values.leaf)
@@ -160,6 +153,7 @@ func (d *decoder) outlooks() (list []cur.Outlook) {
 			continue
 		}
 		values.Different, values.Nearby, values.Text = values.Different/n, values.Nearby/n, values.Text/n
+		values.Held = (values.Held + keys.Held) / n
 		for range int(n) {
 			list = append(list, values)
 		}
@@ -179,6 +173,15 @@ func (d *decoder) outlook(f cur.Field, kind cur.Kind, l *leaf) cur.Outlook {
 		s := d.chunkSize(l, g, openEnded(f))
 		at := &g.chunks[l.index]
 		n := float64(g.rows)
+		packed := s.packed
+		if packed > groupBytes {
+			packed = windowBytes
+		}
+		value := 9.0
+		if kind == cur.Text {
+			value = 4
+		}
+		o.Held = max(o.Held, packed+min(s.unpacked, usualPage)+(s.different+min(n, sliceRows))*value)
 		groups, rows, given, unpacked = groups+1, rows+n, given+s.values, unpacked+s.unpacked
 		sure, guessed, most = sure+s.different, guessed+s.guessed, max(most, s.different)
 		count, text = count+s.different+s.guessed, text+(s.different+s.guessed)*max(0, s.each-4)
@@ -218,65 +221,3 @@ func (s *chunkSize) filled(at *chunkAt) float64 {
 
 // zero says whether a value of a column's statistics stands for 0.
 func zero(raw []byte) bool { return strings.Trim(string(raw), "\x000.") == "" }
-
-// alike says whether two leaves have the same sizes and bounds in all row groups.
-func (d *decoder) alike(a, b *leaf) bool {
-	for i := range d.foot.groups {
-		x, y := &d.foot.groups[i].chunks[a.index], &d.foot.groups[i].chunks[b.index]
-		if x.unpacked != y.unpacked || x.end-x.start != y.end-y.start || !bytes.Equal(x.least, y.least) || !bytes.Equal(x.most, y.most) {
-			return false
-		}
-	}
-	return a.phys == b.phys
-}
-
-// held is how many bytes the decoder takes at most: the packed bytes of a row group,
-// a page of each column, the values of its dictionary, and the rows in hand; but for
-// one field that is skipped.
-func (d *decoder) held(skip cur.Field) int64 {
-	type read struct {
-		leaf  *leaf
-		value float64 // bytes of a converted value
-	}
-	var leaves []read
-	for _, c := range d.cols.columns {
-		if skip != cur.NoField && c.field == skip {
-			continue
-		}
-		value := 9.0
-		if c.kind == cur.Text {
-			value = 4
-		}
-		leaves = append(leaves, read{&c.leaf, value})
-	}
-	for _, m := range d.cols.maps {
-		leaves = append(leaves, read{&m.keys.leaf, 4}, read{&m.values.leaf, 4})
-	}
-	var most float64
-	for i := range d.foot.groups {
-		g := &d.foot.groups[i]
-		if g.rows <= 0 {
-			continue
-		}
-		var packed, rest float64
-		sizes := make([]float64, len(leaves))
-		for k, l := range leaves {
-			s := d.chunkSize(l.leaf, g, true)
-			sizes[k] = s.packed
-			packed += s.packed
-			rest += min(s.unpacked, usualPage) + s.different*l.value + min(float64(g.rows), sliceRows)*l.value
-		}
-		largest := float64(groupBytes)
-		if packed > heldBytes {
-			largest = smallBytes
-		}
-		for _, size := range sizes {
-			if size > largest {
-				size = windowBytes
-			}
-			rest += size
-		}
-		most = max(most, rest)
-	}
-	return int64(most)
-}
