@@ -77,6 +77,10 @@ func (d *Dict) Value(code uint32) string {
 	return text[:len(text)-wordBytes]
 }
 
+// View makes v show the texts that d has now, for who reads them while d learns more.
+// It knows no codes by their texts.
+func (d *Dict) View(v *Dict) { v.padded = d.padded }
+
 // Table is what a Dict looks texts up in, for those who do it by other means than
 // Codes. It is valid until the Dict learns a text, and must not be changed.
 type Table struct {

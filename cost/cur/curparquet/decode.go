@@ -88,6 +88,7 @@ type decoder struct {
 	why      []*cur.CellError
 	packing  []string
 	told     int64 // bytes that Advance was told of
+	flight   flight
 }
 
 // open reads the footer, unless it is known, and says what will be read.
@@ -180,26 +181,28 @@ func (d *decoder) checkChunks(l leaf) error {
 }
 
 // run reads all row groups.
-func (d *decoder) run() error {
-	for i := range d.foot.groups {
-		if err := d.group(i); err != nil {
-			var column *ColumnError
-			var file *cur.FileError
-			switch {
-			case errors.As(err, &file):
-			case errors.As(err, &column) && d.tally.Rows == 0:
-				err = d.unreadableColumn(column.Column, err)
-			case errors.As(err, &column):
-				err = damaged(d.name, d.tally.Rows, err)
-			}
-			return err
-		}
+func (d *decoder) run() (err error) {
+	defer d.flight.done.Wait() // where something panics
+	for i := 0; i < len(d.foot.groups) && err == nil; i++ {
+		err = d.group(i)
 	}
-	return d.sink.Advance(d.size - d.told)
+	if first := d.land(); first != nil {
+		return first // the sink has the rows before those at fault
+	}
+	if err == nil {
+		return d.sink.Advance(d.size - d.told)
+	}
+	var column *ColumnError
+	var file *cur.FileError
+	switch {
+	case errors.As(err, &file):
+	case errors.As(err, &column) && d.tally.Rows == 0:
+		err = d.unreadableColumn(column.Column, err)
+	case errors.As(err, &column):
+		err = damaged(d.name, d.tally.Rows, err)
+	}
+	return err
 }
-
-// pause asks whether to go on.
-func (d *decoder) pause() error { return d.sink.Advance(0) }
 
 // group reads one row group, slice by slice.
 func (d *decoder) group(i int) error {
@@ -216,12 +219,6 @@ func (d *decoder) group(i int) error {
 			return err
 		}
 		left -= int64(n)
-		share := int64(float64(d.size) * (float64(d.tally.Rows) / float64(d.foot.rows)))
-		share = max(d.told, min(share, d.size))
-		if err := d.sink.Advance(share - d.told); err != nil {
-			return err
-		}
-		d.told = share
 	}
 	return d.closeGroup()
 }
@@ -272,6 +269,9 @@ func (d *decoder) openGroup(i int) error {
 func (d *decoder) closeGroup() error {
 	for _, c := range slices.Clone(d.cols.columns) {
 		if err := c.close(); err != nil {
+			if err := d.land(); err != nil {
+				return err
+			}
 			if err := d.drop(c, c.fault(err)); err != nil {
 				return err
 			}
@@ -279,6 +279,9 @@ func (d *decoder) closeGroup() error {
 	}
 	for _, m := range slices.Clone(d.cols.maps) {
 		if err := m.finish(); err != nil {
+			if err := d.land(); err != nil {
+				return err
+			}
 			d.dropMap(m, err)
 		}
 	}

@@ -27,6 +27,7 @@ const knownMost = 1 << 22
 // product map gives.
 type target struct {
 	keyed cur.KeyedColumn // Space and Key; of a product field only its Column
+	shown cur.Column      // what the sink sees of a product field
 	used  bool            // a row in hand has a value
 }
 

@@ -21,8 +21,9 @@ type column struct {
 	field cur.Field // NoField for tags, cost categories and maps in text
 	kind  cur.Kind
 	cells *cells
-	any   bool  // a row in hand has a value
-	err   error // why the rows in hand could not be read
+	given *cells // those of the rows that the sink has, while others are read
+	any   bool   // a row in hand has a value
+	err   error  // why the rows in hand could not be read
 	out   cur.Column
 
 	tag  *target  // where the cells go, for a tag or cost category

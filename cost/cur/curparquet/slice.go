@@ -10,13 +10,13 @@ import (
 // slice reads the next n rows and hands them on.
 func (d *decoder) slice(n int) error {
 	d.targets.reset()
-	d.out.Columns = [cur.FieldCount]*cur.Column{}
 	if err := d.readColumns(n); err != nil {
 		return err
 	}
 	if err := d.readMaps(n); err != nil {
 		return err
 	}
+	d.out.Columns = [cur.FieldCount]*cur.Column{}
 	d.out.FirstRow, d.out.Rows = d.tally.Rows+1, n
 	d.reject(n)
 	d.count(n)
@@ -25,14 +25,15 @@ func (d *decoder) slice(n int) error {
 	}
 	for f, t := range d.targets.product {
 		if t != nil && t.used {
-			d.out.Columns[f] = &t.keyed.Column
+			t.shown = t.keyed.Column
+			d.out.Columns[f] = &t.shown
 		}
 	}
 	d.showDiscounts(n)
 	d.out.Keyed = d.targets.used(d.out.Keyed)
 	d.lineItemTypes(n)
 	d.tally.Rows += int64(n)
-	return d.sink.Batch(&d.out)
+	return d.give()
 }
 
 // readColumns reads the cells of all columns of one leaf.
@@ -40,6 +41,9 @@ func (d *decoder) readColumns(n int) error {
 	together := len(d.tools) > 1
 	if together {
 		d.readTogether(n)
+		if err := d.land(); err != nil {
+			return err
+		}
 	}
 	for i := 0; i < len(d.cols.columns); {
 		c := d.cols.columns[i]
