@@ -25,6 +25,8 @@ type Auditor struct {
 	currencies []uint32
 	done       map[string]*Audit
 	proofs     map[string]*Proof
+	together   bool // two goroutines may work
+	ahead      ahead
 }
 
 // New returns an auditor of b. The reader answers about the same book; what it
@@ -67,7 +69,7 @@ func (a *Auditor) Of(months ...string) *Audit {
 		}
 	}
 	w := a.walk(a.scope(months))
-	w.run()
+	a.both(w, key)
 	for _, c := range w.present {
 		found.Currencies = append(found.Currencies, w.currency(c))
 	}

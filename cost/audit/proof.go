@@ -6,7 +6,6 @@ import (
 
 	"github.com/plainbill/plainbill/cost/actual"
 	"github.com/plainbill/plainbill/cost/breakdown"
-	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
 	"github.com/plainbill/plainbill/cost/sorts"
@@ -46,23 +45,6 @@ type Proven struct {
 	// Fees and Uses say whether the bill has rows of that kind for it.
 	Fees, Uses bool
 	Identities []Identity
-}
-
-// proving gathers the sums of the identities that Commitment does not hold.
-type proving struct {
-	service, fees, uses, fellBack int64
-
-	planRows, planOff       int64 // I2
-	planTotal, planParts    money.Total
-	unitRows                int64 // I5
-	reserved, taken, idle   [2]float64
-	partRows, partOff       int64 // I6
-	effective, parts        money.Total
-	upfrontUse, upfrontFee  money.Total // I7
-	normalUse, normalFee    float64
-	discountRows            int64 // I8
-	beforeDiscount, granted money.Total
-	held                    heldDiscounts
 }
 
 // heldDiscounts is what discount maps add up to, in rows that have a total, too.
@@ -116,10 +98,14 @@ func (p *Proof) state(a *Auditor, all *Audit, months []string) (w *walk, code ui
 	w = a.walk(a.scope(months))
 	code, _ = a.ledger.Code(ledger.Currency, p.Currency.Code)
 	p.Member = w.member(code, all.Payers)
-	facts, discounts := w.prove(code, p)
-	p.identities(facts, all.Open(), a.ledger)
-	p.All = append(p.All, discounts.discounted()...)
-	p.held = discounts.held
+	x := a.ahead.of(code, strings.Join(months, " "))
+	if x == nil {
+		x = w.prove(code)
+	}
+	p.EmptyAmounts, p.NetUnblended = x.emptyAmounts, x.net
+	p.identities(x.found, all.Open(), a.ledger)
+	p.All = append(p.All, x.discounts.discounted()...)
+	p.held = x.discounts.held
 	return w, code
 }
 
@@ -131,121 +117,6 @@ func (w *walk) member(currency uint32, payers []string) bool {
 	}
 	cube := w.reader.Run(q)
 	return len(cube.Cells) == 1 && len(payers) == 1 && cube.Cells[0].Codes[0] != 0 && cube.Text(&cube.Cells[0], 0) != payers[0]
-}
-
-// prove goes through the rows, and gathers those of commitments by ARN and what
-// all say of their private discounts.
-func (w *walk) prove(code uint32, p *Proof) (found map[string]*proving, discounts *proving) {
-	found, discounts = map[string]*proving{}, &proving{}
-	arns := w.ledger.Values(ledger.Commitment)
-	byCode := make([]*proving, len(arns)) // found, without a look at the ARN for each row
-	for n, g := range w.ledger.Segments() {
-		w.reader.Check()
-		some, _, none := w.holds(g)
-		if none {
-			continue
-		}
-		currency, arn, service := g.Codes(ledger.Currency), g.Codes(ledger.Commitment), g.Codes(ledger.Service)
-		sources, mapped := w.book.Sources(n), !g.AllNull(cur.DiscountApart)
-		for i, t := range g.Types() {
-			if some != nil && !some(i) || currency.At(i) != code || sources[i] == actual.SplitOverlayExcluded {
-				continue
-			}
-			if g.Null(cur.Unblended, i) {
-				p.EmptyAmounts++
-			}
-			if mapped && !g.Null(cur.DiscountApart, i) {
-				discounts.held.add(w.ledger, g, i)
-			}
-			switch {
-			case !g.Null(cur.NetUnblended, i):
-				p.NetUnblended.Add(g.Amount(cur.NetUnblended, i))
-			case !t.Discount():
-				p.NetUnblended.Add(g.Amount(cur.Unblended, i))
-			}
-			switch t {
-			case cur.DiscountedUsage, cur.RIFee, cur.SavingsPlanCoveredUsage, cur.SavingsPlanNegation, cur.SavingsPlanRecurringFee:
-			default:
-				if !t.Discount() { // such a row is the discount itself
-					discounts.discount(g, i)
-				}
-				continue
-			}
-			discounts.discount(g, i)
-			k := arn.At(i)
-			c := byCode[k]
-			if c == nil {
-				c = &proving{service: int64(service.At(i))}
-				byCode[k], found[arns[k]] = c, c
-			}
-			c.add(g, i, t, sources[i])
-		}
-	}
-	return found, discounts
-}
-
-// discount takes in what a row says of its private discount.
-func (c *proving) discount(g *ledger.Segment, i int) {
-	if g.Null(cur.TotalDiscount, i) || g.Null(cur.NetUnblended, i) {
-		return
-	}
-	c.discountRows++
-	c.beforeDiscount.Add(g.Amount(cur.Unblended, i) - g.Amount(cur.NetUnblended, i))
-	c.granted.Add(g.Amount(cur.TotalDiscount, i))
-}
-
-// add takes one row in.
-func (c *proving) add(g *ledger.Segment, i int, t cur.LineItemType, s actual.Source) {
-	switch s {
-	case actual.RIEffectiveFallback, actual.RIUnusedFallback, actual.SPEffectiveFallback, actual.SPUnusedFallback:
-		c.fellBack++
-	}
-	switch t {
-	case cur.SavingsPlanCoveredUsage:
-		c.uses++
-	case cur.SavingsPlanRecurringFee:
-		c.fees++
-		if g.Null(cur.SPTotalCommitment, i) || g.Null(cur.SPRecurring, i) {
-			return
-		}
-		total, parts := g.Amount(cur.SPTotalCommitment, i), g.Amount(cur.SPRecurring, i)+g.Amount(cur.SPAmortizedUpfront, i)
-		c.planRows++
-		if d := total - parts; d > perRow || d < -perRow {
-			c.planOff++
-		}
-		c.planTotal.Add(total)
-		c.planParts.Add(parts)
-	case cur.DiscountedUsage:
-		c.uses++
-		c.taken[0] += g.NumberAt(cur.UsageAmount, i)
-		c.taken[1] += g.NumberAt(cur.NormalizedUsageAmount, i)
-		upfront := g.Amount(cur.RIAmortizedUpfrontForUsage, i)
-		c.upfrontUse.Add(upfront)
-		c.normalUse += g.NumberAt(cur.NormalizedUsageAmount, i)
-		if g.Null(cur.RIEffective, i) || g.Null(cur.RIAmortizedUpfrontForUsage, i) && g.Null(cur.RIRecurringForUsage, i) {
-			return
-		}
-		effective, parts := g.Amount(cur.RIEffective, i), upfront+g.Amount(cur.RIRecurringForUsage, i)
-		c.partRows++
-		if d := effective - parts; d > perRow || d < -perRow {
-			c.partOff++
-		}
-		c.effective.Add(effective)
-		c.parts.Add(parts)
-	case cur.RIFee:
-		c.fees++
-		c.unitRows++
-		c.reserved[0] += g.NumberAt(cur.RITotalReservedUnits, i)
-		c.reserved[1] += g.NumberAt(cur.RITotalReservedNormalizedUnits, i)
-		c.idle[0] += g.NumberAt(cur.RIUnusedQuantity, i)
-		c.idle[1] += g.NumberAt(cur.RIUnusedNormalizedQuantity, i)
-		c.upfrontFee.Add(g.Amount(cur.RIAmortizedUpfrontFee, i))
-		if n := g.NumberAt(cur.NormalizedUsageAmount, i); n > 0 {
-			c.normalFee += n
-		} else {
-			c.normalFee += g.NumberAt(cur.RITotalReservedNormalizedUnits, i)
-		}
-	}
 }
 
 // perRow is how far AWS's rounding may move one row.

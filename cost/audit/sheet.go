@@ -14,7 +14,8 @@ import (
 type sheet struct {
 	columns, bases [actual.BasisCount][]money.Amount
 	segment        *ledger.Segment
-	fields         [cur.FieldCount]sheetField
+	fields         [cur.FieldCount]sheetField[money.Amount]
+	numbers        [cur.FieldCount]sheetField[float64]
 	codes          map[ledger.Dimension][]uint32
 	start, length  []uint32
 	ids            []uint32 // the cell of each row
@@ -30,18 +31,18 @@ func (s *sheet) price(b *actual.Book, basis actual.Basis, segment, rows int) []m
 	return s.columns[basis]
 }
 
-// sheetField is a money field of the segment at hand.
-type sheetField struct {
+// sheetField is a money or number field of the segment at hand.
+type sheetField[T money.Amount | float64] struct {
 	ready   bool
-	amounts []money.Amount // nil: the segment has none
-	buffer  []money.Amount
+	amounts []T // nil: the segment has none
+	buffer  []T
 }
 
 // turn moves to a segment.
 func (s *sheet) turn(g *ledger.Segment) {
 	s.segment = g
 	for f := range s.fields {
-		s.fields[f].ready = false
+		s.fields[f].ready, s.numbers[f].ready = false, false
 	}
 }
 
@@ -67,6 +68,21 @@ func (s *sheet) at(f cur.Field, i int) money.Amount {
 		return a[i]
 	}
 	return 0
+}
+
+// number returns a number of row i; 0 where the segment has none.
+func (s *sheet) number(f cur.Field, i int) float64 {
+	x := &s.numbers[f]
+	if !x.ready {
+		if len(x.buffer) < s.segment.Rows() {
+			x.buffer = make([]float64, s.segment.Rows())
+		}
+		x.ready, x.amounts = true, s.segment.NumberInto(f, x.buffer[:s.segment.Rows()])
+	}
+	if x.amounts == nil {
+		return 0
+	}
+	return x.amounts[i]
 }
 
 // of returns the codes of a dimension.

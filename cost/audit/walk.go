@@ -137,20 +137,30 @@ func (w *walk) run() {
 	for n, g := range w.ledger.Segments() {
 		w.reader.Check()
 		some, _, none := w.holds(g)
-		if none {
-			w.moves.before(g, w.book.Sources(n), func() []money.Amount { return w.sheet.price(w.book, actual.Amortized, n, g.Rows()) }, w.earlier(g))
-			continue
+		if !none {
+			w.sheet.turn(g)
+			w.count(g, n, some)
+			for _, basis := range bases {
+				w.reader.Check()
+				w.add(basis, w.sheet.price(w.book, basis, n, g.Rows()))
+			}
+			w.segment(g, n, some, &w.sheet.columns, w.sheet.field(cur.PublicOnDemand))
 		}
-		w.sheet.turn(g)
-		w.count(g, n, some)
-		for _, basis := range bases {
-			w.reader.Check()
-			w.add(basis, w.sheet.price(w.book, basis, n, g.Rows()))
+		if !w.together {
+			w.follow(&w.sheet, g, n, some, none)
 		}
-		w.segment(g, n, some, &w.sheet.columns, w.sheet.field(cur.PublicOnDemand))
-		w.moves.add(&w.sheet, g, w.book.Sources(n), w.sheet.columns[actual.Amortized], some)
 	}
 	w.sumUp()
+}
+
+// follow follows the cost of usage through a segment: its amortized cost is on the
+// sheet, unless none of its rows are in scope.
+func (w *walk) follow(sheet *sheet, g *ledger.Segment, n int, some func(int) bool, none bool) {
+	if none {
+		w.moves.before(g, w.book.Sources(n), func() []money.Amount { return sheet.price(w.book, actual.Amortized, n, g.Rows()) }, w.earlier(g))
+		return
+	}
+	w.moves.add(sheet, g, w.book.Sources(n), sheet.columns[actual.Amortized], some)
 }
 
 // sumUp draws from the cells which currencies have rows.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"time"
 
 	"github.com/plainbill/plainbill/cost/actual"
@@ -152,6 +153,9 @@ func watch(errs io.Writer) func(load.Progress) error {
 func summarize(b *load.Bill) *Summary {
 	reader := breakdown.New(b.Ledger, b.Book)
 	auditor := audit.New(b.Book, reader)
+	if runtime.GOMAXPROCS(0) > 1 {
+		auditor.Together()
+	}
 	a := auditor.Of()
 	s := &Summary{Files: b.Files, Rows: a.Rows, Rejected: a.Rejected, Complete: b.Complete(), Notices: b.Notices, Findings: []Finding{}}
 	for _, f := range b.Files {
