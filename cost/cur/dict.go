@@ -68,6 +68,36 @@ func (d *Dict) Lookup(text []byte) (code uint32, ok bool) {
 	return code, code != 0
 }
 
+// Lookups sets codes to what Lookup says of each text: 0 for those that have no code.
+// There are as many codes as texts. A large Dict lies far from the processor, which
+// waits here once for many texts in place of once for each.
+func (d *Dict) Lookups(texts [][]byte, codes []uint32) {
+	var hashes [256]uint64
+	mask := len(d.slots) - 1
+	for len(texts) > 0 {
+		n := min(len(texts), len(hashes))
+		for i, text := range texts[:n] {
+			hashes[i] = d.keys.hash(text)
+		}
+		for i, h := range hashes[:n] {
+			at := int(h >> d.shift)
+			s := d.slots[at]
+			for s != 0 && uint32(s>>32) != uint32(h>>32) {
+				at = (at + 1) & mask
+				s = d.slots[at]
+			}
+			codes[i] = uint32(s)
+		}
+		for i, text := range texts[:n] {
+			// Two texts of one hash are as good as never there: find goes on from here.
+			if c := codes[i]; c != 0 && d.Value(c) != string(text) {
+				codes[i], _ = d.find(text, hashes[i])
+			}
+		}
+		texts, codes = texts[n:], codes[n:]
+	}
+}
+
 // Len returns how many codes there are.
 func (d *Dict) Len() int { return len(d.padded) }
 

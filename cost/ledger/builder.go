@@ -30,24 +30,39 @@ type openDimension struct {
 	kind       Kind
 	offered    bool
 	values     []string
-	codes      map[string]uint32
+	codes      map[string]uint32 // of the first values; the others follow when a text is asked for
 }
 
 func (d *openDimension) code(text string) uint32 {
 	if text == "" {
 		return 0
 	}
+	d.index()
 	if c, ok := d.codes[text]; ok {
 		return c
-	}
-	if d.codes == nil {
-		d.codes = map[string]uint32{}
-		d.values = []string{""}
 	}
 	c := uint32(len(d.values))
 	d.values = append(d.values, text)
 	d.codes[text] = c
 	return c
+}
+
+// index makes every value known by its text. The blank one is none.
+func (d *openDimension) index() {
+	if d.codes == nil {
+		d.begin()
+		d.codes = make(map[string]uint32, len(d.values)-1)
+	}
+	for c := len(d.codes) + 1; c < len(d.values); c++ {
+		d.codes[d.values[c]] = uint32(c)
+	}
+}
+
+// begin gives the dimension its blank value.
+func (d *openDimension) begin() {
+	if d.values == nil {
+		d.values = []string{""}
+	}
 }
 
 // NewBuilder returns a Builder without rows.

@@ -37,18 +37,38 @@ type translation struct {
 	dict    *cur.Dict
 	codes   []uint32
 	largest uint32 // of codes
+	own     bool   // the codes are those of the dictionary: see adopt
 }
 
 // follow learns what the dictionary has learned since.
 func (t *translation) follow(dict *cur.Dict, code func(text string) uint32) {
 	if t.dict != dict {
-		t.dict, t.codes, t.largest = dict, append(t.codes[:0], 0), 0
+		t.dict, t.codes, t.largest, t.own = dict, append(t.codes[:0], 0), 0, false
 	}
 	for c := len(t.codes); c < dict.Len(); c++ {
 		known := code(dict.Value(uint32(c)))
 		t.codes = append(t.codes, known)
 		t.largest = max(t.largest, known)
 	}
+}
+
+// adopt is follow for texts that stay as they are. As long as a dimension has none but
+// those of the dictionary, its codes are the dictionary's, and no text is looked up: a
+// bill may have nearly as many resources as rows.
+func (t *translation) adopt(dict *cur.Dict, d *openDimension) {
+	d.begin()
+	if t.dict != dict && len(d.values) == 1 {
+		t.dict, t.codes, t.own = dict, append(t.codes[:0], 0), true
+	}
+	if t.own = t.own && t.dict == dict && len(d.values) == len(t.codes); !t.own {
+		t.follow(dict, d.code)
+		return
+	}
+	for c := len(t.codes); c < dict.Len(); c++ {
+		d.values = append(d.values, dict.Value(uint32(c)))
+		t.codes = append(t.codes, uint32(c))
+	}
+	t.largest = uint32(len(t.codes) - 1)
 }
 
 type keyedTranslation struct {
@@ -142,16 +162,15 @@ func (f *FileSink) piece(s *openSegment, batch *cur.Batch, lo, hi int) {
 // followText learns the new texts of a field. Account ids get their zeros back, and
 // categories lose the brackets of a list.
 func (f *FileSink) followText(field cur.Field, dict *cur.Dict) {
-	code := f.b.dims[field].code
-	if field == cur.UsageAccount || field == cur.PayerAccount {
-		plain := code
-		code = func(id string) uint32 { return plain(f.account(id)) }
+	d := &f.b.dims[field]
+	switch field {
+	case cur.UsageAccount, cur.PayerAccount:
+		f.text[field].follow(dict, func(id string) uint32 { return d.code(f.account(id)) })
+	case cur.ServiceCategory:
+		f.text[field].follow(dict, func(text string) uint32 { return d.code(categoryOf(text)) })
+	default:
+		f.text[field].adopt(dict, d)
 	}
-	if field == cur.ServiceCategory {
-		plain := code
-		code = func(text string) uint32 { return plain(categoryOf(text)) }
-	}
-	f.text[field].follow(dict, code)
 }
 
 // followKeys finds the dimension of each keyed column of a batch.
@@ -171,7 +190,7 @@ func (f *FileSink) followKeys(batch *cur.Batch) {
 			f.order[i] = n
 		}
 		t := &f.keyed[f.order[i]]
-		t.follow(k.Dict, f.b.dims[t.dim].code)
+		t.adopt(k.Dict, &f.b.dims[t.dim])
 	}
 }
 

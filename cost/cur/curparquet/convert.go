@@ -22,6 +22,10 @@ var (
 // stays in the processor's nearest cache.
 const runLength = 1024
 
+// farTexts is from how many texts on a dictionary does not lie near the processor any
+// more, so that texts are looked up together.
+const farTexts = 1 << 13
+
 // converter turns the values of one leaf into cells.
 type converter struct {
 	leaf leaf
@@ -32,6 +36,7 @@ type converter struct {
 	ints   []int64
 	floats []float64
 	blobs  [][]byte
+	codes  []uint32 // of blobs, where they were looked up together
 	space  []byte
 }
 
@@ -296,10 +301,17 @@ func (c *converter) fromBlobs(to *cells, at int) {
 			}
 			return
 		}
+		c.codes = resized(c.codes, len(c.blobs))
+		clear(c.codes)
+		if c.dict.Len() >= farTexts {
+			c.dict.Lookups(c.blobs, c.codes)
+		}
 		var last []byte
 		var code uint32
 		for i, b := range c.blobs {
-			if i == 0 || string(b) != string(last) {
+			if known := c.codes[i]; known != 0 {
+				last, code = b, known
+			} else if i == 0 || string(b) != string(last) {
 				last, code = b, c.code(to, at+i, b)
 			} else if to.marks != nil && to.marks[at+i-1]&markDamaged != 0 {
 				to.mark(at+i, markDamaged)
