@@ -23,10 +23,9 @@ func TestDictionariesOfSeveralFilesShareOneList(t *testing.T) {
 		}
 	}
 	one, two, again := cur.NewDict(), cur.NewDict(), cur.NewDict()
-	first := b.File("one")
+	first, second := b.File("one"), b.File("two")
 	give(first, one, "a", "b", "", "a")
 	give(first, one, "c", "b")
-	second := b.File("two")
 	give(second, two, "d", "b")
 	give(first, one, "d", "a", "e")
 	give(second, two, "e", "f")
