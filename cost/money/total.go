@@ -86,10 +86,13 @@ func (t Total) Share(whole Total) float64 {
 }
 
 // String returns the exact decimal: no grouping, a point, no trailing zeros.
-func (t Total) String() string { return string(t.exact()) }
+func (t Total) String() string {
+	var buf [widest]byte
+	return string(t.exact(&buf))
+}
 
-func (t Total) exact() []byte {
-	s := t.digits(decimals)
+func (t Total) exact(buf *[widest]byte) []byte {
+	s := t.digits(buf, decimals)
 	for s[len(s)-1] == '0' {
 		s = s[:len(s)-1]
 	}
@@ -101,10 +104,16 @@ func (t Total) exact() []byte {
 
 // Fixed returns t with the given number of decimals (0 to 10), rounded half to
 // even; a magnitude that rounds to nothing has no minus.
-func (t Total) Fixed(places int) string { return string(t.digits(places)) }
+func (t Total) Fixed(places int) string {
+	var buf [widest]byte
+	return string(t.digits(&buf, places))
+}
 
-// digits renders t with places decimals.
-func (t Total) digits(places int) []byte {
+// widest is room for 39 digits, a sign and a point.
+const widest = 48
+
+// digits renders t with places decimals, in buf.
+func (t Total) digits(buf *[widest]byte, places int) []byte {
 	places = max(0, min(decimals, places))
 	m := t.Abs()
 	hi, lo := uint64(m.hi), m.lo
@@ -113,14 +122,21 @@ func (t Total) digits(places int) []byte {
 		step *= 10
 	}
 	// Divide the 128-bit magnitude by step, rounding half to even.
-	qhi, rem := hi/step, hi%step
-	qlo, rem := bits.Div64(rem, lo, step)
+	qhi, qlo, rem := uint64(0), lo, uint64(0)
+	switch {
+	case step == 1:
+		qhi = hi
+	case hi == 0: // nearly always
+		qlo, rem = lo/step, lo%step
+	default:
+		qhi, rem = hi/step, hi%step
+		qlo, rem = bits.Div64(rem, lo, step)
+	}
 	if step > 1 && (rem > step/2 || rem == step/2 && qlo%2 == 1) {
 		var carry uint64
 		qlo, carry = bits.Add64(qlo, 1, 0)
 		qhi += carry
 	}
-	buf := make([]byte, 48)
 	i := len(buf)
 	for n := 0; n <= places || qhi != 0 || qlo != 0; n++ {
 		if n == places && places > 0 {
@@ -149,8 +165,14 @@ func (t Total) digits(places int) []byte {
 	return buf[i:]
 }
 
+// AppendText is MarshalText behind b. It knows no error.
+func (t Total) AppendText(b []byte) ([]byte, error) {
+	var buf [widest]byte
+	return append(b, t.exact(&buf)...), nil
+}
+
 // MarshalText writes the exact decimal, so JSON carries amounts as strings.
-func (t Total) MarshalText() ([]byte, error) { return t.exact(), nil }
+func (t Total) MarshalText() ([]byte, error) { return t.AppendText(nil) }
 
 // UnmarshalText reads what MarshalText wrote: a plain decimal of at most ten
 // places and 28 integer digits.
