@@ -5,8 +5,32 @@ import (
 	"github.com/plainbill/plainbill/wasm/wire"
 )
 
-// likely are the groupings that people ask for after the overview.
-var likely = [...]string{"service", "account", "region", "usage_type", "line_item_type"}
+// likely are the groupings that people ask for after the overview, and bases what
+// they may switch to: on another basis all sums behind a screen are new.
+var (
+	likely = [...]string{"service", "account", "region", "usage_type", "line_item_type", "resource"}
+	bases  = [...]string{"cash", "amortized", "on_demand", "net", "naive"}
+)
+
+// likelyAfter lists what is likely to be asked after an overview, the likeliest first.
+func likelyAfter(o *view.Overview) []view.Query {
+	var list []view.Query
+	for _, by := range likely {
+		q := o.Query
+		q.GroupBy = by
+		list = append(list, q)
+	}
+	for _, basis := range bases {
+		if q := o.Query; q.Basis != basis {
+			q.Basis, q.GroupBy = basis, likely[0]
+			list = append(list, q)
+		}
+	}
+	return list
+}
+
+// Expects says whether something is likely to be asked that Ahead can answer.
+func (d *Desk) Expects() bool { return len(d.ahead) > 0 && d.absent() == nil }
 
 // screensUpTo is how many rows a bill may have for Screens: what the bill remembers of
 // them stays in a memory that never shrinks. Of a larger bill they are answered when
@@ -14,19 +38,15 @@ var likely = [...]string{"service", "account", "region", "usage_type", "line_ite
 const screensUpTo = 3_000_000
 
 // Ahead answers one of the questions that are likely to follow the overview that was
-// asked for last, so that the bill remembers the sums behind it; more says that there
-// are others. It is for when nobody wants anything. A question that is given up by
-// Pause is answered the next time.
-func (d *Desk) Ahead() (more bool) {
-	if d.absent() != nil || d.shown == nil || d.ahead >= len(likely) {
-		return false
+// asked for last, so that the bill remembers the sums behind it. It is for when nobody
+// wants anything. A question that is given up by Pause is answered the next time.
+func (d *Desk) Ahead() {
+	if !d.Expects() {
+		return
 	}
-	q := *d.shown
-	q.GroupBy = likely[d.ahead]
-	if !d.Answer(wire.Request{Explore: &q}).Stopped {
-		d.ahead++
+	if q := d.ahead[0]; !d.Answer(wire.Request{Explore: &q}).Stopped {
+		d.ahead = d.ahead[1:]
 	}
-	return d.ahead < len(likely)
 }
 
 // Screens is Ahead for the first answers of the tabs that go through all rows,

@@ -50,13 +50,13 @@ type Desk struct {
 	around Surroundings
 	files  []load.File // what the bill was read from, to read it again with more
 	made   view.Made
-	bill   *view.Bill  // nil: no bill
-	read   *load.Bill  // what bill is made of
-	late   bool        // the bill is without its audit, which the first question makes up for
-	upset  bool        // the last answer was a panic
-	told   told        // what reports of the bill are made of
-	shown  *view.Query // of the overview that was answered last
-	ahead  int         // how much of what is likely to follow it was answered
+	bill   *view.Bill   // nil: no bill
+	read   *load.Bill   // what bill is made of
+	late   bool         // the bill is without its audit, which the first question makes up for
+	upset  bool         // the last answer was a panic
+	told   told         // what reports of the bill are made of
+	shown  *view.Query  // of the overview that was answered last
+	ahead  []view.Query // what is likely to follow it and was not answered yet
 	// screens is how many of the first answers of other tabs were.
 	screens int
 	closed  bool
@@ -104,7 +104,7 @@ func (d *Desk) Answer(r wire.Request) (reply wire.Reply) {
 		return reply
 	}
 	if reply.Overview = d.shelf.first(r.Overview); reply.Overview != nil {
-		d.sawOverview(reply.Overview.Query)
+		d.sawOverview(reply.Overview)
 		return reply
 	}
 	d.settle()
@@ -139,7 +139,7 @@ func (d *Desk) answer(r wire.Request, reply *wire.Reply) (err error) {
 	switch {
 	case r.Overview != nil:
 		if reply.Overview, err = d.bill.Overview(*r.Overview); err == nil {
-			d.sawOverview(reply.Overview.Query)
+			d.sawOverview(reply.Overview)
 		}
 	case r.Explore != nil:
 		reply.Explore, err = d.bill.Explore(*r.Explore)
@@ -166,9 +166,9 @@ func (d *Desk) answer(r wire.Request, reply *wire.Reply) (err error) {
 }
 
 // sawOverview remembers the question of an overview: others start from it.
-func (d *Desk) sawOverview(q view.Query) {
-	if d.shown == nil || !reflect.DeepEqual(*d.shown, q) {
-		d.shown, d.ahead, d.screens = &q, 0, 0
+func (d *Desk) sawOverview(o *view.Overview) {
+	if d.shown == nil || !reflect.DeepEqual(*d.shown, o.Query) {
+		d.shown, d.ahead, d.screens = &o.Query, likelyAfter(o), 0
 	}
 }
 

@@ -257,7 +257,7 @@ func (d *Desk) Reopen(id int64, ask wire.Reopen) (reply wire.Reply) {
 	answer := o
 	answer.Gone = true
 	if answer.Overview = d.shelf.first(ask.Overview); answer.Overview != nil {
-		d.sawOverview(answer.Overview.Query)
+		d.sawOverview(answer.Overview)
 	}
 	answer.Seconds = d.around.Now().Sub(began).Seconds()
 	return wire.Reply{ID: id, Opened: &answer}
@@ -266,6 +266,7 @@ func (d *Desk) Reopen(id int64, ask wire.Reopen) (reply wire.Reply) {
 // drop forgets the loaded bill.
 func (d *Desk) drop() {
 	d.files, d.made, d.bill, d.read, d.told, d.opened, d.shelf, d.late, d.shown = nil, view.Made{}, nil, nil, told{}, nil, shelved{}, false, nil
+	d.ahead = nil
 }
 
 // Owes says that Idle has columns to read of a bill of which the page has its first answer.

@@ -71,21 +71,31 @@ func TestAhead(t *testing.T) {
 	p := newPage(time.Millisecond)
 	region := wire.Request{Explore: &view.Query{GroupBy: "region"}}
 	for range 2 {
-		if p.Ahead() {
+		if p.Expects() {
 			t.Fatal("something is answered ahead of what was not asked")
 		}
 		p.Open(1, wire.Open{}, []load.File{august})
 		want, _ := json.Marshal(p.Answer(region))
 		p.Answer(wire.Request{Overview: &view.Query{}})
 		p.pauses, p.cancel = 0, 3
-		steps := 1
-		for p.Ahead() {
-			if steps++; steps > 2*len(likely) {
+		expected := p.ahead
+		if len(expected) != len(likely)+len(bases)-1 {
+			t.Errorf("%d questions are expected", len(expected))
+		}
+		steps := 0
+		for ; p.Expects(); p.Ahead() {
+			if steps++; steps > 2*len(expected) {
 				t.Fatal("it does not end")
 			}
 		}
-		if steps < len(likely)+1 { // one was given up
-			t.Errorf("%d steps for %d questions", steps, len(likely))
+		if steps < len(expected)+1 { // one was given up
+			t.Errorf("%d steps for %d questions", steps, len(expected))
+		}
+		for _, q := range expected {
+			p.pauses = 0
+			if e := p.Answer(wire.Request{Explore: &q}).Explore; e == nil || e.Query.Basis != q.Basis || p.pauses > 0 {
+				t.Errorf("%d looks at rows for what was answered ahead: %+v", p.pauses, q)
+			}
 		}
 		if got, _ := json.Marshal(p.Answer(region)); string(got) != string(want) {
 			t.Error("what is answered ahead differs: " + difference(string(got), string(want)))

@@ -32,6 +32,10 @@ const drawing = 150 * time.Millisecond
 // reading is after how long without a question somebody seems to read an answer.
 const reading = 400 * time.Millisecond
 
+// breath is how long nobody has to ask anything, after a question, until what is
+// likely to be asked is worked out: who drills down asks again at once.
+const breath = 100 * time.Millisecond
+
 // memoryLimit is what a ledger may take: a wasm memory ends at 4 GB, and pricing,
 // questions and the garbage collector need room beside the ledger.
 const memoryLimit = 2600 << 20
@@ -101,6 +105,9 @@ func main() {
 		say(r)
 		if r.Closed {
 			return
+		}
+		if o.Explore != nil && e.desk.Expects() {
+			e.inbox.rest(breath)
 		}
 	}
 }
@@ -220,6 +227,9 @@ func (e *engine) lookAhead() {
 // ahead takes steps until there are no more; it is false when somebody wants something.
 func (e *engine) ahead(step func() (more bool)) bool {
 	for more := true; more; more = step() {
+		if e.inbox.Waiting() {
+			return false
+		}
 		if e.turn(); e.inbox.Waiting() {
 			return false
 		}

@@ -44,12 +44,10 @@ func (e *engine) warmUp() {
 		opened.Opened.Overview = first.Overview
 		e.rehearse(opened.Opened)
 	}
-	if !e.warmParquet() {
-		return
+	// Questions take the least time, and are again what may be cold after the rest.
+	if e.warmQuestions(trial) && e.warmParquet() {
+		e.warmQuestions(trial)
 	}
-	for trial.Ahead() && !e.inbox.Waiting() {
-	}
-	e.warmQuestions(trial)
 }
 
 // rehearse sends the page a bill to build the first screen of, once.
@@ -75,8 +73,12 @@ func (e *engine) warmParquet() bool {
 
 // warmQuestions drills into a small bill, as people do into theirs, and writes the
 // answers as texts that nobody gets: the first questions would else run in code that
-// is compiled quickly and badly, and take several times as long as the next.
-func (e *engine) warmQuestions(trial *desk.Desk) {
+// is compiled quickly and badly, and take several times as long as the next. It is false
+// when somebody wants something.
+func (e *engine) warmQuestions(trial *desk.Desk) bool {
+	for trial.Expects() && !e.inbox.Waiting() {
+		trial.Ahead()
+	}
 	ask := func(q view.Query) *view.Explore {
 		reply := trial.Answer(wire.Request{Explore: &q})
 		if _, err := desk.Text(reply); err != nil || e.inbox.Waiting() {
@@ -86,13 +88,14 @@ func (e *engine) warmQuestions(trial *desk.Desk) {
 	}
 	accounts := ask(view.Query{GroupBy: "account"})
 	if accounts == nil {
-		return
+		return false
 	}
 	for _, row := range accounts.Table.Rows {
 		for _, by := range []string{"service", "usage_type", "resource", "line_item_type"} {
 			if ask(view.Query{GroupBy: by, Filters: []view.Filter{{Dimension: "account", Values: []string{row.Key}}}}) == nil {
-				return
+				return false
 			}
 		}
 	}
+	return true
 }
