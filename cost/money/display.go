@@ -13,12 +13,24 @@ var symbols = map[string]string{"USD": "$", "EUR": "€", "GBP": "£", "JPY": "�
 // number of decimals, for example "−$1,234.50" or "CNY 1,234.50". A blank
 // currency shows the number alone.
 func (t Total) Display(currency string, places int) string {
-	s := t.Fixed(places)
-	sign := ""
-	if strings.HasPrefix(s, "-") {
-		sign, s = minus, s[1:]
+	var digits [widest]byte
+	var room [2 * widest]byte
+	s, b := t.digits(&digits, places), room[:0]
+	if s[0] == '-' {
+		s, b = s[1:], append(b, minus...)
 	}
-	return sign + prefix(currency) + group(s)
+	b = append(b, prefix(currency)...)
+	whole := len(s)
+	if places = min(places, decimals); places > 0 {
+		whole -= places + 1
+	}
+	for i, c := range s { // with commas between thousands
+		if 0 < i && i < whole && (whole-i)%3 == 0 {
+			b = append(b, ',')
+		}
+		b = append(b, c)
+	}
+	return string(b)
 }
 
 // DisplayChange is Display with a plus sign for increases; no change has none.
@@ -79,21 +91,4 @@ func short(m float64) string {
 		return "?"
 	}
 	return strings.TrimSuffix(a.Total().Fixed(1), ".0")
-}
-
-// group puts commas between thousands of a plain decimal.
-func group(s string) string {
-	whole, fraction, _ := strings.Cut(s, ".")
-	var b strings.Builder
-	for i, c := range whole {
-		if i > 0 && (len(whole)-i)%3 == 0 {
-			b.WriteByte(',')
-		}
-		b.WriteRune(c)
-	}
-	if fraction != "" {
-		b.WriteByte('.')
-		b.WriteString(fraction)
-	}
-	return b.String()
 }

@@ -21,6 +21,10 @@ func (b *Bill) Bar(q Query) (Bar, error) {
 		return Bar{}, err
 	}
 	c := b.currency(q.Currency)
+	key := totalKey{basis: w.key, currency: c.text}
+	if bar, ok := b.bars[key]; ok {
+		return bar, nil
+	}
 	t := b.total(w, c)
 	bar := Bar{
 		State: "complete", StateText: "Reconciled",
@@ -72,6 +76,7 @@ func (b *Bill) Bar(q Query) (Bar, error) {
 		bar.Sound = true
 	}
 	b.barPeriod(&bar)
+	b.bars[key] = bar
 	return bar, nil
 }
 

@@ -37,6 +37,8 @@ type Bill struct {
 	tagged     map[totalKey][]Dimension
 	names      map[string]int // account names, by how many accounts share one
 	promises   map[string]*promises
+	steps      map[stepsKey][]Step
+	bars       map[totalKey]Bar
 }
 
 // currencySum is how many rows one currency has.
@@ -66,6 +68,8 @@ func New(m Made) *Bill {
 		reader: breakdown.New(m.Ledger, m.Book),
 		totals: map[totalKey]ledgerTotal{},
 		tagged: map[totalKey][]Dimension{},
+		steps:  map[stepsKey][]Step{},
+		bars:   map[totalKey]Bar{},
 	}
 	if !m.Reading {
 		b.auditor = audit.New(m.Book, b.reader)

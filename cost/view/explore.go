@@ -48,7 +48,7 @@ func (b *Bill) Explore(q Query) (*Explore, error) {
 func (a *question) series(p parted, w dimensionWords, in string) Series {
 	m := seriesMaker{
 		dimension: w, basis: a.words, currency: a.currency.text, unit: a.unit(),
-		grain: p.cube.Grain, steps: p.steps, partial: a.partialFrom(p.steps),
+		grain: p.cube.Grain, steps: p.steps, partial: a.partialFrom(p.steps), known: a.bill.steps,
 	}
 	if len(a.months) == 1 && a.span.Empty() {
 		m.when = a.monthName(a.months[0])

@@ -24,19 +24,49 @@ type seriesMaker struct {
 	grain     period.Grain
 	steps     []period.Hour // starts of all steps, gaps included
 	partial   period.Hour   // steps from here on are incomplete; period.None: none is
+	known     map[stepsKey][]Step
 }
+
+// stepsKey names the steps of a chart: without gaps, the first and how many say all.
+type stepsKey struct {
+	first, partial period.Hour
+	count          int
+	grain          period.Grain
+}
+
+// labelled are the steps with their names, which are the same for question after question.
+func (m seriesMaker) labelled() []Step {
+	if len(m.steps) == 0 {
+		return []Step{}
+	}
+	key := stepsKey{m.steps[0], m.partial, len(m.steps), m.grain}
+	if steps, ok := m.known[key]; ok {
+		return steps
+	}
+	steps := make([]Step, len(m.steps))
+	for i, h := range m.steps {
+		steps[i] = Step{
+			Start: stepStart(h, m.grain), Label: stepLabel(h, m.grain),
+			Incomplete: m.partial != period.None && h.Next(m.grain) > m.partial,
+		}
+	}
+	if m.known != nil {
+		if len(m.known) >= knownSteps {
+			clear(m.known)
+		}
+		m.known[key] = steps
+	}
+	return steps
+}
+
+// knownSteps is of how many charts the names of steps are remembered.
+const knownSteps = 8
 
 // draw stacks the largest groups over the rest. The drawn groups plus what the
 // note puts aside are the sum of all groups, exactly.
 func (m seriesMaker) draw(p parted, in string) Series {
 	s := Series{Currency: m.currency, Grain: m.grain.String(), Label: m.dimension.label, Groups: []SeriesGroup{}}
-	s.Steps = make([]Step, len(m.steps))
-	for i, h := range m.steps {
-		s.Steps[i] = Step{
-			Start: stepStart(h, m.grain), Label: stepLabel(h, m.grain),
-			Incomplete: m.partial != period.None && h.Next(m.grain) > m.partial,
-		}
-	}
+	s.Steps = m.labelled()
 	ranked := slices.Clone(p.drawn)
 	sorts.By(ranked, func(a, b group) int { return b.onSteps().Abs().Cmp(a.onSteps().Abs()) })
 	rest := group{sum: p.all.sum, long: p.all.long, steps: slices.Clone(p.all.steps)}

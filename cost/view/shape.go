@@ -66,12 +66,13 @@ func (m seriesMaker) stepTitle(sums []money.Total) string {
 		days[i] = dayCost{v.Float64(), m.weekend(i)}
 	}
 	best, at, up := 0.0, 0, false
+	rises, falls := gaps(days, 1), gaps(days, -1)
 	for t := edgeDays; t <= len(sums)-edgeDays; t++ {
-		if gap := gap(days, t, 1); gap > best {
-			best, at, up = gap, t, true
+		if rises[t] > best {
+			best, at, up = rises[t], t, true
 		}
-		if gap := gap(days, t, -1); gap > best {
-			best, at, up = gap, t, false
+		if falls[t] > best {
+			best, at, up = falls[t], t, false
 		}
 	}
 	if best <= 0 || best < stepShare*mean {
@@ -90,30 +91,36 @@ type dayCost struct {
 	weekend bool
 }
 
-// gap is how far the days from t on lie above (sign 1) or below (sign -1) the
-// days before, at the least; 0 or less when they overlap.
-func gap(days []dayCost, t int, sign float64) float64 {
-	gap, seen := 0.0, false
-	for _, weekend := range []bool{false, true} {
-		before, after := 0.0, 0.0
-		haveBefore, haveAfter := false, false
-		for i, day := range days {
-			if day.weekend != weekend {
-				continue
-			}
-			f := sign * day.cost
-			if i < t && (!haveBefore || f > before) {
-				before, haveBefore = f, true
-			}
-			if i >= t && (!haveAfter || f < after) {
-				after, haveAfter = f, true
+// gaps is, day by day, how far the days from that one on lie above (sign 1) or below
+// (sign -1) the days before it, at the least; 0 or less when they overlap, or where
+// there is nothing to compare with.
+func gaps(days []dayCost, sign float64) []float64 {
+	gaps, seen := make([]float64, len(days)), make([]bool, len(days))
+	highest := make([]float64, len(days)) // of the days of a kind before each
+	for _, weekend := range [...]bool{false, true} {
+		high, first := 0.0, len(days)
+		for t, day := range days {
+			highest[t] = high
+			if day.weekend == weekend {
+				if f := sign * day.cost; first == len(days) || f > high {
+					high = f
+				}
+				first = min(first, t)
 			}
 		}
-		if haveBefore && haveAfter && (!seen || after-before < gap) {
-			gap, seen = after-before, true
+		low, found := 0.0, false // of those from each day on
+		for t := len(days) - 1; t > first; t-- {
+			if days[t].weekend == weekend {
+				if f := sign * days[t].cost; !found || f < low {
+					low, found = f, true
+				}
+			}
+			if gap := low - highest[t]; found && (!seen[t] || gap < gaps[t]) {
+				gaps[t], seen[t] = gap, true
+			}
 		}
 	}
-	return gap
+	return gaps
 }
 
 // weekTitle says that weekdays cost more than weekends, where each of them does.

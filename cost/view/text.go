@@ -18,6 +18,9 @@ const dash = "\u2013"
 // cents is the number of decimals of every figure that can be checked.
 const cents = 2
 
+// halfCent is the largest magnitude that cents show as nothing.
+const halfCent = money.Unit / 200
+
 // amount makes a figure of t: the exact value, and its text to the cent. A
 // magnitude below one cent that is not 0 is written out, so that no row of a
 // bill looks as if it were free.
@@ -35,7 +38,7 @@ func change(t money.Total, currency string) Money {
 }
 
 func plain(t money.Total, currency string) string {
-	if !t.IsZero() && strings.Trim(t.Fixed(cents), "0.") == "" {
+	if a, ok := t.Amount(); ok && a != 0 && -halfCent <= a && a <= halfCent {
 		return t.DisplayExact(currency)
 	}
 	return t.Display(currency, cents)
