@@ -6,26 +6,37 @@ import (
 )
 
 // likely are the groupings that people ask for after the overview, and bases what
-// they may switch to: on another basis all sums behind a screen are new.
+// they may switch to: on another basis all sums behind a screen are new. Of the other
+// bases only the one that was asked for last is kept.
 var (
-	likely = [...]string{"service", "account", "region", "usage_type", "line_item_type", "resource"}
-	bases  = [...]string{"cash", "amortized", "on_demand", "net", "naive"}
+	likely = [...]string{"service", "account", "region", "usage_type", "line_item_type"}
+	bases  = [...]string{"amortized", "cash"}
 )
+
+// likelyRows is up to how many rows what takes memory is worked out although nobody
+// asked: of a large bill the amounts of a basis are unpacked, 8 bytes a row.
+const likelyRows = 2_000_000
 
 // likelyAfter lists what is likely to be asked after an overview, the likeliest first.
 func likelyAfter(o *view.Overview) []view.Query {
 	var list []view.Query
-	for _, by := range likely {
+	add := func(basis, by string) {
 		q := o.Query
-		q.GroupBy = by
+		q.Basis, q.GroupBy = basis, by
 		list = append(list, q)
 	}
+	for _, by := range likely {
+		add(o.Query.Basis, by)
+	}
+	if o.Bar.Rows > likelyRows {
+		return list
+	}
 	for _, basis := range bases {
-		if q := o.Query; q.Basis != basis {
-			q.Basis, q.GroupBy = basis, likely[0]
-			list = append(list, q)
+		if basis != o.Query.Basis {
+			add(basis, "service")
 		}
 	}
+	add(o.Query.Basis, "resource")
 	return list
 }
 

@@ -79,7 +79,7 @@ func TestAhead(t *testing.T) {
 		p.Answer(wire.Request{Overview: &view.Query{}})
 		p.pauses, p.cancel = 0, 3
 		expected := p.ahead
-		if len(expected) != len(likely)+len(bases)-1 {
+		if len(expected) != len(likely)+len(bases) {
 			t.Errorf("%d questions are expected", len(expected))
 		}
 		steps := 0
