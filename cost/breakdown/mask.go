@@ -40,15 +40,7 @@ type cached struct {
 // mask returns the rows that one filter keeps, by segment.
 func (r *Reader) mask(f Filter, basis actual.Basis) []mask {
 	return r.cached(string(f.key(nil, basis)), func() []mask {
-		pass := make([]uint8, len(r.Values(f.Dim)))
-		for i := range pass {
-			pass[i] = bit(f.Not)
-		}
-		for _, c := range f.Codes {
-			if int(c) < len(pass) {
-				pass[c] = bit(!f.Not)
-			}
-		}
+		pass := r.passing(f)
 		masks := make([]mask, len(r.ledger.Segments()))
 		for n, s := range r.ledger.Segments() {
 			r.check()
@@ -56,6 +48,20 @@ func (r *Reader) mask(f Filter, basis actual.Basis) []mask {
 		}
 		return masks
 	})
+}
+
+// passing says of every code of a filter's dimension whether it is kept: 1, or 0.
+func (r *Reader) passing(f Filter) []uint8 {
+	pass := make([]uint8, len(r.Values(f.Dim)))
+	for i := range pass {
+		pass[i] = bit(f.Not)
+	}
+	for _, c := range f.Codes {
+		if int(c) < len(pass) {
+			pass[c] = bit(!f.Not)
+		}
+	}
+	return pass
 }
 
 // rangeMask returns the rows whose usage started within the range.

@@ -58,6 +58,7 @@ type Reader struct {
 	masks   maskCache
 	cubes   cubeCache
 	listed  listed
+	gist    *gist
 	stepped []*stepped
 	clock   int // tells which of stepped was used last
 	stop    func() bool

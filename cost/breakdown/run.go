@@ -32,11 +32,20 @@ func (r *Reader) answer(q Query) *Cube {
 	if !q.Series {
 		q.Filters = r.slot(l, q.Filters)
 	}
-	chosen := r.choose(q)
 	cube := &Cube{Basis: q.Basis, series: q.Series, top: q.SeriesTop}
 	for _, d := range q.GroupBy {
 		cube.levels = append(cube.levels, level{r.ledger.Key(d), r.Values(d)})
 	}
+	var steps *stepped
+	if q.Series {
+		steps = r.steps(q)
+		cube.Grain, cube.Starts = steps.line.grain, steps.line.starts
+	}
+	if r.gist.answers(q, l, steps) {
+		r.gist.cube(r, cube, q, l, steps)
+		return cube
+	}
+	chosen := r.choose(q)
 	if !q.Series {
 		t := r.sum(q.Basis, chosen, l)
 		ids := r.occupied(t, l, 1, chosen, q.Basis)
@@ -44,8 +53,6 @@ func (r *Reader) answer(q Query) *Cube {
 		t.wipe(l, ids, 1)
 		return cube
 	}
-	steps := r.steps(q)
-	cube.Grain, cube.Starts = steps.line.grain, steps.line.starts
 	if n := l.cells * steps.width(); len(l.dims) <= 1 && n <= fusedCells {
 		t := r.sumWithSteps(q.Basis, chosen, l, steps)
 		ids := r.occupied(t, l, steps.width(), chosen, q.Basis)

@@ -90,12 +90,11 @@ const sparseCells = 1 << 12
 // occupied returns the ids of the cells of a tally that have rows, in rising order.
 // Each has width places. The ids are good until the next call.
 func (r *Reader) occupied(t *tally, l *locator, width int, chosen selection, basis actual.Basis) []int {
-	ids := r.scratch.occupied[:0]
 	if l.slots == nil && len(l.dims) == 1 && l.cells*width >= sparseCells {
 		few := 0
 		r.each(chosen, func(_ int, rows []uint16, count int) { few += count })
 		if few < l.cells*width/2 {
-			words := r.present(l, chosen, basis)
+			ids, words := r.scratch.occupied[:0], r.present(l, chosen, basis)
 			for w, word := range words {
 				for ; word != 0; word &= word - 1 {
 					ids = append(ids, w*64+bits.TrailingZeros64(word))
@@ -105,12 +104,18 @@ func (r *Reader) occupied(t *tally, l *locator, width int, chosen selection, bas
 			return ids
 		}
 	}
+	return r.scratch.counted(t, l, width)
+}
+
+// counted is occupied by a look at every cell.
+func (s *scratch) counted(t *tally, l *locator, width int) []int {
+	ids := s.occupied[:0]
 	for id := l.first(); id < l.cells; id++ {
 		if t.rowsOf(id*width, width) > 0 {
 			ids = append(ids, id)
 		}
 	}
-	r.scratch.occupied = ids
+	s.occupied = ids
 	return ids
 }
 

@@ -85,6 +85,13 @@ func New(m Made) *Bill {
 // error too. The Bill remembers finished answers only and can be asked again.
 func (b *Bill) StopWhen(stop func() bool) { b.reader.StopWhen(stop) }
 
+// Condense makes what most questions are answered from without a look at every row, for
+// when nobody asks. What StopWhen stops goes on the next time, until it is Condensed.
+func (b *Bill) Condense() { b.reader.Condense() }
+
+// Condensed says that Condense has nothing left to do.
+func (b *Bill) Condensed() bool { return b.reader.Condensed() }
+
 // findCurrencies counts rows by currency, the one with most rows first.
 func (b *Bill) findCurrencies() {
 	cube := b.reader.Run(breakdown.Query{Basis: actual.Cash, GroupBy: []ledger.Dimension{ledger.Currency}})

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"github.com/plainbill/plainbill/cost/breakdown"
 	"github.com/plainbill/plainbill/cost/view"
 	"github.com/plainbill/plainbill/wasm/wire"
 )
@@ -17,7 +18,13 @@ var (
 // asked: of a large bill the amounts of a basis are unpacked, 8 bytes a row.
 const likelyRows = 2_000_000
 
-// likelyAfter lists what is likely to be asked after an overview, the likeliest first.
+// screensUpTo is how many rows a bill may have for Screens: what the bill remembers of
+// them stays in a memory that never shrinks. Of a larger bill they are answered when
+// somebody asks.
+const screensUpTo = 3_000_000
+
+// likelyAfter lists what is likely to be asked after an overview, what takes longest
+// first.
 func likelyAfter(o *view.Overview) []view.Query {
 	var list []view.Query
 	add := func(basis, by string) {
@@ -25,39 +32,54 @@ func likelyAfter(o *view.Overview) []view.Query {
 		q.Basis, q.GroupBy = basis, by
 		list = append(list, q)
 	}
-	for _, by := range likely {
-		add(o.Query.Basis, by)
-	}
-	if o.Bar.Rows > likelyRows {
-		return list
-	}
+	large := o.Bar.Rows > likelyRows
 	for _, basis := range bases {
-		if basis != o.Query.Basis {
+		if basis != o.Query.Basis && !large {
 			add(basis, "service")
 		}
 	}
-	add(o.Query.Basis, "resource")
+	for _, by := range likely {
+		add(o.Query.Basis, by)
+	}
+	if !large {
+		add(o.Query.Basis, "resource")
+	}
 	return list
 }
 
-// Expects says whether something is likely to be asked that Ahead can answer.
+// Expects says whether Ahead has something to do.
 func (d *Desk) Expects() bool { return len(d.ahead) > 0 && d.absent() == nil }
 
-// screensUpTo is how many rows a bill may have for Screens: what the bill remembers of
-// them stays in a memory that never shrinks. Of a larger bill they are answered when
-// somebody asks.
-const screensUpTo = 3_000_000
+// Ahead condenses the bill, and then answers one of the questions that are likely to
+// follow the overview that was asked for last, so that the bill remembers the sums behind
+// it; more says that there are others. It is for when nobody wants anything. What is given
+// up by Pause is done the next time.
+func (d *Desk) Ahead() (more bool) {
+	switch {
+	case !d.Expects():
+	case !d.bill.Condensed():
+		d.condense()
+	default:
+		if q := d.ahead[0]; !d.Answer(wire.Request{Explore: &q}).Stopped {
+			d.ahead = d.ahead[1:]
+		}
+	}
+	return d.Expects()
+}
 
-// Ahead answers one of the questions that are likely to follow the overview that was
-// asked for last, so that the bill remembers the sums behind it. It is for when nobody
-// wants anything. A question that is given up by Pause is answered the next time.
-func (d *Desk) Ahead() {
-	if !d.Expects() {
-		return
-	}
-	if q := d.ahead[0]; !d.Answer(wire.Request{Explore: &q}).Stopped {
-		d.ahead = d.ahead[1:]
-	}
+// condense condenses the bill until it is done, or given up by Pause. What breaks is not
+// told, because nobody asked, and not tried again.
+func (d *Desk) condense() {
+	defer func() {
+		if recover() != nil {
+			d.ahead = nil
+			d.renew()
+		}
+	}()
+	var stopped error
+	defer breakdown.Stopped(&stopped)
+	d.bill.StopWhen(d.stopping)
+	d.bill.Condense()
 }
 
 // Screens is Ahead for the first answers of the tabs that go through all rows,
