@@ -183,14 +183,15 @@ func (g *gist) finish(r *Reader) {
 			g.codes[k] = make([]uint32, len(g.first))
 		}
 	}
+	code := func(c *column, row int) uint32 { return c.At(row) }
 	for cell, at := range g.first {
 		for k, d := range g.dims {
 			if len(r.Values(d)) > 1 {
 				c := r.column(d, actual.Amortized, at.segment)
-				g.codes[k][cell] = c.At(at.row)
+				g.codes[k][cell] = code(&c, at.row)
 			}
 		}
-		g.step[cell] = g.steps.columns[at.segment].At(at.row)
+		g.step[cell] = code(&g.steps.columns[at.segment], at.row)
 	}
 }
 

@@ -103,6 +103,9 @@ type column struct {
 	sources []actual.Source
 }
 
+// column is called once a segment, from many places: a copy in each would only be larger.
+//
+//go:noinline
 func (r *Reader) column(d ledger.Dimension, basis actual.Basis, segment int) column {
 	if d == ledger.CostSource {
 		return column{sources: r.pricing.SourcesOn(basis, segment)}

@@ -21,6 +21,7 @@ func (r *Reader) Check() { r.check() }
 // Stopping says whether the question at hand is to be given up.
 func (r *Reader) Stopping() bool { return r.stop != nil && r.stop() }
 
+//go:noinline
 func (r *Reader) check() {
 	if r.Stopping() {
 		panic(stopped{})

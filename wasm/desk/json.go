@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/plainbill/plainbill/cost/money"
@@ -71,24 +72,8 @@ const hexDigits = "0123456789abcdef"
 
 // escape writes a character as it may stand in a text.
 func (w *writer) escape(r rune) {
-	switch r {
-	case '"', '\\':
-		w.b = append(w.b, '\\', byte(r))
-		return
-	case '\b':
-		w.raw(`\b`)
-		return
-	case '\f':
-		w.raw(`\f`)
-		return
-	case '\n':
-		w.raw(`\n`)
-		return
-	case '\r':
-		w.raw(`\r`)
-		return
-	case '\t':
-		w.raw(`\t`)
+	if i := strings.IndexRune("\"\\\b\f\n\r\t", r); i >= 0 {
+		w.b = append(w.b, '\\', "\"\\bfnrt"[i])
 		return
 	}
 	if r > 0xffff { // as two halves

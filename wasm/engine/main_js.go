@@ -218,7 +218,7 @@ func (e *engine) foresee() {
 func (e *engine) lookAhead() {
 	e.idle = true
 	defer func() { e.idle = false }()
-	if e.ahead(e.desk.Ahead) {
+	if !e.desk.Expects() || e.ahead(e.desk.Ahead) {
 		e.inbox.rest(reading)
 		e.ahead(e.desk.Screens)
 	}
