@@ -18,9 +18,9 @@ type sink struct{ *ledger.FileSink }
 
 func (sink) Advance(int64) error { return nil }
 
-// On a bill with every kind of row, whatever it is grouped by, on every basis, the
-// parts are the whole to the last digit, over time too.
-func TestBillIsConserved(t *testing.T) {
+// everyKind is a bill with every kind of row.
+func everyKind(t *testing.T) *ledger.Ledger {
+	t.Helper()
 	name := "generated-100k.cur1.csv.gz"
 	f, err := os.Open(known.Path(t, "bills", name))
 	if err != nil {
@@ -35,7 +35,13 @@ func TestBillIsConserved(t *testing.T) {
 	if _, err := curcsv.Decode(name, z, sink{b.File(name)}); err != nil {
 		t.Fatal(err)
 	}
-	l := b.Seal()
+	return b.Seal()
+}
+
+// On a bill with every kind of row, whatever it is grouped by, on every basis, the
+// parts are the whole to the last digit, over time too.
+func TestBillIsConserved(t *testing.T) {
+	l := everyKind(t)
 	book := actual.Evaluate(l)
 	r := New(l, book)
 	if len(l.Dimensions()) < 30 {

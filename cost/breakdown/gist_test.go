@@ -1,15 +1,11 @@
 package breakdown
 
 import (
-	"compress/gzip"
 	"errors"
 	"math/rand/v2"
-	"os"
 	"testing"
 
 	"github.com/plainbill/plainbill/cost/actual"
-	"github.com/plainbill/plainbill/cost/cur/curcsv"
-	"github.com/plainbill/plainbill/cost/known"
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/money"
 	"github.com/plainbill/plainbill/cost/period"
@@ -108,21 +104,7 @@ func TestGistAgreesWithRowByRow(t *testing.T) {
 // On a bill with every kind of row, grouped and filtered by whatever a gist has, it
 // gives what the rows give.
 func TestGistOfABill(t *testing.T) {
-	name := "generated-100k.cur1.csv.gz"
-	f, err := os.Open(known.Path(t, "bills", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := ledger.NewBuilder()
-	if _, err := curcsv.Decode(name, z, sink{b.File(name)}); err != nil {
-		t.Fatal(err)
-	}
-	l := b.Seal()
+	l := everyKind(t)
 	book := actual.Evaluate(l)
 	r, plain := New(l, book), New(l, book)
 	condensed(t, r)
