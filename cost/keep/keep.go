@@ -20,7 +20,7 @@ import (
 
 // format is the number of this way of writing a bill. It grows with every change of
 // it: an older file is not read, for the bill itself is still with its owner.
-const format = 1
+const format = 2
 
 // magic begins and ends an Arrow file; at its begin stand two zeros more.
 const magic = "ARROW1"

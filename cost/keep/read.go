@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"strconv"
 
 	"github.com/plainbill/plainbill/cost/ledger"
 	"github.com/plainbill/plainbill/cost/load"
@@ -328,11 +327,15 @@ func (r *reader) end() error {
 		return err
 	}
 	tail := len(rest) - len(magic) - 4
-	if tail < 8 || int64(tail) > mostMeta || string(rest[tail+4:]) != magic || int(binary.LittleEndian.Uint32(rest[tail:])) != tail {
+	if tail < 8 || tail%8 != 0 || int64(tail) > mostMeta || string(rest[tail+4:]) != magic || int(binary.LittleEndian.Uint32(rest[tail:])) != tail {
 		return damaged(errMessage)
 	}
 	top := root(rest[:tail])
-	if said := string(top.note(footerNotes, noteSum)); said != strconv.FormatUint(r.sum.value(), 16) {
+	place := top.note(footerNotes, noteSum)
+	said := string(place)
+	copy(place, noSum)
+	r.sum.add(rest[:tail])
+	if said != r.sum.text() {
 		return damaged(fmt.Errorf("its bytes are not those that were written"))
 	}
 	return nil

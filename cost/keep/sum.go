@@ -2,6 +2,7 @@ package keep
 
 import (
 	"encoding/binary"
+	"fmt"
 	"math/bits"
 )
 
@@ -42,6 +43,12 @@ func (s *sum) word(p []byte) {
 	*lane = bits.RotateLeft64(*lane^binary.LittleEndian.Uint64(p), 27) * scatter
 	s.words++
 }
+
+// noSum stands in the footer where the sum will: the footer is added up with it.
+const noSum = "0000000000000000"
+
+// text is the value as it is written.
+func (s *sum) text() string { return fmt.Sprintf("%016x", s.value()) }
 
 // value is the sum of all that was added.
 func (s *sum) value() uint64 {

@@ -7,7 +7,6 @@ import (
 	"io"
 	"math"
 	"slices"
-	"strconv"
 
 	flatbuffers "github.com/google/flatbuffers/go"
 
@@ -60,11 +59,13 @@ func Write(w io.Writer, b *load.Bill, kept string, more json.RawMessage) (Summar
 	}
 	f.write([]byte{0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0}) // the end of the stream
 	f.b.Reset()
-	end := footer(f.b, f.columns, f.dictionaries, f.batches, []note{{noteSum, strconv.FormatUint(f.sum.value(), 16)}})
-	f.write(padded(end))
-	tail := binary.LittleEndian.AppendUint32(nil, uint32(len(padded(end))))
+	end := padded(footer(f.b, f.columns, f.dictionaries, f.batches, []note{{noteSum, noSum}}))
+	f.sum.add(end)
+	said := root(end)
+	copy(said.note(footerNotes, noteSum), f.sum.text())
+	end = binary.LittleEndian.AppendUint32(end, uint32(len(end)))
 	if f.err == nil {
-		_, f.err = w.Write(append(tail, magic...))
+		_, f.err = w.Write(append(end, magic...))
 	}
 	return h.Summary, f.err
 }

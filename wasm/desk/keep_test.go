@@ -198,7 +198,7 @@ func TestKeptIsRefused(t *testing.T) {
 		{"a changed name", "damaged", change(2000), nil},
 		{"cut off", "damaged", whole[:len(whole)/2], nil},
 		{"not finished", "damaged", append(make([]byte, 8), whole[8:]...), nil},
-		{"an older version", "Another version", bytes.Replace(whole, []byte(`{"format":1`), []byte(`{"format":0`), 1), nil},
+		{"an older version", "Another version", bytes.Replace(whole, []byte(`{"format":2`), []byte(`{"format":0`), 1), nil},
 		{"another file", "damaged", []byte("PAR1 is not what was kept here"), nil},
 		{"nothing", "Nothing is kept", nil, nil},
 		{"a private window", "may be private", whole, ErrNoShelf},

@@ -71,7 +71,7 @@ const harm = (page, how) => page.evaluate(async (how) => {
   const bytes = new Uint8Array(await (await handle.getFile()).arrayBuffer());
   if (how === "flip") bytes[Math.floor(bytes.length * 0.7)] ^= 8;
   const text = new TextDecoder("latin1").decode(bytes.subarray(0, 4096));
-  if (how === "older") bytes[text.indexOf('"format":1') + 9] = 48;
+  if (how === "older") bytes[text.indexOf('"format":2') + 9] = 48;
   const stream = await handle.createWritable();
   await stream.write(how === "cut" ? bytes.subarray(0, bytes.length >> 1) : bytes);
   await stream.close();
