@@ -221,6 +221,51 @@ test("what is kept and damaged, or older, is refused and can be forgotten", { sk
   await site.stop();
 });
 
+test("files are opened that are chosen while the screen behind the chooser is drawn anew", { skip: needBills, timeout: 120_000 }, async (t) => {
+  const own = await browse({ serviceWorkers: "block" });
+  t.after(() => own.stop());
+  const site = await host(app);
+  const choose = async (page) => {
+    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), at(page, "drop-input").evaluate((e) => e.click())]);
+    return chooser;
+  };
+  const { page: first } = await visit(own.context, site.address, "");
+  await drop(first, [files[1]]);
+  await finished(first);
+  await keep(first);
+  await first.close();
+  // The card of the kept bill comes while the chooser is open.
+  const page = await own.context.newPage();
+  let release;
+  const held = new Promise((yes) => (release = yes));
+  await page.route("**/engine.wasm", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(site.address);
+  await started(page);
+  const field = await at(page, "drop-input").elementHandle();
+  const chooser = await choose(page);
+  release();
+  await at(page, "kept").waitFor();
+  assert.ok(await field.evaluate((e) => e.isConnected), "the field was exchanged for another");
+  await chooser.setFiles([files[0]]);
+  await finished(page, "complete", 20_000);
+  assert.equal((await bar(page)).rows, 1882);
+  await page.close();
+  // Another screen stands there by then, without the field.
+  const { page: other } = await visit(own.context, site.address, "");
+  await started(other);
+  const late = await choose(other);
+  await at(other, "sample").click();
+  await finished(other);
+  await late.setFiles([files[0]]);
+  await other.locator('[data-act="drop-open"]').click();
+  await other.waitForFunction(() => document.querySelector('[data-testid="ledger-rows"]').dataset.value === "1882");
+  await other.close();
+  await site.stop();
+});
+
 test("a browser that keeps nothing says so", { skip: needBills }, async () => {
   const site = await host(app);
   const { page } = await visit(browser.context, site.address, "");

@@ -191,10 +191,13 @@
     }
     give(walkAll(entries), false, false);
   });
-  document.addEventListener("change", (event) => {
+  // What is chosen is heard on the field itself: while the chooser is open the screen
+  // behind it may be drawn anew without the field.
+  const listen = (event) => {
     const input = event.target;
-    if (input instanceof HTMLInputElement && input.type === "file") chosen(input, input.dataset.add === "true");
-  });
+    if (input instanceof HTMLInputElement && input.type === "file") input.onchange = () => chosen(input, input.dataset.add === "true");
+  };
+  for (const type of ["click", "change"]) document.addEventListener(type, listen, true);
   document.addEventListener("click", (event) => {
     if (!plainbill.onFiles && event.target instanceof Element && event.target.closest("[data-testid=sample]")) early.sample = true;
   });

@@ -17,30 +17,35 @@ func (c *OpenScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	{
 		vgparent := vgn
 		_ = vgparent
-		if c.tried() {
-			vgn = within(vgparent, "section\x00class\x00stack tight\x00id\x00refused\x00tabindex\x00-1\x00aria-label\x00Why nothing could be used")
-			{
-				vgparent := vgn
-				_ = vgparent
-				within(vgparent, "h2\x01Nothing could be used")
-				for vgiterkeyt, n := range c.refused() {
-					vgiterkey := vgiterkeyt
-					_ = vgiterkey
-					_ = n
-					{
-						vgcomp := component[Note](vgin, 0x179BD761607735AB, vgiterkey)
-						vgcomp.Code = string(n.Code)
-						vgcomp.File = n.File
-						vgcomp.Sample = true
-						vgcomp.Severity = string(n.Severity)
-						vgcomp.Text = n.Text
-						vgcomp.Title = n.Title
-						vgcomp.Again = "Choose other files"
-						place(vgout, vgparent, vgcomp)
+		vgn = within(vgparent, "div\x00class\x00slot")
+		{
+			vgparent := vgn
+			_ = vgparent
+			if c.tried() {
+				vgn = within(vgparent, "section\x00class\x00stack tight\x00id\x00refused\x00tabindex\x00-1\x00aria-label\x00Why nothing could be used")
+				{
+					vgparent := vgn
+					_ = vgparent
+					within(vgparent, "h2\x01Nothing could be used")
+					for vgiterkeyt, n := range c.refused() {
+						vgiterkey := vgiterkeyt
+						_ = vgiterkey
+						_ = n
+						{
+							vgcomp := component[Note](vgin, 0x179BD761607735AB, vgiterkey)
+							vgcomp.Code = string(n.Code)
+							vgcomp.File = n.File
+							vgcomp.Sample = true
+							vgcomp.Severity = string(n.Severity)
+							vgcomp.Text = n.Text
+							vgcomp.Title = n.Title
+							vgcomp.Again = "Choose other files"
+							place(vgout, vgparent, vgcomp)
+						}
 					}
-				}
-				if len(c.refused()) == 0 {
-					within(vgparent, "p\x00class\x00muted\x01None of these files is a cost report.")
+					if len(c.refused()) == 0 {
+						within(vgparent, "p\x00class\x00muted\x01None of these files is a cost report.")
+					}
 				}
 			}
 		}
@@ -88,11 +93,16 @@ func (c *OpenScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 			}
 		}
-		if c.kept() {
-			{
-				vgcomp := component[KeptCard](vgin, 0x7C14D32226D09792, vgiterkey)
-				vgcomp.State = c.State
-				place(vgout, vgparent, vgcomp)
+		vgn = within(vgparent, "div\x00class\x00slot")
+		{
+			vgparent := vgn
+			_ = vgparent
+			if c.kept() {
+				{
+					vgcomp := component[KeptCard](vgin, 0x7C14D32226D09792, vgiterkey)
+					vgcomp.State = c.State
+					place(vgout, vgparent, vgcomp)
+				}
 			}
 		}
 		vgn = within(vgparent, "div\x00class\x00row stretch")
