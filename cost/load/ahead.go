@@ -33,6 +33,9 @@ func (p *peeked) Close() error {
 
 // Read implements io.Reader.
 func (p *peeked) Read(b []byte) (n int, err error) {
+	if !p.again && len(p.seen) >= sampleBytes {
+		return 0, errEnough
+	}
 	if !p.again {
 		n, p.err = p.ReadCloser.Read(b)
 		p.seen = append(p.seen, b[:n]...)

@@ -12,6 +12,8 @@ const (
 	// sampleRows is how many rows of a text are looked at before it is read: fewer than
 	// the first block that is unpacked holds, because somebody waits.
 	sampleRows = 3 * 512
+	// sampleBytes is where looking ends whatever was found: a line may have no end.
+	sampleBytes = 8 << 20
 	// likelyNew is the share of rows that have a text of their own at most, where all
 	// of the sample have: others may come again after it.
 	likelyNew = 0.6
@@ -207,16 +209,17 @@ func different(times []int, more float64) float64 {
 // look reads the first rows of text i; nil where it cannot. What keep says is read is
 // not read again when its turn comes.
 func (r *run) look(i int, keep bool) *sample {
-	s := newSample()
-	var p *peeked
-	if keep && r.open(i) {
-		p = &peeked{ReadCloser: r.ahead[i].text}
-		r.ahead[i].text = p
+	if !r.open(i) {
+		return nil
 	}
-	b := r.ahead[i]
+	s, b := newSample(), r.ahead[i]
+	p := &peeked{ReadCloser: b.text}
+	b.text = p
 	report, err := r.decode(i, s)
-	if p != nil {
-		p.again, b.advance, r.ahead[i] = true, nil, b
+	if p.again = true; keep {
+		b.advance, r.ahead[i] = nil, b
+	} else {
+		_ = p.Close() // nothing of it counts yet
 	}
 	if s.format = report.Format; s.rows == 0 || err != nil && !errors.Is(err, errEnough) {
 		return nil
