@@ -106,17 +106,11 @@ func packedTexts(packed float64) float64 {
 
 // valueBytes is how many bytes a value takes, unpacked and in no dictionary.
 func (l *leaf) valueBytes(at *chunkAt) float64 {
-	switch l.phys {
-	case physBool:
+	if l.phys == physBool {
 		return 1.0 / 8
-	case physInt32, physFloat:
-		return 4
-	case physInt64, physDouble:
-		return 8
-	case physInt96:
-		return 12
-	case physFixed:
-		return float64(max(1, l.length))
+	}
+	if w := width(l.phys, l.length); w > 0 || l.phys == physFixed {
+		return float64(max(1, w))
 	}
 	few, many := len(at.least), len(at.most)
 	switch {

@@ -66,8 +66,12 @@ func (v *values) dictionary() bool {
 }
 
 // size returns the bytes of one value, 0 if they differ.
-func (v *values) size() int {
-	switch v.phys {
+func (v *values) size() int { return width(v.phys, v.length) }
+
+// width is how many bytes each value of a kind takes, 0 if they differ; length is that of
+// a fixed kind.
+func width(p physical, length int) int {
+	switch p {
 	case physInt32, physFloat:
 		return 4
 	case physInt64, physDouble:
@@ -75,7 +79,7 @@ func (v *values) size() int {
 	case physInt96:
 		return 12
 	case physFixed:
-		return v.length
+		return length
 	}
 	return 0
 }
