@@ -33,7 +33,6 @@ export const parse = {
     await visit(page, site);
     await page.evaluate(() => {
       const input = Object.assign(document.createElement("input"), { type: "file", id: "held", hidden: true });
-      input.addEventListener("change", (e) => e.stopImmediatePropagation());
       document.body.append(input);
     });
     await page.setInputFiles("#held", bill.path);

@@ -195,7 +195,7 @@
   // behind it may be drawn anew without the field.
   const listen = (event) => {
     const input = event.target;
-    if (input instanceof HTMLInputElement && input.type === "file") input.onchange = () => chosen(input, input.dataset.add === "true");
+    if (input instanceof Element && input.matches("#app input[type=file]")) input.onchange = () => chosen(input, false);
   };
   for (const type of ["click", "change"]) document.addEventListener(type, listen, true);
   document.addEventListener("click", (event) => {

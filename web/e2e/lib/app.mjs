@@ -96,8 +96,6 @@ export async function dropOnPage(page, ...drops) {
       input.multiple = true;
       input.id = `for-drop-${i}`;
       input.hidden = true;
-      // The page's own listener for chosen files is not meant.
-      input.addEventListener("change", (e) => e.stopPropagation());
       document.body.append(input);
     }
   }, drops.length);
@@ -106,6 +104,7 @@ export async function dropOnPage(page, ...drops) {
     for (const input of document.querySelectorAll('[id^="for-drop-"]')) {
       const carried = new DataTransfer();
       for (const f of input.files) carried.items.add(f);
+      if (carried.files.length === 0) throw new Error("the page took the files before they were dropped");
       document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: carried }));
       input.remove();
       await new Promise(requestAnimationFrame); // hands are not quicker than that

@@ -21,8 +21,6 @@ export async function questions(page, files, rounds = 2) {
     input.multiple = true;
     input.id = "for-questions";
     input.hidden = true;
-    // The page's own listener for chosen files is not meant.
-    input.addEventListener("change", (e) => e.stopPropagation());
     document.body.append(input);
   });
   await page.setInputFiles("#for-questions", files);
