@@ -25,7 +25,7 @@ func (d *Desk) Foresee() *wire.Opened {
 	if d.closed || d.around.Shelf == nil {
 		return nil
 	}
-	c, err := d.check(d.around.Pause)
+	c, err := d.check(d.stamp(), d.around.Pause)
 	if err != nil {
 		return nil
 	}
@@ -43,20 +43,21 @@ func (d *Desk) keptBySame(c checked) bool {
 	return d.around.Build != "" && d.around.Build == c.more.Build
 }
 
-// looked is what Foresee found, if that is still there, or else what is there now.
-func (d *Desk) looked() (checked, error) {
+// looked is what Foresee found, if that is still there by the stamp of now, or else what
+// is there now.
+func (d *Desk) looked(now string) (checked, error) {
 	f := d.foreseen
 	d.foreseen = checked{}
-	if f.stamp != "" && f.stamp == d.stamp() {
+	if f.stamp != "" && f.stamp == now {
 		return f, nil
 	}
-	return d.check(nil)
+	return d.check(now, nil)
 }
 
-// check adds up all bytes on the shelf; an error of pause, which may be nil, ends it.
-func (d *Desk) check(pause func() error) (c checked, err error) {
-	// Whoever writes after this gives the shelf another stamp.
-	c.stamp = d.stamp()
+// check adds up all bytes on the shelf; an error of pause, which may be nil, ends it. The
+// stamp is from before: whoever writes since gives the shelf another.
+func (d *Desk) check(stamp string, pause func() error) (c checked, err error) {
+	c.stamp = stamp
 	err = d.around.Shelf.Take(func(r io.ReaderAt, size int64) error {
 		_, said, err := keep.Check(&pausing{r, pause}, size)
 		if err != nil {

@@ -25,7 +25,7 @@ func keptMonth(t *testing.T, shelf *memory, month time.Month, rows int64) {
 
 // first asks for the kept bill and its first screen at once.
 func (p *page) first(id int64) wire.Reply {
-	return p.Reopen(id, wire.Reopen{Overview: &view.Query{}})
+	return p.Reopen(id, wire.Reopen{Overview: &view.Query{}}, p.stamp())
 }
 
 // TestForesee holds that a bill which was checked beforehand opens without being read,
@@ -151,7 +151,7 @@ func TestFirstAnswerIsTheOneAsked(t *testing.T) {
 		if told := p.Foresee(); (told != nil) != (tt.build == "this") {
 			t.Errorf("%s: beforehand it is told %+v", tt.name, told)
 		}
-		if got := p.Reopen(3, wire.Reopen{Overview: tt.ask}); got.Opened == nil || (got.Opened.Overview != nil) != tt.comes {
+		if got := p.Reopen(3, wire.Reopen{Overview: tt.ask}, p.stamp()); got.Opened == nil || (got.Opened.Overview != nil) != tt.comes {
 			t.Errorf("%s: it opens %+v, %v", tt.name, got.Opened, got.Error)
 		}
 	}

@@ -102,16 +102,21 @@ func (d *Desk) stamp() string {
 }
 
 // other says what is kept, if that is another bill than the page knows of: another
-// tab kept it, and nobody here means it.
-func (d *Desk) other(known string) *wire.Kept {
-	if d.stamp() == known {
+// tab kept it, and nobody here means it. undone says what is not done about it.
+func (d *Desk) other(now, known, undone string) *wire.Kept {
+	if now == known {
 		return nil
 	}
 	k := d.Kept()
 	if k == nil || !k.Is {
 		return nil
 	}
-	k.Done = "Another tab has kept another bill meanwhile: " + k.Say + ". Nothing was changed: press again to go on."
+	k.Done = "Another tab has kept another bill meanwhile"
+	if k.Bad == "" {
+		k.Done += ": " + k.Say + ". Nothing was " + undone + ": press again to go on."
+	} else {
+		k.Done += ". Nothing was " + undone + "."
+	}
 	return k
 }
 
@@ -150,7 +155,7 @@ func (d *Desk) keep(id int64, known string) wire.Reply {
 	if d.around.Shelf == nil {
 		return failed(ErrNoShelf)
 	}
-	if k := d.other(known); k != nil {
+	if k := d.other(d.stamp(), known, "changed"); k != nil {
 		return wire.Reply{ID: id, Kept: k}
 	}
 	m := more{Build: d.around.Build, Opened: d.opened, Whole: d.made.Whole, Twice: d.made.Twice, Sources: d.sourceCount()}
@@ -204,7 +209,7 @@ func (d *Desk) forget(id int64, known string) wire.Reply {
 	if d.around.Shelf == nil {
 		return wire.Reply{ID: id, Error: &wire.Error{Title: "Nothing was forgotten", Text: sentence(ErrNoShelf)}}
 	}
-	if k := d.other(known); k != nil {
+	if k := d.other(d.stamp(), known, "changed"); k != nil {
 		return wire.Reply{ID: id, Kept: k}
 	}
 	d.settle()
@@ -214,10 +219,11 @@ func (d *Desk) forget(id int64, known string) wire.Reply {
 	return wire.Reply{ID: id, Kept: &wire.Kept{Done: "Nothing is kept on this device any more."}}
 }
 
-// Reopen opens the bill on the shelf. All its bytes are added up before anything
+// Reopen opens the bill on the shelf, if it is the one that the page knows of, by its
+// stamp; else it says which one is there, and opens none. All its bytes are added up before anything
 // of it is shown, now or by Foresee; its columns are read when the page has its first
 // answer, unless another program wrote it.
-func (d *Desk) Reopen(id int64, ask wire.Reopen) (reply wire.Reply) {
+func (d *Desk) Reopen(id int64, ask wire.Reopen, known string) (reply wire.Reply) {
 	if d.closed {
 		return wire.Reply{ID: id, Error: d.absent()}
 	}
@@ -234,7 +240,11 @@ func (d *Desk) Reopen(id int64, ask wire.Reopen) (reply wire.Reply) {
 		return refused(ErrNoShelf)
 	}
 	began := d.around.Now()
-	next, err := d.looked()
+	now := d.stamp()
+	if k := d.other(now, known, "opened"); k != nil {
+		return wire.Reply{ID: id, Kept: k}
+	}
+	next, err := d.looked(now)
 	if err != nil {
 		return refused(err)
 	}

@@ -116,7 +116,7 @@ func TestKeepAndReopen(t *testing.T) {
 		if k := second.Kept(); k == nil || !k.Is || k.Bad != "" || k.Bytes != int64(len(shelf.file)) {
 			t.Fatalf("the shelf holds %+v", k)
 		}
-		again := second.Reopen(3, wire.Reopen{})
+		again := second.Reopen(3, wire.Reopen{}, second.stamp())
 		if again.Error != nil {
 			t.Fatal(again.Error)
 		}
@@ -157,7 +157,7 @@ func TestKeptAnswersFirst(t *testing.T) {
 	first.Open(1, wire.Open{}, []load.File{file})
 	first.ask(t, wire.Request{ID: 2, Keep: &wire.Keep{}})
 	second := visit(shelf, "this")
-	second.Reopen(3, wire.Reopen{})
+	second.Reopen(3, wire.Reopen{}, second.stamp())
 	if second.Idle(); second.bill != nil || second.Owes() {
 		t.Fatal("the ledger was read before the first answer")
 	}
@@ -207,7 +207,7 @@ func TestKeptIsRefused(t *testing.T) {
 		p := visit(&memory{file: tt.file, err: tt.err}, "this")
 		sample, _ := bill(t, time.June, 1000)
 		p.Open(1, wire.Open{}, []load.File{sample})
-		got := p.Reopen(5, wire.Reopen{})
+		got := p.Reopen(5, wire.Reopen{}, p.stamp())
 		if got.Error == nil || got.Error.Fatal || !strings.Contains(got.Error.Text, tt.say) {
 			t.Errorf("%s: %+v, want %q", tt.name, got.Error, tt.say)
 		}
@@ -225,7 +225,7 @@ func TestForget(t *testing.T) {
 	p.Open(1, wire.Open{}, []load.File{file})
 	p.ask(t, wire.Request{ID: 2, Keep: &wire.Keep{}})
 	q := visit(shelf, "this")
-	q.Reopen(3, wire.Reopen{})
+	q.Reopen(3, wire.Reopen{}, q.stamp())
 	got := q.ask(t, wire.Request{ID: 4, Forget: &wire.Forget{}, Stamp: q.Kept().Stamp})
 	if got.Kept == nil || got.Kept.Is || shelf.file != nil {
 		t.Errorf("forgetting says %+v, %v", got.Kept, got.Error)
@@ -283,8 +283,24 @@ func TestTwoTabs(t *testing.T) {
 	if again := ask(b, wire.Request{ID: 7, Keep: &wire.Keep{}, Stamp: second.Stamp}); !again.This {
 		t.Errorf("kept again, it is %+v", again)
 	}
+	// Who knows of the bill before opens none, and is told of this one, to open that.
 	c := visit(shelf, "this")
-	c.Reopen(1, wire.Reopen{})
+	for _, foresees := range []bool{true, false} {
+		if foresees {
+			c.Foresee()
+		}
+		got := c.Reopen(1, wire.Reopen{}, first.Stamp)
+		if k := got.Kept; k == nil || got.Opened != nil || got.Error != nil || k.This || k.Stamp != c.stamp() ||
+			k.Done != "Another tab has kept another bill meanwhile: "+k.Say+". Nothing was opened: press again to go on." || !strings.HasPrefix(k.Say, "August") {
+			t.Fatalf("with the stamp of another bill it answers %+v, %+v, %v", k, got.Opened, got.Error)
+		}
+		if none := c.ask(t, wire.Request{ID: 2, Explore: &view.Query{}}); none.Error == nil {
+			t.Errorf("and yet it opened %+v", none.Explore)
+		}
+	}
+	if got := c.Reopen(1, wire.Reopen{}, c.stamp()); got.Opened == nil || got.Opened.Bar.Rows != 1000 {
+		t.Fatalf("pressed again, it is %+v, %v", got.Kept, got.Error)
+	}
 	if look := ask(c, wire.Request{ID: 2, Look: true}); !look.This {
 		t.Errorf("opened from the device, it is %+v", look)
 	}
@@ -327,20 +343,50 @@ func TestAKeptBillTakesNoFiles(t *testing.T) {
 	file, _ := bill(t, time.August, 1000)
 	p.Open(1, wire.Open{}, []load.File{file})
 	p.ask(t, wire.Request{ID: 2, Keep: &wire.Keep{}})
-	p.Reopen(3, wire.Reopen{})
+	p.Reopen(3, wire.Reopen{}, p.stamp())
 	july, _ := bill(t, time.July, 1000)
 	if got := p.Open(4, wire.Open{Add: true}, []load.File{july}); got.Error == nil || !strings.Contains(got.Error.Title, "cannot be added to") {
 		t.Errorf("adding gives %+v", got)
-	}
-	p.ask(t, wire.Request{ID: 5, Overview: &view.Query{Basis: "cash"}})
-	if got := p.Open(5, wire.Open{}, []load.File{text("none.csv", "no bill")}); !got.Opened.Gone || got.Opened.Usable {
-		t.Errorf("after files that were of no use it is %+v", got.Opened)
 	}
 	if got := p.Open(5, wire.Open{}, []load.File{july}); got.Error != nil || got.Opened.Bar.Rows != 1000 || got.Opened.Gone {
 		t.Errorf("another bill: %+v", got.Error)
 	}
 	if got := p.Open(6, wire.Open{Add: true}, []load.File{file}); got.Error != nil || got.Opened.Bar.Rows != 2000 {
 		t.Errorf("adding to that: %+v", got.Error)
+	}
+}
+
+// TestWhatTakesNotItsPlaceLeavesTheKeptBill holds that files which are of no use, or do
+// not fit, leave the kept bill, also before its columns were read.
+func TestWhatTakesNotItsPlaceLeavesTheKeptBill(t *testing.T) {
+	shelf := &memory{}
+	keptMonth(t, shelf, time.August, 1000)
+	for _, read := range []bool{false, true} {
+		for _, files := range [][]load.File{{text("none.csv", "no bill")}, nil} {
+			p := visit(shelf, "this")
+			if got := p.Reopen(3, wire.Reopen{}, p.stamp()); got.Opened == nil || !p.shelf.pending {
+				t.Fatalf("opened, it is %+v, %v", got.Opened, got.Error)
+			}
+			if read {
+				p.ask(t, wire.Request{ID: 4, Overview: &view.Query{Basis: "cash"}})
+			}
+			if files == nil {
+				july, _ := bill(t, time.July, 1000)
+				files, p.around.MemoryLimit = []load.File{july}, 1
+			}
+			got := p.Open(5, wire.Open{}, files)
+			switch {
+			case got.Opened != nil:
+				if o := got.Opened; !o.Gone || o.Usable || o.Bar.Rows != 1000 || len(o.Files) != 1 || o.Files[0].State != "refused" {
+					t.Errorf("read %v: after files that were of no use it is %+v", read, o)
+				}
+			case got.Asked == nil || !got.Asked.Gone || got.Asked.Bar.Rows != 1000:
+				t.Errorf("read %v: where there is no room it says %+v, %v", read, got.Asked, got.Error)
+			}
+			if o := p.ask(t, wire.Request{ID: 6, Overview: &view.Query{}}); o.Overview == nil || o.Overview.Bar.Rows != 1000 {
+				t.Errorf("read %v: the kept bill is gone: %+v", read, o.Error)
+			}
+		}
 	}
 }
 

@@ -68,6 +68,7 @@ func (d *Desk) Open(id int64, open wire.Open, files []load.File) (reply wire.Rep
 	var much *load.TooMuch
 	if errors.As(err, &much) {
 		a := asked(much, open.Leave)
+		d.settle()
 		if d.bill != nil {
 			a.Gone = d.shelf.from
 			if a.Bar, err = d.bill.Bar(view.Query{}); err != nil {
@@ -96,8 +97,10 @@ func (d *Desk) Open(id int64, open wire.Open, files []load.File) (reply wire.Rep
 	return d.withBar(id, o)
 }
 
-// withBar answers an Open with the ledger bar of the bill, if there is one.
+// withBar answers an Open with the ledger bar of the bill, if there is one: of the kept
+// one, where that stays, its columns may still have to be read.
 func (d *Desk) withBar(id int64, o *wire.Opened) wire.Reply {
+	d.settle()
 	if d.bill != nil {
 		bar, err := d.bill.Bar(view.Query{})
 		if err != nil {

@@ -87,7 +87,7 @@ func main() {
 		o := e.inbox.next()
 		e.turned = time.Now()
 		if o.Reopen != nil {
-			say(e.desk.Reopen(o.ID, *o.Reopen))
+			say(e.desk.Reopen(o.ID, *o.Reopen, o.Stamp))
 			continue
 		}
 		if o.Open != nil {

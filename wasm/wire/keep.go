@@ -9,7 +9,8 @@ type Keep struct{}
 
 // Reopen opens the bill that is kept on this device, in place of what is loaded.
 // Opened answers it, with the answer to Overview too where that was kept with the bill:
-// whoever waits for it waits for one message.
+// whoever waits for it waits for one message. Stamp counts as for Keep: Kept answers where
+// another bill is kept now.
 type Reopen struct {
 	Overview *view.Query `json:"overview,omitempty"` // that the page asks first; nil: it asks another
 }

@@ -32,7 +32,7 @@ type Request struct {
 	Forget      *Forget                `json:"forget,omitempty"`
 	// Look asks what is kept now: another tab may have kept another bill. Kept answers it.
 	Look bool `json:"look,omitempty"`
-	// Stamp is that of the bill which the page knows to be kept, with Keep and Forget.
+	// Stamp is that of the bill which the page knows to be kept, with Keep, Reopen and Forget.
 	Stamp string `json:"stamp,omitempty"`
 }
 

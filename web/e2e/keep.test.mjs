@@ -199,6 +199,69 @@ test("two tabs that keep different bills: the older says so, and forgets only wh
   await site.stop();
 });
 
+test("a card whose bill another tab has replaced says so, and opens the other only when pressed again", { skip: needBills, timeout: 120_000 }, async () => {
+  const site = await host(app);
+  const { page: old, seen } = await visit(browser.context, site.address, "");
+  await drop(old, [files[1]]);
+  await finished(old);
+  await keep(old);
+  const start = await visit(browser.context, site.address, "#explore&by=region");
+  await at(start.page, "kept-say").filter({ hasText: "December 2018" }).waitFor();
+  await start.page.waitForTimeout(1500); // it is checked beforehand
+  await dropOnPage(old, [files[0]]);
+  await old.locator('[data-act="drop-open"]').click();
+  await old.waitForFunction(() => document.querySelector('[data-testid="ledger-rows"]').dataset.value === "1882");
+  await finished(old);
+  await keep(old);
+  await at(start.page, "reopen").click();
+  await at(start.page, "kept-done").filter({ hasText: "Another tab has kept another bill meanwhile: April 2026" }).waitFor();
+  assert.match(await at(start.page, "kept-done").innerText(), /Nothing was opened: press again to go on\.$/);
+  assert.match(await at(start.page, "kept-say").innerText(), /^April 2026/);
+  assert.equal(await at(start.page, "ledger-rows").getAttribute("data-state"), "none");
+  assert.equal(await start.page.evaluate(() => document.activeElement.dataset.testid), "reopen");
+  await look(start.page, "kept-replaced");
+  await at(start.page, "reopen").click();
+  await at(start.page, "breakdown-row").first().waitFor();
+  await finished(start.page);
+  assert.equal((await bar(start.page)).rows, 1882);
+  assert.deepEqual([...seen.errors, ...start.seen.errors], []);
+  await at(old, "files").click();
+  await at(old, "keep").click();
+  await at(old, "keep-say").filter({ hasText: "Nothing is kept" }).waitFor();
+  await old.close();
+  await start.page.close();
+  await site.stop();
+});
+
+test("what is of no use leaves the kept bill, however soon it comes", { skip: needBills, timeout: 120_000 }, async () => {
+  const site = await host(app);
+  const { page, seen } = await visit(browser.context, site.address, "");
+  await drop(page, [files[1]]);
+  await finished(page);
+  const want = await bar(page);
+  await keep(page);
+  await page.reload();
+  await at(page, "kept").waitFor();
+  // The files come with the press, and so are asked about before any column is read.
+  await page.evaluate(() => {
+    document.querySelector('[data-testid="reopen"]').click();
+    plainbill.onFiles([{ file: new File(["no bill"], "none.txt"), path: "none.txt" }], false, false);
+    new MutationObserver(() => document.querySelector('[data-act="drop-open"]')?.click()).observe(document.body, { childList: true, subtree: true });
+  });
+  await page.locator("main").filter({ hasText: "none.txt" }).waitFor();
+  await finished(page);
+  assert.deepEqual(await bar(page), want);
+  await at(page, "finding").first().waitFor();
+  assert.equal(await page.locator("#refused").count(), 0);
+  assert.deepEqual(seen.errors, []);
+  await at(page, "files").click();
+  await page.locator('[data-testid="keep"][aria-checked="true"]').waitFor();
+  await at(page, "keep").click();
+  await at(page, "keep-say").filter({ hasText: "Nothing is kept" }).waitFor();
+  await page.close();
+  await site.stop();
+});
+
 test("what is kept and damaged, or older, is refused and can be forgotten", { skip: needBills, timeout: 300_000 }, async () => {
   const site = await host(app);
   for (const [how, says] of [["flip", "is damaged"], ["cut", "is damaged"], ["older", "Another version of Plainbill"]]) {

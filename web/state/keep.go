@@ -24,7 +24,7 @@ func (e PressedKeep) apply(r *step) {
 }
 
 func (e PressedReopen) apply(r *step) {
-	if r.Phase == Empty && r.Kept != nil && r.Kept.Is && r.Kept.Bad == "" {
+	if r.Phase == Empty && r.Kept != nil && r.Kept.Is && r.Kept.Bad == "" && !r.Waiting(KeepTopic) {
 		r.begin(false, false)
 		r.reopening, r.Spoken = true, "Opening the kept bill"
 		q := wire.Reopen{}
@@ -32,7 +32,7 @@ func (e PressedReopen) apply(r *step) {
 			frame := r.View.frame()
 			q.Overview = &frame
 		}
-		r.ask(Opening, wire.Request{Reopen: &q})
+		r.ask(Opening, wire.Request{Reopen: &q, Stamp: r.Kept.Stamp})
 	}
 }
 
@@ -40,6 +40,16 @@ func (e PressedForget) apply(r *step) {
 	if r.Phase != Reading && r.Kept != nil && !r.Waiting(KeepTopic) {
 		r.ask(KeepTopic, wire.Request{Forget: &wire.Forget{}, Stamp: r.Kept.Stamp})
 	}
+}
+
+// keptOther shows which bill is kept now in place of the one that was to be opened: none
+// was opened.
+func (r *step) keptOther(k *wire.Kept) {
+	r.Kept, r.Spoken = k, k.Done
+	r.Phase, r.Bar, r.Progress = Empty, New().Bar, nil
+	r.Cancel, r.reopening, r.focusSoon = false, false, false
+	r.do(Focus{"[data-act=reopen]"})
+	r.takeDrop()
 }
 
 // keeping changes what is known of the kept bill.

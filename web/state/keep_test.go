@@ -116,6 +116,36 @@ func TestTheKeptBillIsOpened(t *testing.T) {
 	}
 }
 
+// TestAnotherBillIsKeptThanTheCardSays holds that it is named in place of the one that was
+// to be opened, that the page is as before, and that pressing again opens it.
+func TestAnotherBillIsKeptThanTheCardSays(t *testing.T) {
+	s := held()
+	s.View = View{Tab: ExploreTab, Query: view.Query{GroupBy: "region"}}
+	s, asked := after(s, PressedReopen{})
+	if asked.Reopen == nil || asked.Stamp != "1" {
+		t.Fatalf("pressing Open asks %+v", asked)
+	}
+	other := Replied{wire.Reply{ID: asked.ID, Kept: &wire.Kept{Is: true, Say: "July 2026", Stamp: "2", Done: "Another."}}}
+	back, none := after(s, other)
+	if back.Phase != Empty || back.Reopens() || back.Brief() || back.Waiting(Opening) || back.Bar.State != "empty" || none.ID != asked.ID && none.ID != 0 {
+		t.Errorf("it is %v, %+v, reopening %v, and asks %+v", back.Phase, back.Bar, back.Reopens(), none)
+	}
+	if back.Kept.Say != "July 2026" || back.Spoken != "Another." || back.View.Query.GroupBy != "region" {
+		t.Errorf("it shows %+v, says %q, looks at %+v", back.Kept, back.Spoken, back.View)
+	}
+	if _, again := after(back, PressedReopen{}); again.Reopen == nil || again.Stamp != "2" {
+		t.Errorf("pressed again, it asks %+v", again)
+	}
+	// Files that came meanwhile are opened.
+	if late, next := after(s, DroppedFiles{[]wire.FileRef{{Name: "b"}}}, other); late.Phase != Reading || next.Open == nil || late.Kept.Stamp != "2" {
+		t.Errorf("with files waiting it is %v, and asks %+v", late.Phase, next)
+	}
+	// What is being forgotten is not opened.
+	if _, both := after(held(), PressedForget{}, PressedReopen{}); both.Reopen != nil {
+		t.Error("it is opened while it is forgotten")
+	}
+}
+
 // TestAKeptBillIsRefused holds that a refusal is said, and offered no more.
 func TestAKeptBillIsRefused(t *testing.T) {
 	s, asked := after(held(), PressedReopen{})

@@ -39,6 +39,8 @@ func (e Replied) apply(r *step) {
 		r.askRoom(m.Asked)
 	case topic == Opening && m.Opened != nil:
 		r.opened(*m.Opened)
+	case topic == Opening && m.Kept != nil:
+		r.keptOther(m.Kept)
 	case topic == OverviewTopic && m.Overview != nil:
 		r.overview(m.Overview)
 	case topic == ExploreTopic && m.Explore != nil:
