@@ -70,7 +70,7 @@ func (t *Tally) Report(r *FileReport, m *Mapping, format string) {
 		}
 	}
 	r.Columns, r.Absent = m.Table(), m.absent(r.Missing)
-	r.Notices = append(r.Notices, t.notices()...)
+	r.Notices = append(r.Notices, t.notices(m)...)
 	r.Notices = append(r.Notices, t.missing(m)...)
 }
 
@@ -98,7 +98,7 @@ func (m *Mapping) expected(f Field) string {
 }
 
 // notices says what was met in the rows.
-func (t *Tally) notices() []Notice {
+func (t *Tally) notices(m *Mapping) []Notice {
 	var list []Notice
 	add := func(code Code, severity Severity, title, text string) {
 		list = append(list, Notice{code, severity, title, text})
@@ -118,8 +118,12 @@ func (t *Tally) notices() []Notice {
 			fmt.Sprintf("%s. They count at their unblended cost.", counts(t.unknown, "row")))
 	}
 	if len(t.unreadable) > 0 {
+		text := "No cost is affected."
+		if names := t.weighty(m); len(names) > 0 {
+			text = "Totals or checks rest on " + strings.Join(few(names), ", ") + ", and may be wrong by these cells."
+		}
 		add(UnreadableColumn, Warn, "Some cells count as blank",
-			fmt.Sprintf("They could not be read: %s. No cost is affected.", counts(t.unreadable, "cell")))
+			fmt.Sprintf("They could not be read: %s. %s", counts(t.unreadable, "cell"), text))
 	}
 	if t.Invalid > 0 {
 		add(InvalidText, Warn, "Damaged text", fmt.Sprintf(
@@ -139,6 +143,16 @@ func (t *Tally) notices() []Notice {
 			"%s rounded to ten decimals, half to even.", verb(t.Rounded, "amount", "was", "were")))
 	}
 	return list
+}
+
+// weighty are the columns with unreadable cells on which totals or checks rest.
+func (t *Tally) weighty(m *Mapping) (names []string) {
+	for i, use := range m.Columns {
+		if name := m.Names[i]; t.unreadable[name] > 0 && (use.Field.Weighs() || use.Map == DiscountMap) && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // place says where the error lies, for the middle of a sentence.

@@ -84,14 +84,21 @@ func TestARowCutByTheEndOfTheFileIsRejected(t *testing.T) {
 }
 
 func TestWhatIsNoMoneyCountsAsBlank(t *testing.T) {
-	k, report := read(t, "line_item_line_item_type,line_item_unblended_cost,line_item_usage_amount,line_item_usage_end_date,resource_tags\n"+
-		"Usage,1,many,later,{broken\nUsage,2,many,2024-01-01,{}\n")
-	if report.Kept != 2 || k.total(cur.Unblended).String() != "3" {
-		t.Errorf("%+v", report)
-	}
-	want := "They could not be read: line_item_usage_amount (2 cells), line_item_usage_end_date (1 cell), resource_tags (1 cell). No cost is affected."
-	if n := notice(report, cur.UnreadableColumn); n.Text != want {
-		t.Errorf("%q, want %q", n.Text, want)
+	for _, tt := range []struct{ rows, want string }{
+		{"Usage,1,many,later,{broken,{}\nUsage,2,many,2024-01-01,{},{}\n",
+			"They could not be read: line_item_usage_amount (2 cells), line_item_usage_end_date (1 cell), resource_tags (1 cell). " +
+				"Totals or checks rest on line_item_usage_amount, line_item_usage_end_date, and may be wrong by these cells."},
+		{"Usage,1,1,2024-01-01,{broken,{}\nUsage,2,1,2024-01-01,{},{}\n", "They could not be read: resource_tags (1 cell). No cost is affected."},
+		{"Usage,1,1,2024-01-01,{},{broken\nUsage,2,1,2024-01-01,{},{}\n",
+			"They could not be read: discount (1 cell). Totals or checks rest on discount, and may be wrong by these cells."},
+	} {
+		k, report := read(t, "line_item_line_item_type,line_item_unblended_cost,line_item_usage_amount,line_item_usage_end_date,resource_tags,discount\n"+tt.rows)
+		if report.Kept != 2 || k.total(cur.Unblended).String() != "3" {
+			t.Errorf("%+v", report)
+		}
+		if n := notice(report, cur.UnreadableColumn); n.Text != tt.want {
+			t.Errorf("%q, want %q", n.Text, tt.want)
+		}
 	}
 }
 
