@@ -133,6 +133,8 @@ type FileReport struct {
 	// Complete is false when the file was cancelled, damaged or refused, or lacks a
 	// column that totals rest on because it cannot be read.
 	Complete bool `json:"complete"`
+	// LacksColumn says that Complete is false for such a column alone: all rows were read.
+	LacksColumn bool `json:"lacks_column,omitempty"`
 
 	Present []Field  `json:"-"`
 	Missing []Field  `json:"-"`

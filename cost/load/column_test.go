@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -26,15 +27,15 @@ type place struct {
 	from, to int64
 }
 
-// places finds the columns of the second row group with Arrow's reader.
-func places(t *testing.T, content []byte) (list []place) {
+// places finds the columns of a row group with Arrow's reader.
+func places(t *testing.T, content []byte, rowGroup int) (list []place) {
 	t.Helper()
 	r, err := file.NewParquetReader(bytes.NewReader(content))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	group := r.MetaData().RowGroup(1)
+	group := r.MetaData().RowGroup(rowGroup)
 	for i := range group.NumColumns() {
 		c, err := group.ColumnChunk(i)
 		if err != nil {
@@ -66,11 +67,16 @@ func figures(b *load.Bill) map[string]money.Total {
 	return sums
 }
 
+// screens answers for a bill as the page is answered.
+func screens(b *load.Bill) *view.Bill {
+	return view.New(view.Made{Ledger: b.Ledger, Book: b.Book, Files: b.Files, Whole: b.Complete(), AllRows: b.AllRows(), Twice: b.Twice()})
+}
+
 // checks are what the overview says of the bill as a whole, but for how well it is
 // tagged, and whether its bar says Reconciled.
 func checks(t *testing.T, b *load.Bill) (list []view.Check, sound bool) {
 	t.Helper()
-	o, err := view.New(view.Made{Ledger: b.Ledger, Book: b.Book, Files: b.Files, Whole: b.Complete(), Twice: b.Twice()}).Overview(view.Query{})
+	o, err := screens(b).Overview(view.Query{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +106,7 @@ func TestADamagedColumn(t *testing.T) {
 			t.Fatalf("%v: the sound file is not reconciled", form)
 		}
 		harmless, weighty := 0, 0
-		for _, p := range places(t, made.Bytes()) {
+		for _, p := range places(t, made.Bytes(), 1) {
 			raw := slices.Clone(made.Bytes())
 			for i := p.from; i < p.to; i++ {
 				raw[i] = 0xff
@@ -139,5 +145,63 @@ func TestADamagedColumn(t *testing.T) {
 			t.Errorf("%v: %d columns without and %d with weight", form, harmless, weighty)
 		}
 		t.Logf("%v: %d columns without and %d with weight", form, harmless, weighty)
+	}
+}
+
+// What is said of a bill that lacks a column: that all its rows count, and that what rests
+// on the column may be wrong, not that the bill was read in part.
+func TestWhatIsSaidOfALostColumn(t *testing.T) {
+	var made bytes.Buffer
+	if _, err := synthparquet.WriteGroups(&made, synth.Options{Rows: 2000, Seed: 7, Schema: synth.CUR2}, 500); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		column            string
+		rowGroup          int // from which on it cannot be read
+		headline, audited string
+	}{
+		{"savings_plan_savings_plan_effective_cost", 1, "August cost $X by what was read; ", "By what was read, August was billed at $X and cost $X; "},
+		{"line_item_product_code", 0, "August cost $X by what was read; ", "By what was read, August was billed at $X and cost $X; "},
+		{"line_item_usage_start_date", 0, "August cost $X by what was read; ", "By what was read, August was billed at $X and cost $X; "},
+		{"bill_billing_period_start_date", 0, "This bill cost $X by what was read; ", "By what was read, this bill was billed at $X and cost $X; "},
+	} {
+		raw := slices.Clone(made.Bytes())
+		for _, p := range places(t, raw, tt.rowGroup) {
+			for i := p.from; i < p.to && p.column == tt.column; i++ {
+				raw[i] = 0xff
+			}
+		}
+		b, err := load.Run([]load.File{{Name: "bill.parquet", Size: int64(len(raw)), R: bytes.NewReader(raw)}}, load.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b.Complete() || !b.AllRows() || !b.Files[0].LacksColumn || b.Ledger.Rows() != 2000 {
+			t.Errorf("%s: complete %v, all rows %v, %d rows", tt.column, b.Complete(), b.AllRows(), b.Ledger.Rows())
+		}
+		o, err := screens(b).Overview(view.Query{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, err := screens(b).Audit(view.AuditQuery{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		const lost = "a column that totals and checks rest on could not be read"
+		amount := regexp.MustCompile(`\$[\d,.]+\d`)
+		if got := amount.ReplaceAllString(o.Headline, "$$X"); got != tt.headline+lost+"." {
+			t.Errorf("%s: the overview says %q", tt.column, got)
+		}
+		if got := amount.ReplaceAllString(a.Headline, "$$X"); got != tt.audited+lost+"." {
+			t.Errorf("%s: the audit says %q", tt.column, got)
+		}
+		if bar := o.Bar; bar.State != "partial" || !bar.LacksColumn || bar.StateText != "A column is lost" || strings.Contains(bar.PeriodText, "partial") {
+			t.Errorf("%s: the bar says %+v", tt.column, bar)
+		}
+		if c := o.Trust[0]; c.OK || c.Text != "2,000 of 2,000; "+lost {
+			t.Errorf("%s: the rows are said to be %+v", tt.column, c)
+		}
+		if slices.ContainsFunc(o.Daily.Steps, func(s view.Step) bool { return s.Incomplete }) {
+			t.Errorf("%s: days are drawn as incomplete", tt.column)
+		}
 	}
 }

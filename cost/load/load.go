@@ -219,11 +219,17 @@ func (b *Bill) Usable() bool {
 // bill, a picture for example, takes nothing from the totals; a bill that could not
 // be read does, and so does a file without any bytes: it may be a failed download.
 func (b *Bill) Complete() bool {
+	return b.AllRows() && !slices.ContainsFunc(b.Files, func(f cur.FileReport) bool { return f.LacksColumn })
+}
+
+// AllRows says whether what Complete lacks is at most columns: then all rows count, and
+// what rests on those columns may be wrong.
+func (b *Bill) AllRows() bool {
 	if b.Cancelled || b.Partial {
 		return false
 	}
 	for i, s := range b.States {
-		if s.State != Read && s.State != LeftOut && !(s.State == Refused && noBill(b.Files[i]) && b.Usable()) {
+		if s.State != Read && s.State != LeftOut && !(s.State == Partial && b.Files[i].LacksColumn) && !(s.State == Refused && noBill(b.Files[i]) && b.Usable()) {
 			return false
 		}
 	}

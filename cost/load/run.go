@@ -122,7 +122,8 @@ func (r *run) part(i int) {
 	var file *cur.FileError
 	switch {
 	case r.cancelled != nil:
-		kept.Rows, kept.Kept, kept.Rejected, kept.Complete = into.Kept()+into.Rejected(), into.Kept(), into.Rejected(), false
+		kept.Rows, kept.Kept, kept.Rejected = into.Kept()+into.Rejected(), into.Kept(), into.Rejected()
+		kept.Complete, kept.LacksColumn = false, false
 		kept.Notices = append(kept.Notices, cur.Notice{Code: cur.Cancelled, Severity: cur.Warn,
 			Title: "Cancelled", Text: fmt.Sprintf("What was read stays: %s rows. Totals are incomplete.", cur.Count(kept.Rows))})
 		s.State = Partial

@@ -95,7 +95,10 @@ func (w *auditing) headline() string {
 	if len(w.months) > 1 {
 		bill = "The invoices say "
 	}
+	when := lowerSubject(w.when())
 	switch {
+	case w.bill.lacksColumn():
+		return "By what was read, " + when + " was billed at " + w.say(cash) + " and cost " + w.say(cost) + "; " + columnLost + "."
 	case !w.bill.Whole:
 		return "What was read was billed at " + w.say(cash) + "; it cost " + w.say(cost) + ". The bill is incomplete."
 	case len(w.proof.Estimates) == 1 && len(w.months) == 1:
@@ -106,11 +109,11 @@ func (w *auditing) headline() string {
 		}
 		return s + "; it cost about " + w.say(e.ToDate()) + ", estimated."
 	case w.beforeDiscounts():
-		return "Before private discounts " + w.when() + " is billed at " + w.say(cash) + "; net of them it cost " + w.say(w.known.Totals[actual.Net]) + "."
+		return "Before private discounts " + when + " is billed at " + w.say(cash) + "; net of them it cost " + w.say(w.known.Totals[actual.Net]) + "."
 	case cash == cost:
-		return bill + w.say(cash) + ", and that is what " + w.when() + " cost."
+		return bill + w.say(cash) + ", and that is what " + when + " cost."
 	}
-	return bill + w.say(cash) + "; " + w.when() + " actually cost " + w.say(cost) + "."
+	return bill + w.say(cash) + "; " + when + " actually cost " + w.say(cost) + "."
 }
 
 // beforeDiscounts says whether private discounts are in columns, not in rows: then
@@ -221,11 +224,11 @@ func (w *auditing) bridgeChart() BridgeChart {
 	case r.TrueUp.IsZero() && r.Prepay.IsZero():
 		out.Title = w.say(r.Difference.Abs()) + " lies between the invoice and the cost."
 	case r.Prepay.IsZero():
-		out.Title = earlier + " was prepaid and belongs to " + w.when() + "."
+		out.Title = earlier + " was prepaid and belongs to " + lowerSubject(w.when()) + "."
 	case r.TrueUp.IsZero():
 		out.Title = ahead + " was paid ahead for later months."
 	default:
-		out.Title = ahead + " was paid ahead, and " + earlier + " of such payments belongs to " + w.when() + "."
+		out.Title = ahead + " was paid ahead, and " + earlier + " of such payments belongs to " + lowerSubject(w.when()) + "."
 	}
 	type step struct {
 		label string

@@ -60,6 +60,8 @@ func (b *Bill) Bar(q Query) (Bar, error) {
 	switch {
 	case b.Reading:
 		bar.State, bar.StateText = "loading", "Reading"
+	case b.lacksColumn():
+		bar.State, bar.StateText, bar.LacksColumn = "partial", "A column is lost", true
 	case !b.Whole:
 		bar.State, bar.StateText = "partial", "Incomplete"
 	case bar.Rows == 0:
@@ -89,10 +91,10 @@ func (b *Bill) barPeriod(bar *Bar) {
 	}
 	state := ", closed"
 	switch {
-	case !b.Whole:
-		state = ", partial"
-	case len(b.months) == 0:
+	case len(b.months) == 0 && (b.Whole || b.AllRows), b.lacksColumn() && !bar.Open:
 		state = ""
+	case !b.Whole && !b.AllRows:
+		state = ", partial"
 	case bar.Open:
 		for _, m := range b.months {
 			if m.open {

@@ -19,10 +19,17 @@ type Made struct {
 	Book   *actual.Book
 	Files  []cur.FileReport
 	// Reading says that more rows will come. Whole says that every bill that was
-	// dropped was read to its end; else totals are incomplete. Twice says that rows
-	// count that may be copies of others; then totals may be too large.
-	Reading, Whole, Twice bool
+	// dropped was read to its end; else totals are incomplete, or where AllRows says
+	// that only columns are missing, may be wrong. Twice says that rows count that may
+	// be copies of others; then totals may be too large.
+	Reading, Whole, AllRows, Twice bool
 }
+
+// lacksColumn says that all rows were read, and that a column was not on which totals rest.
+func (m Made) lacksColumn() bool { return m.AllRows && !m.Whole }
+
+// columnLost follows a figure of a bill that lacks a column.
+const columnLost = "a column that totals and checks rest on could not be read"
 
 // Bill answers the questions of every screen about one ledger. It remembers what
 // several questions need, so keep it as long as the ledger. It belongs to one

@@ -56,11 +56,11 @@ func (a *question) series(p parted, w dimensionWords, in string) Series {
 	return m.draw(p, in)
 }
 
-// partialFrom is the hour from which steps are incomplete: those of a bill that
-// was not read whole are so from the start, those of an open month from the day
+// partialFrom is the hour from which steps are incomplete: those of a bill of which
+// rows are missing are so from the start, those of an open month from the day
 // on which its usage ends.
 func (a *question) partialFrom(steps []period.Hour) period.Hour {
-	if !a.bill.Whole && len(steps) > 0 {
+	if !a.bill.Whole && !a.bill.AllRows && len(steps) > 0 {
 		return steps[0]
 	}
 	for _, m := range a.months {

@@ -123,7 +123,7 @@ func (b *Bill) Explain(q Query) (*Explain, error) {
 		e.Filters = append(e.Filters, b.say(f))
 	}
 	if a.bounded {
-		e.Filters = append(e.Filters, "Time is "+a.when())
+		e.Filters = append(e.Filters, "Time is "+lowerSubject(a.when()))
 	}
 	if len(b.currencies) > 1 {
 		e.Filters = append(e.Filters, "Currency is "+shown(c))

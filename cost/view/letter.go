@@ -88,11 +88,11 @@ func (b *Bill) Letter(q LetterQuery) (*Letter, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Letter{Query: a.query, Currency: a.currency.text, When: a.when(), Measure: a.words.measure + ", " + a.words.manner}
+	l := &Letter{Query: a.query, Currency: a.currency.text, When: lowerSubject(a.when()), Measure: a.words.measure + ", " + a.words.manner}
 	if l.Bar, err = b.Bar(a.query); err != nil {
 		return nil, err
 	}
-	l.Period = l.When
+	l.Period = a.when()
 	if len(a.months) == 1 && a.span.Empty() {
 		l.Period = a.months[0].label()
 	}

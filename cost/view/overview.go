@@ -94,8 +94,11 @@ func (a *question) overviewHeadline(p parted, beforeLabel string) string {
 		}
 		return s + ", as much as " + beforeLabel + "."
 	}
-	if !a.bill.Whole {
-		return a.words.says("What was read of "+a.when(), p.all.sum, c) + "; the bill is incomplete."
+	switch {
+	case a.bill.lacksColumn():
+		return s + " by what was read; " + columnLost + "."
+	case !a.bill.Whole:
+		return a.words.says("What was read of "+lowerSubject(a.when()), p.all.sum, c) + "; the bill is incomplete."
 	}
 	if m, open := a.openMonth(); open {
 		s = a.words.says(a.when()+" so far", p.all.sum, c)

@@ -284,7 +284,10 @@ func (p *promise) replay() Check {
 // notes are the sentences about what is special in the bill.
 func (p *promise) notes() []Check {
 	list := []Check{}
-	if !p.bill.Whole {
+	switch {
+	case p.bill.lacksColumn():
+		list = append(list, Check{Code: "incomplete", Label: "A column is lost", Text: "Totals and checks rest on it, so these figures are not to be relied on."})
+	case !p.bill.Whole:
 		list = append(list, Check{Code: "incomplete", Label: "Incomplete", Text: "Not everything that was dropped could be read, so these figures are of a part of the bill."})
 	}
 	if len(p.bill.currencies) > 1 {

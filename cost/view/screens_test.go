@@ -106,6 +106,25 @@ func TestAPartOfABillIsNeverCalledWhole(t *testing.T) {
 	}
 }
 
+// The subject of a bill without billing periods begins no sentence there.
+func TestAPartOfABillWithoutMonths(t *testing.T) {
+	o := open(t, "line_item_line_item_type,line_item_product_code,line_item_currency_code,line_item_unblended_cost\nUsage,AmazonEC2,USD,10\n")
+	if got := overview(t, o, view.Query{}); got.Headline != "This bill cost $10.00." {
+		t.Fatalf("%q", got.Headline)
+	}
+	part := view.New(view.Made{Ledger: o.Ledger, Book: o.Book, Files: o.Files})
+	if got, err := part.Overview(view.Query{}); err != nil || got.Headline != "What was read of this bill cost $10.00; the bill is incomplete." {
+		t.Errorf("%q, %v", got.Headline, err)
+	}
+	whole := "The invoice says $10.00, and that is what this bill cost."
+	if got, err := o.view.Audit(view.AuditQuery{}); err != nil || got.Headline != whole {
+		t.Errorf("%q, %v", got.Headline, err)
+	}
+	if got, err := o.view.Letter(view.LetterQuery{}); err != nil || got.When != "this bill" || got.Period != "This bill" {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
 // What may be counted twice is not reconciled.
 func TestADoubtfulBillIsNotReconciled(t *testing.T) {
 	o := open(t, rows(usage(3, "AmazonEC2", "USD", "10", "I")))

@@ -41,7 +41,10 @@ func (a *question) trust(bar Bar, path actual.Bridge) []Check {
 // rowsCheck says whether all rows of all files count.
 func (a *question) rowsCheck(bar Bar) Check {
 	c := Check{Code: "rows", Label: "Rows read and kept", Text: Count(bar.Rows) + " of " + Count(bar.RowsRead), OK: bar.Rows == bar.RowsRead && a.bill.Whole && !a.bill.Twice}
-	if !a.bill.Whole {
+	switch {
+	case a.bill.lacksColumn():
+		c.Text += "; " + columnLost
+	case !a.bill.Whole:
 		c.Text += "; not every file was read whole"
 	}
 	if a.bill.Twice {

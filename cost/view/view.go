@@ -45,9 +45,10 @@ type Dimension struct {
 
 // Bar is the ledger bar.
 type Bar struct {
-	State       string      `json:"state"`      // "empty", "loading", "partial", "complete"
-	StateText   string      `json:"state_text"` // "Reconciled", "Reading", "Incomplete", "No bill loaded"
-	Sound       bool        `json:"sound"`      // every row of every file counts, none twice, and nothing is left over
+	State       string      `json:"state"`                  // "empty", "loading", "partial", "complete"
+	StateText   string      `json:"state_text"`             // "Reconciled", "Reading", "Incomplete", "No bill loaded"
+	LacksColumn bool        `json:"lacks_column,omitempty"` // "partial" for that alone: all rows count, but totals may be wrong
+	Sound       bool        `json:"sound"`                  // every row of every file counts, none twice, and nothing is left over
 	Files       int         `json:"files"`
 	RowsRead    int64       `json:"rows_read"`
 	Rows        int64       `json:"rows"` // kept

@@ -41,6 +41,7 @@ type more struct {
 	Build   string       `json:"build,omitempty"`
 	Opened  *wire.Opened `json:"opened"`
 	Whole   bool         `json:"whole"`
+	AllRows bool         `json:"all_rows,omitempty"`
 	Twice   bool         `json:"twice"`
 	SHA256  string       `json:"sha256"`
 	Sources int          `json:"sources"` // files that rows were taken of
@@ -158,7 +159,7 @@ func (d *Desk) keep(id int64, known string) wire.Reply {
 	if k := d.other(d.stamp(), known, "changed"); k != nil {
 		return wire.Reply{ID: id, Kept: k}
 	}
-	m := more{Build: d.around.Build, Opened: d.opened, Whole: d.made.Whole, Twice: d.made.Twice, Sources: d.sourceCount()}
+	m := more{Build: d.around.Build, Opened: d.opened, Whole: d.made.Whole, AllRows: d.made.AllRows, Twice: d.made.Twice, Sources: d.sourceCount()}
 	var err error
 	if m.SHA256 = d.told.sum; m.SHA256 == "" {
 		if m.SHA256, err = d.fingerprint(); err != nil {
@@ -306,7 +307,7 @@ func (d *Desk) settle() {
 			return errors.New("another tab kept another bill meanwhile: open it again")
 		}
 		d.read = k.Bill
-		d.made = view.Made{Ledger: k.Bill.Ledger, Book: k.Bill.Book, Files: k.Bill.Files, Whole: m.Whole, Twice: m.Twice}
+		d.made = view.Made{Ledger: k.Bill.Ledger, Book: k.Bill.Book, Files: k.Bill.Files, Whole: m.Whole, AllRows: m.AllRows, Twice: m.Twice}
 		d.bill = view.New(d.made)
 		return nil
 	})

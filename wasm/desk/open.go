@@ -86,7 +86,7 @@ func (d *Desk) Open(id int64, open wire.Open, files []load.File) (reply wire.Rep
 	o := &wire.Opened{Files: fileStates(b.States), Cancelled: b.Cancelled, Usable: b.Usable(), Rejects: rejects(b), Bar: view.EmptyBar(), Notices: b.Notices}
 	if o.Usable {
 		d.files, d.told, d.shelf, d.opened, d.shown, d.ahead = files, told{}, shelved{}, o, nil, nil
-		d.made = view.Made{Ledger: b.Ledger, Book: b.Book, Files: b.Files, Whole: b.Complete(), Twice: b.Twice()}
+		d.made = view.Made{Ledger: b.Ledger, Book: b.Book, Files: b.Files, Whole: b.Complete(), AllRows: b.AllRows(), Twice: b.Twice()}
 		soon := d.made
 		// Whoever cancels wants an answer now; auditing a million rows is felt.
 		soon.Reading = b.Cancelled

@@ -64,6 +64,7 @@ func (w *writer) money(m *view.Money) {
 func (w *writer) bar(b *view.Bar) {
 	w.field(`{"state":`, b.State)
 	w.field(`,"state_text":`, b.StateText)
+	w.flag(`,"lacks_column":`, b.LacksColumn)
 	w.truth(`,"sound":`, b.Sound)
 	w.count(`,"files":`, int64(b.Files))
 	w.count(`,"rows_read":`, b.RowsRead)

@@ -45,7 +45,7 @@ func (c *LedgerBar) rows() string {
 }
 
 func (c *LedgerBar) sumLabel() string {
-	if c.whole() || c.empty() {
+	if c.whole() || c.empty() || c.State.Bar.LacksColumn {
 		return "Total"
 	}
 	return "Total so far"

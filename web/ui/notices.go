@@ -43,6 +43,9 @@ func (c *Notices) title() string {
 		n, _ := c.cause()
 		return n.Title
 	}
+	if c.State.Bar.LacksColumn {
+		return "Do not rely on these totals"
+	}
 	return "These totals are incomplete"
 }
 

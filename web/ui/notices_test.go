@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/plainbill/plainbill/cost/cur"
+	"github.com/plainbill/plainbill/cost/view"
 	"github.com/plainbill/plainbill/wasm/wire"
 	"github.com/plainbill/plainbill/web/state"
 )
@@ -23,6 +24,18 @@ func TestSpoiledTotalsSayThatFirst(t *testing.T) {
 		c := &Notices{State: state.State{Together: tt.together, Files: []wire.FileState{{Name: "a.csv.gz", State: "partial", Notices: []cur.Notice{damaged}}}}}
 		if c.title() != tt.title || c.severity() != tt.severity || c.why() != tt.text {
 			t.Errorf("%q, %q, %q", c.severity(), c.title(), c.why())
+		}
+	}
+}
+
+// TestAColumnIsLost holds that totals of all rows, which lack a column, are not said to be
+// of a part of them.
+func TestAColumnIsLost(t *testing.T) {
+	for lacks, want := range map[bool][2]string{false: {"These totals are incomplete", "Total so far"}, true: {"Do not rely on these totals", "Total"}} {
+		s := state.State{Phase: state.Loaded, Bar: view.Bar{State: "partial", LacksColumn: lacks, Rows: 7}}
+		notices, bar := Notices{State: s}, LedgerBar{State: s}
+		if !notices.incomplete() || notices.title() != want[0] || bar.sumLabel() != want[1] {
+			t.Errorf("lacks a column %v: %q, %q", lacks, notices.title(), bar.sumLabel())
 		}
 	}
 }

@@ -31,7 +31,10 @@ func (s *Summary) print(out io.Writer) error {
 		}
 		fmt.Fprintf(w, "Period\t%s to %s%s\n", s.Period.Start, s.Period.End, open)
 	}
-	if !s.Complete {
+	switch {
+	case s.columnLost:
+		fmt.Fprintf(w, "Incomplete\ta column that totals and checks rest on could not be read\n")
+	case !s.Complete:
 		fmt.Fprintf(w, "Incomplete\tsome files, or parts of files, are in no total\n")
 	}
 	sums := []CurrencySummary{s.CurrencySummary}

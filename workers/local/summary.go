@@ -31,6 +31,7 @@ type Summary struct {
 	Deliveries []DeliveryState            `json:"deliveries,omitempty"` // when some are left out or have missing parts
 	Findings   []Finding                  `json:"findings"`
 	Notices    []cur.Notice               `json:"notices,omitempty"` // about all files together
+	columnLost bool                       // not Complete for that alone
 }
 
 // Period is when usage started, in UTC, half-open. It is blank when no row says.
@@ -157,7 +158,7 @@ func summarize(b *load.Bill) *Summary {
 		auditor.Together()
 	}
 	a := auditor.Of()
-	s := &Summary{Files: b.Files, Rows: a.Rows, Rejected: a.Rejected, Complete: b.Complete(), Notices: b.Notices, Findings: []Finding{}}
+	s := &Summary{Files: b.Files, Rows: a.Rows, Rejected: a.Rejected, Complete: b.Complete(), columnLost: b.AllRows() && !b.Complete(), Notices: b.Notices, Findings: []Finding{}}
 	for _, f := range b.Files {
 		switch {
 		case f.Format == "", f.Format == s.Format:

@@ -54,7 +54,7 @@ func decode(foot *footer, skip cur.Field, workers int, name string, r io.ReaderA
 	d.cols.columns = slices.DeleteFunc(d.cols.columns, func(c *column) bool { return skip != cur.NoField && c.field == skip })
 	err = d.run()
 	d.report(&report)
-	report.Complete = err == nil && !d.cols.lost
+	report.Complete, report.LacksColumn = err == nil && !d.cols.lost, err == nil && d.cols.lost
 	return report, err
 }
 
