@@ -19,7 +19,7 @@ func (x *proving) identities(c Commitment) []Identity {
 		}
 	}
 	add(c.feesTold, Identity{ID: "I1", Name: "Plan use", Left: "effective cost of covered usage", Right: "used commitment", LeftSum: c.planUsed, RightSum: c.usedCommitment})
-	add(x.planRows > 0, Identity{ID: "I2", Name: "Plan fee", Left: "recurring and upfront share", Right: "total commitment", LeftSum: x.planParts, RightSum: x.planTotal, Rows: x.planRows, Off: x.planOff})
+	add(x.plan.rows > 0, Identity{ID: "I2", Name: "Plan fee", Left: "recurring and upfront share", Right: "total commitment", LeftSum: x.plan.parts, RightSum: x.plan.whole, Rows: x.plan.rows, Off: x.plan.off})
 	add(true, Identity{ID: "I3", Name: "Covered and negated", Left: "covered usage at on-demand prices", Right: "negations, sign turned", LeftSum: c.covered, RightSum: c.negated.Neg()})
 	add(true, Identity{ID: "I4", Name: "Reservation", Left: "fee and upfront share", Right: "used and unused", LeftSum: c.reservationFees, RightSum: c.reservationUse})
 	for k, unit := range []string{"units", "normalized units"} {
@@ -28,7 +28,7 @@ func (x *proving) identities(c Commitment) []Identity {
 			add(true, Identity{ID: "I5", Name: "Reserved " + unit, Left: "used and unused", Right: "reserved", LeftSum: units(x.taken[k] + x.idle[k]), RightSum: units(x.reserved[k]), Units: true})
 		}
 	}
-	add(x.partRows > 0, Identity{ID: "I6", Name: "Effective cost", Left: "effective cost of usage", Right: "upfront and recurring part", LeftSum: x.effective, RightSum: x.parts, Rows: x.partRows, Off: x.partOff})
+	add(x.use.rows > 0, Identity{ID: "I6", Name: "Effective cost", Left: "effective cost of usage", Right: "upfront and recurring part", LeftSum: x.use.whole, RightSum: x.use.parts, Rows: x.use.rows, Off: x.use.off})
 	if x.normalFee > 0 && !x.upfrontFee.IsZero() {
 		add(true, Identity{ID: "I7", Name: "Upfront part of usage", Left: "upfront part of usage", Right: "upfront share by normalized use", LeftSum: x.upfrontUse, RightSum: units(x.upfrontFee.Float64() * x.normalUse / x.normalFee)})
 	}

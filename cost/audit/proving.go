@@ -11,17 +11,21 @@ import (
 type proving struct {
 	service, fees, uses, fellBack int64
 
-	planRows, planOff       int64 // I2
-	planTotal, planParts    money.Total
-	unitRows                int64 // I5
+	plan                    parting // I2
+	unitRows                int64   // I5
 	reserved, taken, idle   [2]float64
-	partRows, partOff       int64 // I6
-	effective, parts        money.Total
+	use                     parting     // I6
 	upfrontUse, upfrontFee  money.Total // I7
 	normalUse, normalFee    float64
 	discountRows            int64 // I8
 	beforeDiscount, granted money.Total
 	held                    heldDiscounts
+}
+
+// parting compares what rows state with the parts of which it is made.
+type parting struct {
+	rows, off    int64 // off: by more than rounding
+	whole, parts money.Total
 }
 
 // proved is what a look at every row of a currency gives.
@@ -103,6 +107,8 @@ func (c *proving) add(s *sheet, i int, t cur.LineItemType, source actual.Source)
 	case actual.RIEffectiveFallback, actual.RIUnusedFallback, actual.SPEffectiveFallback, actual.SPUnusedFallback:
 		c.fellBack++
 	}
+	var parted *parting
+	var whole, parts money.Amount
 	switch t {
 	case cur.SavingsPlanCoveredUsage:
 		c.uses++
@@ -111,13 +117,7 @@ func (c *proving) add(s *sheet, i int, t cur.LineItemType, source actual.Source)
 		if g.Null(cur.SPTotalCommitment, i) || g.Null(cur.SPRecurring, i) {
 			return
 		}
-		total, parts := s.at(cur.SPTotalCommitment, i), s.at(cur.SPRecurring, i)+s.at(cur.SPAmortizedUpfront, i)
-		c.planRows++
-		if d := total - parts; d > perRow || d < -perRow {
-			c.planOff++
-		}
-		c.planTotal.Add(total)
-		c.planParts.Add(parts)
+		parted, whole, parts = &c.plan, s.at(cur.SPTotalCommitment, i), s.at(cur.SPRecurring, i)+s.at(cur.SPAmortizedUpfront, i)
 	case cur.DiscountedUsage:
 		c.uses++
 		c.taken[0] += s.number(cur.UsageAmount, i)
@@ -128,13 +128,7 @@ func (c *proving) add(s *sheet, i int, t cur.LineItemType, source actual.Source)
 		if g.Null(cur.RIEffective, i) || g.Null(cur.RIAmortizedUpfrontForUsage, i) && g.Null(cur.RIRecurringForUsage, i) {
 			return
 		}
-		effective, parts := s.at(cur.RIEffective, i), upfront+s.at(cur.RIRecurringForUsage, i)
-		c.partRows++
-		if d := effective - parts; d > perRow || d < -perRow {
-			c.partOff++
-		}
-		c.effective.Add(effective)
-		c.parts.Add(parts)
+		parted, whole, parts = &c.use, s.at(cur.RIEffective, i), upfront+s.at(cur.RIRecurringForUsage, i)
 	case cur.RIFee:
 		c.fees++
 		c.unitRows++
@@ -149,4 +143,13 @@ func (c *proving) add(s *sheet, i int, t cur.LineItemType, source actual.Source)
 			c.normalFee += s.number(cur.RITotalReservedNormalizedUnits, i)
 		}
 	}
+	if parted == nil {
+		return
+	}
+	parted.rows++
+	if d := whole - parts; d > perRow || d < -perRow {
+		parted.off++
+	}
+	parted.whole.Add(whole)
+	parted.parts.Add(parts)
 }
