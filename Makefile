@@ -25,7 +25,7 @@ ARROW   := github.com/apache/arrow/go/v15
 WORDS   := encoding/json reflect fmt time strconv internal/strconv
 cold     = $(foreach p,$(OURS)/web/... $(OURS)/wasm/... $(OURS)/cost/view $(OURS)/cost/report regexp/... math/big $(WORDS) $(1),-gcflags=$(p)=-l)
 COLD    := $(call cold,$(OURS)/cost/restate $(OURS)/cost/synth $(OURS)/cost/load $(OURS)/cost/cur/delivery \
-  $(OURS)/cost/commit $(OURS)/cost/weigh $(OURS)/cost/report/... os io/fs internal/poll internal/fmtsort encoding/base64 path log archive/zip \
+  $(OURS)/cost/commit $(OURS)/cost/weigh $(OURS)/cost/report/... os io/fs internal/poll internal/fmtsort encoding/base64 path log archive/zip unicode errors \
   github.com/google/flatbuffers/... github.com/apache/thrift/... $(ARROW)/arrow/array $(ARROW)/parquet/schema \
   $(ARROW)/parquet/metadata $(ARROW)/parquet/internal/gen-go/...)
 COLD_PAGE := $(call cold,github.com/vugu/... $(OURS)/cost/money $(OURS)/cost/period $(OURS)/cost/cur $(OURS)/cost/sorts \

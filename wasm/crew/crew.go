@@ -83,6 +83,8 @@ type opening struct {
 	leave   *wire.LeaveOut
 	anyway  bool
 	reading string // the file that was last seen being read
+	loaded  []File // of the bill before, which stays where nothing is opened
+	sampled bool   // that was the sample
 }
 
 // New starts an engine. Replies and progress go to deliver, deaths to mourn; a
@@ -135,6 +137,7 @@ func (c *Crew) Reopen(id int64, left []File, sample bool) {
 }
 
 func (c *Crew) open(id int64, o opening) {
+	o.loaded, o.sampled = c.loaded, c.sample
 	c.opening = &o
 	if !o.add {
 		c.loaded, c.sample = nil, false
@@ -149,7 +152,12 @@ func (c *Crew) open(id int64, o opening) {
 // Ask sends a question about the ledger. An older question of the same kind that
 // is still on its way will not be answered any more.
 func (c *Crew) Ask(r wire.Request) {
+	if c.closed {
+		c.closed = false
+		c.launch()
+	}
 	if r.Reopen != nil {
+		c.deaths = 0
 		// What comes from the shelf cannot be read again from files.
 		c.loaded, c.sample, c.opening, c.killers = nil, false, nil, nil
 	}
@@ -245,8 +253,11 @@ func (c *Crew) hear(text string) {
 		c.deliver(r)
 		return
 	}
-	if r.Asked != nil {
-		c.opening = nil // nothing was read
+	switch {
+	case r.Asked != nil:
+		c.unopened(r.Asked.Bar.Rows > 0)
+	case r.Error != nil && q.kind == "open":
+		c.unopened(c.opening != nil && c.opening.add)
 	}
 	if r.Opened != nil {
 		c.opened(r.Opened)
@@ -270,13 +281,23 @@ func (c *Crew) seen(files []wire.FileState) {
 	}
 }
 
+// unopened ends an opening of which nothing came; stays says that the bill before does.
+func (c *Crew) unopened(stays bool) {
+	if c.opening != nil && stays {
+		c.loaded, c.sample = c.opening.loaded, c.opening.sampled
+	}
+	c.opening = nil
+}
+
 func (c *Crew) opened(o *wire.Opened) {
 	if c.opening == nil {
 		return
 	}
-	if !o.Unchanged {
-		c.sample = c.sample || c.opening.sample
-		c.loaded = append(c.loaded, c.opening.files...)
+	if o.Unchanged || !o.Usable && o.Bar.Rows > 0 {
+		c.unopened(true)
+		return
 	}
+	c.sample = c.sample || c.opening.sample
+	c.loaded = append(c.loaded, c.opening.files...)
 	c.opening = nil
 }

@@ -185,6 +185,44 @@ func TestADeathOverAQuestionLeavesAll(t *testing.T) {
 	}
 }
 
+// What was not opened takes nothing from the bill before, and is blamed for nothing later.
+func TestWhatWasNotOpenedLeavesTheBillBefore(t *testing.T) {
+	before := view.Bar{Rows: 7}
+	for name, answer := range map[string]wire.Reply{
+		"of no use":     {Opened: &wire.Opened{Bar: before}},
+		"does not fit":  {Asked: &wire.Asked{Bar: before}},
+		"cannot be put": {Error: &wire.Error{Title: "A kept bill cannot be added to"}},
+	} {
+		s := newStage()
+		s.crew.Open(1, files("a.csv"), false, false)
+		s.worker().load()
+		s.crew.Open(2, files("none.txt"), false, answer.Error != nil)
+		answer.ID = s.worker().last().ID
+		s.worker().say(answer)
+		s.worker().die("panic: oh")
+		if d := s.deaths[0]; !slices.Equal(names(d.Left), []string{"a.csv"}) || strings.Contains(d.Title, "none.txt") {
+			t.Errorf("%s: the page was told %+v", name, d)
+		}
+	}
+}
+
+// Who opens or forgets the kept bill after too many deaths gets an engine that answers.
+func TestTheKeptBillAfterTooManyDeaths(t *testing.T) {
+	for _, ask := range []wire.Request{{ID: 9, Reopen: &wire.Reopen{}}, {ID: 9, Forget: &wire.Forget{}}} {
+		s := newStage()
+		for range maxDeaths + 1 {
+			s.worker().die("panic: oh")
+		}
+		if !s.deaths[maxDeaths].Final || !s.worker().ended {
+			t.Fatalf("%+v", s.deaths[maxDeaths])
+		}
+		s.crew.Ask(ask)
+		if last := s.worker().last(); s.worker().ended || last.Kind() != ask.Kind() {
+			t.Errorf("%s was asked of an engine that is gone", ask.Kind())
+		}
+	}
+}
+
 func TestTheSampleIsLeft(t *testing.T) {
 	s := newStage()
 	s.crew.Open(1, nil, true, false)

@@ -6,7 +6,7 @@ import { truncateSync, writeFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { awkward, bill, near, needBills, temporary } from "./lib/data.mjs";
 import { browse, serve } from "./lib/site.mjs";
-import { alive, at, bar, basis, drop, finished, visit } from "./lib/app.mjs";
+import { alive, at, bar, basis, drop, dropOnPage, finished, visit } from "./lib/app.mjs";
 
 let site;
 let browser;
@@ -44,6 +44,19 @@ async function refused(path, code, says) {
 }
 
 const awk = (name) => bill("awkward/" + name);
+
+// A page that shows a report has no engine.
+test("files dropped on a report leave it as it is, and it says where to drop them", { timeout: 60_000 }, async () => {
+  const { page, seen } = await visit(browser.context, site.address, "#r1.abcd");
+  await at(page, "reader-text").filter({ hasText: "not whole" }).waitFor();
+  await dropOnPage(page, [made("note.txt", "no bill")]);
+  await page.locator("#failure").filter({ hasText: "Open Plainbill in another tab" }).waitFor();
+  assert.match(await at(page, "reader-text").innerText(), /not whole/);
+  await page.locator('[data-act="dismiss"]').click();
+  await page.waitForFunction(() => !document.querySelector("#failure"));
+  assert.deepEqual(seen.errors, []);
+  await page.close();
+});
 
 for (const [name, path, code, says] of [
   ["a picture", () => made("photo.csv", Buffer.from("89504e470d0a1a0a0000000d49484452", "hex")), "not-a-bill", /PNG/],

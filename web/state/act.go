@@ -13,7 +13,7 @@ func (e PressedChoose) apply(r *step) { r.do(PickFiles(e)) }
 
 func (e Picked) apply(r *step) {
 	switch {
-	case len(e.Files) > 0 && e.Add && r.Phase == Loaded && !r.Gone && !r.Waits():
+	case len(e.Files) > 0 && e.Add && r.Phase == Loaded && r.Reader == nil && !r.Gone && !r.Waits():
 		r.open(wire.Open{Files: e.Files, Add: true})
 	default:
 		DroppedFiles{e.Files}.apply(r)
@@ -26,6 +26,10 @@ func (e DroppedFiles) apply(r *step) {
 	r.DragOver = false
 	switch {
 	case len(e.Files) == 0:
+	case r.Reader != nil:
+		// The page of a report has no engine, and who reads the report shall not lose it.
+		r.Failure = &wire.Error{Title: "This page shows a report", Text: "Nothing was opened. Open Plainbill in another tab, and drop the files there.", Calm: true}
+		r.Spoken = r.Failure.Title + ". " + r.Failure.Text
 	case r.Phase == Reading || r.Dialog == RoomDialog:
 		// What is read has to be known first: the question comes when it is.
 		r.Dropped, r.Spoken = append(slices.Clip(r.Dropped), e.Files...), FilesWait
@@ -348,7 +352,7 @@ func (e PressedKey) apply(r *step) {
 	switch {
 	case e.Key == "?":
 		OpenedDialog{HelpDialog}.apply(r)
-	case r.Phase != Loaded:
+	case r.Phase != Loaded || r.Reader != nil:
 	case prefix && e.Key == "o":
 		ChoseTab{OverviewTab}.apply(r)
 	case prefix && e.Key == "e":

@@ -52,6 +52,14 @@ func (r *step) keptOther(k *wire.Kept) {
 	r.takeDrop()
 }
 
+// kept takes in what is kept now. While another bill is read, that is not the loaded one.
+func (r *step) kept(k *wire.Kept) {
+	r.Kept = k
+	if r.Phase == Reading {
+		r.keeping(func(k *wire.Kept) { k.This = false })
+	}
+}
+
 // keeping changes what is known of the kept bill.
 func (r *step) keeping(change func(*wire.Kept)) {
 	if r.Kept == nil {

@@ -164,6 +164,26 @@ func TestAKeptBillIsRefused(t *testing.T) {
 	}
 }
 
+// TestKeptWhileAnotherIsOpened holds that the page learns what was kept, or forgotten, also
+// where files were opened before the answer came.
+func TestKeptWhileAnotherIsOpened(t *testing.T) {
+	s := held()
+	s.Phase = Loaded
+	s, keep := after(s, PressedKeep{})
+	s, open := after(s, Picked{Files: []wire.FileRef{{Name: "b"}}}, ResolvedDrop{})
+	if open.Open == nil || s.Phase != Reading {
+		t.Fatalf("it is %v, and asks %+v", s.Phase, open)
+	}
+	s, _ = after(s, Replied{wire.Reply{ID: keep.ID, Kept: &wire.Kept{Is: true, This: true, Say: "August 2026", Stamp: "2"}}})
+	if s.Kept.Stamp != "2" || s.Kept.This || s.Waiting(KeepTopic) || s.Phase != Reading {
+		t.Errorf("it knows of %+v, waiting %v", s.Kept, s.Waiting(KeepTopic))
+	}
+	s, _ = after(s, Replied{wire.Reply{ID: open.ID, Opened: &wire.Opened{Usable: true, Bar: barOf(5)}}})
+	if s.Kept.This || !s.Kept.Is {
+		t.Errorf("of another bill it says %+v", s.Kept)
+	}
+}
+
 // TestKeepingFails holds that the reason stands beside the switch.
 func TestKeepingFails(t *testing.T) {
 	s := held()

@@ -218,6 +218,39 @@ func TestACrashStartsOverAndReadsAgainWhatItCan(t *testing.T) {
 	}
 }
 
+// Files that wait are not forgotten when the engine dies: they are asked about once what
+// is left is read again, or opened where nothing is.
+func TestFilesThatWaitOutliveTheEngine(t *testing.T) {
+	b := []wire.FileRef{{Name: "b.csv"}}
+	for _, before := range []*page{open().after(DroppedFiles{aFile}, DroppedFiles{b}), loaded(t).after(DroppedFiles{b})} {
+		died := *before
+		p := died.after(Crashed{Title: "The engine stopped"})
+		if o := p.asked(t).Open; o == nil || len(o.Files) != 1 || o.Files[0].Name != "b.csv" || p.Failure == nil {
+			t.Errorf("with nothing left it asks %+v, %+v", o, p.Failure)
+		}
+		died = *before
+		p = died.after(Crashed{Title: "The engine stopped", Left: aFile})
+		id := p.asked(t).ID
+		if p.Phase != Reading || len(p.Dropped) != 1 {
+			t.Errorf("phase %v, waiting %+v", p.Phase, p.Dropped)
+		}
+		if p.after(Replied{wire.Reply{ID: id, Opened: &usable}}); p.Dialog != DropDialog || p.Dropped[0].Name != "b.csv" {
+			t.Errorf("read again, it is %v, waiting %+v", p.Dialog, p.Dropped)
+		}
+	}
+}
+
+// The page of a report opens nothing: it has no engine, and the report stays.
+func TestAReportTakesNoFiles(t *testing.T) {
+	for _, e := range []Event{DroppedFiles{aFile}, Picked{Files: aFile}, Picked{Files: aFile, Add: true}, ChoseSample{}} {
+		p := open().after(CameByLink{ID: "x"}, e)
+		_, sample := e.(ChoseSample)
+		if _, asks := command[Ask](p); asks || p.Reader == nil || p.Phase != Empty || (p.Failure == nil) != sample || p.Waits() {
+			t.Errorf("%T: reader %v, phase %v, %+v, %+v", e, p.Reader, p.Phase, p.Failure, p.commands)
+		}
+	}
+}
+
 // Filters and months of one bill say nothing about the next; a link that was
 // opened before its bill still holds.
 func TestAnotherBillIsLookedAtAfresh(t *testing.T) {

@@ -74,7 +74,9 @@ func (r *step) begin(add, sample bool) {
 		r.State = fresh
 	}
 	for t := OverviewTopic; t < topics; t++ {
-		r.drop(t)
+		if t != KeepTopic && t != LookTopic { // about the device, whichever bill is loaded
+			r.drop(t)
+		}
 	}
 	r.asked = [topics]bool{}
 	r.Phase, r.Progress, r.Cancel, r.Accepted = Reading, nil, false, false
@@ -227,7 +229,7 @@ func (r *step) close() {
 }
 
 func (e ChoseSample) apply(r *step) {
-	if r.Phase != Reading {
+	if r.Phase != Reading && r.Reader == nil {
 		r.open(wire.Open{Sample: true})
 	}
 }

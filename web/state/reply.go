@@ -54,9 +54,10 @@ func (e Replied) apply(r *step) {
 		r.Compared = m.Compare
 		r.Spoken = m.Compare.Title
 	case topic == LookTopic && m.Kept != nil:
-		r.Kept = m.Kept
+		r.kept(m.Kept)
 	case topic == KeepTopic && m.Kept != nil:
-		r.Kept, r.Spoken = m.Kept, m.Kept.Done
+		r.kept(m.Kept)
+		r.Spoken = m.Kept.Done
 	case topic == SearchTopic && m.Search != nil:
 		r.Matches = m.Search
 	case topic == CommitmentsTopic && m.Commitments != nil:
@@ -210,18 +211,26 @@ func (r *step) fallBack() {
 }
 
 func (e Crashed) apply(r *step) {
+	// Files that waited for others still do; those that nothing is read before are next.
+	waiting := r.Dropped
 	r.crash(wire.Error{Title: e.Title, Text: e.Text, Fatal: true})
-	if len(e.Left) > 0 || e.Sample {
-		failure := r.Failure
+	failure := r.Failure
+	switch {
+	case len(e.Left) > 0 || e.Sample:
 		r.open(wire.Open{Files: e.Left, Sample: e.Sample})
-		r.Failure = failure
+		r.Dropped = waiting
+	case len(waiting) > 0:
+		r.open(wire.Open{Files: waiting})
 	}
+	r.Failure = failure
 }
 
 // crash starts over: the engine and its ledger are gone, and another is in place.
 func (r *step) crash(why wire.Error) {
 	fresh := New().remember(r.State)
-	fresh.Version = "" // of the engine that is gone
+	fresh.Version = ""             // of the engine that is gone
+	fresh.wanted = [topics]int64{} // it answers nothing any more
+	fresh.Reader = r.Reader        // which needs none
 	fresh.Failure = &why
 	fresh.Spoken = why.Title
 	r.State = fresh

@@ -16,5 +16,6 @@ func (s State) remember(from State) State {
 	s.Sent, s.Requests, s.Newer = from.Sent, from.Requests, from.Newer
 	s.Sharing.Receipts, s.Kept = from.Sharing.Receipts, from.Kept
 	s.past, s.future, s.lastID = from.past, from.future, from.lastID
+	s.wanted[KeepTopic], s.wanted[LookTopic] = from.wanted[KeepTopic], from.wanted[LookTopic]
 	return s
 }
