@@ -39,8 +39,8 @@ function others() {
   // Two ways to ask more of it than it needs, for whoever has seen it slower.
   const wider = [{ direct: true }, { all: true }].map((how) => contenders.duckdb(duckdbs[0].alias, duckdbs[0].version, (bill) => bill.form === "cur1.parquet", how));
   return {
-    list: [contenders.hyparquet, offline, latest, ...wider, native.duckdb],
-    names: { hyparquet: contenders.hyparquet.name, offline: offline.name, latest: latest.name, library: native.duckdb.name },
+    list: [contenders.hyparquet, offline, latest, ...wider, ...native.libraries],
+    names: { hyparquet: contenders.hyparquet.name, offline: offline.name, latest: latest.name, libraries: native.libraries.map((l) => l.name) },
     said: [`hyparquet ${versionOf("hyparquet")}`, offline.name, latest.name],
     made: { sizes: sizes.ours(), peerSizes: sizes.peers(duckdbs) },
   };
@@ -63,7 +63,7 @@ export async function bench({ rows, rounds, only = Object.keys(forms), peers = t
     machine: `${cpus()[0].model.trim()}, ${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${type()}`,
   };
   const keep = (more) => {
-    const library = measured.runs.find((r) => r.contender === measured.names.library && r.version);
+    const library = measured.runs.find((r) => measured.names.libraries?.includes(r.contender) && r.version);
     Object.assign(measured, more, { minutes: Math.ceil((performance.now() - began) / 60_000) });
     measured.peers = peers ? [...other.said, library ? `DuckDB library ${library.version}` : "no DuckDB library"] : [];
     save(measured);

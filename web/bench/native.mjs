@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { plainbill } from "../e2e/lib/data.mjs";
-import { summary } from "./questions.mjs";
+import { eachColumn, summary, table } from "./questions.mjs";
 
 const options = { encoding: "utf8", maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "pipe"] };
 
@@ -17,12 +17,23 @@ export const ours = {
   },
 };
 
-export const duckdb = {
-  name: "DuckDB library",
+// library is the DuckDB library, asked in SQL: statement after statement, the clock
+// running from the first to the last answer.
+const library = (name, sql, more = {}) => ({
+  name,
   opens: () => true,
+  ...more,
   async run({ bill, columns }) {
     const script = fileURLToPath(new URL("duckdb-native.mjs", import.meta.url));
-    const { ms, ...rest } = JSON.parse(execFileSync(process.execPath, [script, JSON.stringify({ sql: summary(bill, columns), cost: columns.meant.cost })], options));
+    const { ms, ...rest } = JSON.parse(execFileSync(process.execPath, [script, JSON.stringify({ sql: sql(bill, columns), cost: columns.meant.cost })], options));
     return { opened: ms, ...rest };
   },
-};
+});
+
+// Three ways to ask it: for sums of money alone; for one value of every column that
+// the engine reads; and to have what the engine has then, a table of those columns.
+export const libraries = [
+  library("DuckDB library, sums of money alone", (bill, columns) => [summary(bill, columns)]),
+  library("DuckDB library, one value of each column", (bill, columns) => [eachColumn(bill, columns)]),
+  library("DuckDB library, a table and its sums", (bill, columns) => [`create table bill as ${table(bill, columns, bill.path)}`, summary(bill, columns, "bill")], { once: true }),
+];

@@ -93,9 +93,20 @@ export function asked(meant, accounts) {
 
 // summary is what is asked of DuckDB where the program answers `summary --json`: one
 // pass over the file that adds up every money column that the engine reads, in all,
-// by type and by service.
-export function summary(bill, { read, meant }) {
-  const sums = read.filter((c) => money.test(stripped(c.name)) && (!bill.parquet || c.type === "DOUBLE")).map(({ name }) => `sum(${bill.parquet ? quoted(name) : `try_cast(${quoted(name)} as double)`}) as ${quoted(name)}`);
+// by type and by service. Of a table it reads that.
+export function summary(bill, { read, meant }, from = source(bill.path, bill.parquet)) {
+  const text = !bill.parquet && from !== "bill"; // in a table, numbers are numbers
+  const sums = read.filter((c) => money.test(stripped(c.name)) && (!bill.parquet || c.type === "DOUBLE")).map(({ name }) => `sum(${text ? `try_cast(${quoted(name)} as double)` : quoted(name)}) as ${quoted(name)}`);
   const [type, service] = [quoted(meant.type), quoted(meant.service)];
-  return `select ${type}, ${service}, grouping(${type}, ${service}) as level, count(*) as n, ${sums.join(", ")} from ${source(bill.path, bill.parquet)} group by grouping sets ((), (${type}), (${service}))`;
+  return `select ${type}, ${service}, grouping(${type}, ${service}) as level, count(*) as n, ${sums.join(", ")} from ${from} group by grouping sets ((), (${type}), (${service}))`;
+}
+
+// eachColumn makes DuckDB decode every value of the columns that the engine reads, at
+// the least cost: numbers are added up, of anything else the greatest is found.
+export function eachColumn(bill, { read }) {
+  const values = read.map(({ name, type }) => {
+    const number = bill.parquet ? type === "DOUBLE" : amounts.test(stripped(name));
+    return `${number ? "sum" : "max"}(${number && !bill.parquet ? `try_cast(${quoted(name)} as double)` : quoted(name)}) as ${quoted(name)}`;
+  });
+  return `select count(*) as n, ${values.join(", ")} from ${source(bill.path, bill.parquet)}`;
 }

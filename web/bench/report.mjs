@@ -16,7 +16,7 @@ function opening(bill, runs, names) {
   const rows = [...new Set(here.map((r) => r.contender))].sort().map((name) => {
     const [list, bad] = [good(name), here.find((r) => r.contender === name && r.error)];
     if (!list.length) return [name, 0, "–", "", "", "", "", "", bad.error];
-    const over = good(name === names.native || name === names.library ? names.native : names.ours);
+    const over = good(name === names.native || names.libraries?.includes(name) ? names.native : names.ours);
     const ratio = name === names.ours || name === names.native ? null : paired(list, over);
     const middle = (key, unit) => {
       const values = list.map((g) => g[key]).filter(Boolean);
