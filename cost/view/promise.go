@@ -6,7 +6,8 @@ package view
 
 // CommitmentsQuery asks what the commitments of one currency do.
 type CommitmentsQuery struct {
-	Currency string `json:"currency"` // blank: the currency with most rows
+	Currency string `json:"currency"`        // blank: the currency with most rows
+	Basis    string `json:"basis,omitempty"` // of the ledger bar alone
 }
 
 // Commitments answers "What do our promises do?".

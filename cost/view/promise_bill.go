@@ -60,7 +60,7 @@ func (b *Bill) Commitments(q CommitmentsQuery) (*Commitments, error) {
 	c := &Commitments{Currency: p.code, Headline: p.headline(), Lead: p.lead(), Empty: p.empty(),
 		Verdicts: p.verdicts(), InForce: p.inventory(), Ratios: p.ratios(), Sanity: p.sanity(), Heat: p.heat(), Ladder: p.ladder(),
 		Scopes: p.scopes(), NotSure: []NotSure{}, Replay: p.replay(), Notes: p.notes(), First: p.first()}
-	if c.Bar, err = b.Bar(p.query); err != nil {
+	if c.Bar, err = b.Bar(Query{Currency: p.query.Currency, Basis: q.Basis}); err != nil {
 		return nil, err
 	}
 	for _, u := range p.report.Unsure {

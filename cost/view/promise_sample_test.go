@@ -39,6 +39,34 @@ func sampleBill(t testing.TB) opened {
 	return o
 }
 
+// The basis of a question about commitments is that of the ledger bar, and changes
+// nothing else: what a commitment does is the same on every basis.
+func TestTheBasisOfTheBarAboveCommitments(t *testing.T) {
+	b := sampleBill(t).view
+	plain, err := b.Commitments(view.CommitmentsQuery{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cash, err := b.Commitments(view.CommitmentsQuery{Basis: "cash"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	bar, err := b.Bar(view.Query{Basis: "cash"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if cash.Bar.Basis != "cash" || cash.Bar.Total != bar.Total || plain.Bar.Total == bar.Total {
+		t.Errorf("%s %v and %s %v", cash.Bar.Basis, cash.Bar.Total, plain.Bar.Basis, plain.Bar.Total)
+	}
+	cash.Bar = plain.Bar
+	if !bytes.Equal(indented(t, cash), indented(t, plain)) {
+		t.Error("the basis changed more than the bar")
+	}
+	if _, err := b.Commitments(view.CommitmentsQuery{Basis: "gross"}); err == nil {
+		t.Error("a basis that there is not was taken")
+	}
+}
+
 // TestSampleAnswers pins what the Commitments tab says of the sample bill: the
 // answers that the tests of charts and screens draw.
 func TestSampleAnswers(t *testing.T) {

@@ -92,7 +92,7 @@ func (d *Desk) Screens() (more bool) {
 	var reply wire.Reply
 	switch d.screens {
 	case 0:
-		reply = d.Answer(wire.Request{Commitments: &view.CommitmentsQuery{Currency: q.Currency}})
+		reply = d.Answer(wire.Request{Commitments: &view.CommitmentsQuery{Currency: q.Currency, Basis: q.Basis}})
 	case 1:
 		reply = d.Answer(wire.Request{Audit: &view.AuditQuery{Basis: q.Basis, Currency: q.Currency, From: q.From, To: q.To}})
 	default:

@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { bill, needBills, temporary } from "./lib/data.mjs";
+import { bill, needBills, summary, temporary } from "./lib/data.mjs";
 import { browse, serve } from "./lib/site.mjs";
 import { at, bar, basis, drop, finished, visit } from "./lib/app.mjs";
 
@@ -119,6 +119,28 @@ test("the basis switch changes every title and the ledger's total", { skip: need
     seen.set(key, (await bar(page)).total);
   }
   assert.ok(new Set(seen.values()).size >= 3, JSON.stringify([...seen]));
+  await page.close();
+});
+
+test("the ledger bar keeps to the basis that was chosen, on every tab", { skip: needBills }, async () => {
+  const { page } = await loaded("bills/generated-100k.cur1.snappy.parquet");
+  const tab = async (name) => {
+    await page.locator(`[data-act="tab"][data-arg="${name}"]`).click();
+    await page.waitForFunction((tab) => document.querySelector('[data-act="tab"][aria-current="page"]').dataset.arg === tab, name);
+    await settled(page);
+  };
+  const { totals } = summary(bill("bills/generated-100k.cur1.snappy.parquet"));
+  await basis(page, "cash");
+  for (const name of ["commitments", "audit", "explore", "report", "overview"]) {
+    await tab(name);
+    assert.deepEqual([(await bar(page)).basis, (await bar(page)).total], ["cash", totals.cash], name);
+  }
+  await tab("commitments");
+  await basis(page, "net");
+  await page.waitForFunction(() => document.querySelector('[data-testid="ledger-basis"]').dataset.value === "net");
+  assert.equal((await bar(page)).total, totals.net);
+  await tab("overview");
+  assert.deepEqual([(await bar(page)).basis, (await bar(page)).total], ["net", totals.net]);
   await page.close();
 });
 

@@ -17,16 +17,17 @@ func (s State) csv() (name string, file []byte) {
 	var table view.Table
 	var asked view.Query
 	var about [][]string
+	var bar *view.Bar // of the answer that is saved: that of the page may be about the next already
 	switch {
 	case s.View.Tab == CommitmentsTab && s.Commitments != nil:
 		return "plainbill-commitments.csv", sheet(s.promiseLines())
 	case s.View.Tab == ExploreTab && s.Explore != nil:
-		table, asked = s.Explore.Table, s.Explore.Query
+		table, asked, bar = s.Explore.Table, s.Explore.Query, &s.Explore.Bar
 		for _, say := range s.Explore.FilterSay {
 			about = append(about, []string{"Filter", say})
 		}
 	case s.View.Tab == OverviewTab && s.Overview != nil:
-		table, asked = s.Overview.Services, s.Overview.Query
+		table, asked, bar = s.Overview.Services, s.Overview.Query, &s.Overview.Bar
 	default:
 		return "", nil
 	}
@@ -37,12 +38,12 @@ func (s State) csv() (name string, file []byte) {
 	}
 	lines := [][]string{head}
 	for _, row := range table.Rows {
-		lines = append(lines, s.csvLine(row, compared))
+		lines = append(lines, csvLine(row, compared, bar.Currency))
 	}
-	lines = append(lines, s.csvLine(table.Sum, compared), nil,
+	lines = append(lines, csvLine(table.Sum, compared, bar.Currency), nil,
 		[]string{"Measure", table.Measure},
-		[]string{"Basis", s.Bar.BasisText},
-		[]string{"Period", s.csvPeriod(asked)},
+		[]string{"Basis", bar.BasisText},
+		[]string{"Period", csvPeriod(bar, asked)},
 		[]string{"Conservation", table.Conservation},
 		[]string{"Made by", strings.TrimSpace("Plainbill " + s.Version)})
 	lines = append(lines, about...)
@@ -71,11 +72,11 @@ func sheet(lines [][]string) []byte {
 }
 
 // csvPeriod names the time of the rows: the ledger's, unless less was asked for.
-func (s State) csvPeriod(q view.Query) string {
+func csvPeriod(bar *view.Bar, q view.Query) string {
 	if q.From == "" && q.To == "" {
-		return s.Bar.PeriodText
+		return bar.PeriodText
 	}
-	for _, m := range s.Bar.Months {
+	for _, m := range bar.Months {
 		if m.From == q.From && m.To == q.To {
 			return m.Label + " UTC"
 		}
@@ -83,12 +84,12 @@ func (s State) csvPeriod(q view.Query) string {
 	return "from " + cmp.Or(q.From, "the start") + " to before " + cmp.Or(q.To, "the end") + " UTC"
 }
 
-func (s State) csvLine(row view.Row, compared bool) []string {
+func csvLine(row view.Row, compared bool, currency string) []string {
 	key := row.Key
 	if row.Other {
 		key = ""
 	}
-	line := []string{row.Label, key, row.Money.Value.String(), s.Bar.Currency,
+	line := []string{row.Label, key, row.Money.Value.String(), currency,
 		strconv.FormatFloat(row.Share, 'f', -1, 64), strconv.FormatInt(row.Rows, 10)}
 	if compared {
 		for _, m := range []*view.Money{row.Before, row.Change} {

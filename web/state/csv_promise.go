@@ -47,7 +47,7 @@ func (s State) promiseLines() (lines [][]string) {
 	if s.Wide != nil && s.Wide.Wide != nil {
 		wideLines(s.Wide.Wide, table)
 	}
-	lines = append(lines, nil, []string{"Basis", s.Bar.BasisText}, []string{"Period", s.Bar.PeriodText},
+	lines = append(lines, nil, []string{"Basis", c.Bar.BasisText}, []string{"Period", c.Bar.PeriodText},
 		[]string{"Made by", strings.TrimSpace("Plainbill " + s.Version)})
 	return lines
 }

@@ -52,6 +52,15 @@ func (r *step) drop(list ...Topic) {
 	}
 }
 
+// forget has topics asked for anew when their tab is looked at. What is on its way was
+// asked of another View: it is not heard, or the ledger bar would be about that one.
+func (r *step) forget(list ...Topic) {
+	for _, t := range list {
+		r.asked[t] = false
+	}
+	r.drop(list...)
+}
+
 // open starts reading files.
 func (r *step) open(o wire.Open) {
 	r.begin(o.Add, o.Sample)
@@ -118,13 +127,15 @@ func (r *step) show(v View) {
 		r.reweigh()
 	}
 	if !same.Equal(v) {
-		r.asked[ExploreTopic], r.asked[ItemsTopic] = false, false
+		r.forget(ExploreTopic, ItemsTopic)
 		r.ItemsAt = 0
 		a, b := View{Query: old.frame()}, View{Query: v.frame()}
 		if !a.Equal(b) {
-			r.asked[OverviewTopic], r.asked[AuditTopic], r.asked[ReportTopic] = false, false, false
+			r.forget(OverviewTopic, AuditTopic, ReportTopic)
+			if old.Query.Basis != v.Query.Basis || old.Query.Currency != v.Query.Currency {
+				r.forget(CommitmentsTopic)
+			}
 			if old.Query.Currency != v.Query.Currency {
-				r.asked[CommitmentsTopic] = false
 				r.reweigh()
 			}
 		}
@@ -177,7 +188,7 @@ func (r *step) refresh() {
 	case CommitmentsTab:
 		if !r.asked[CommitmentsTopic] {
 			r.asked[CommitmentsTopic] = true
-			r.ask(CommitmentsTopic, wire.Request{Commitments: &view.CommitmentsQuery{Currency: query.Currency}})
+			r.ask(CommitmentsTopic, wire.Request{Commitments: &view.CommitmentsQuery{Currency: query.Currency, Basis: query.Basis}})
 		}
 		r.weigh()
 	case AuditTab:

@@ -84,6 +84,35 @@ func TestOlderAnswersAreIgnored(t *testing.T) {
 	}
 }
 
+// The ledger bar is about the basis of the View, whichever answer it came with.
+func TestTheLedgerBarIsAboutTheView(t *testing.T) {
+	cash, net := aBar, aBar
+	cash.Basis, net.Basis = "cash", "net"
+	p := loaded(t).after(ChoseBasis{"cash"})
+	p.after(Replied{wire.Reply{ID: p.asked(t).ID, Overview: &view.Overview{Bar: cash}}}, ChoseTab{CommitmentsTab})
+	q := p.asked(t)
+	if q.Commitments == nil || q.Commitments.Basis != "cash" {
+		t.Fatalf("%+v", q)
+	}
+	p.after(Replied{wire.Reply{ID: q.ID, Commitments: &view.Commitments{Bar: cash}}}, ChoseBasis{"net"})
+	if q = p.asked(t); q.Commitments == nil || q.Commitments.Basis != "net" {
+		t.Fatalf("another basis on the same tab: %+v", q)
+	}
+	// What was asked on a tab left before comes late.
+	p.after(ChoseTab{OverviewTab}, ChoseTab{ExploreTab})
+	explore := p.asked(t).ID
+	p.after(ChoseTab{OverviewTab}, ChoseBasis{"cash"})
+	p.after(Replied{wire.Reply{ID: p.asked(t).ID, Overview: &view.Overview{Bar: cash}}})
+	for _, late := range []wire.Reply{{ID: explore, Explore: &view.Explore{Bar: net}}, {ID: q.ID, Commitments: &view.Commitments{Bar: net}}} {
+		if p.after(Replied{late}); p.Bar.Basis != "cash" {
+			t.Errorf("a late answer brought a bar on %s", p.Bar.Basis)
+		}
+	}
+	if p.after(ChoseTab{ExploreTab}); p.asked(t).Explore == nil {
+		t.Error("what is not heard was not asked again")
+	}
+}
+
 func TestAnswersOfTheBillBeforeAreIgnored(t *testing.T) {
 	p := loaded(t).after(ChoseTab{ExploreTab})
 	old := p.asked(t).ID

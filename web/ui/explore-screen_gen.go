@@ -329,6 +329,7 @@ func (c *ExploreScreen) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 				if c.e().Empty == nil && c.State.Stage >= 3 {
 					vgn = within(vgparent, "section\x00class\x00card")
+					setAttribute(vgn, "aria-busy", pressed(c.State.Waiting(state.ItemsTopic)))
 					{
 						vgparent := vgn
 						_ = vgparent

@@ -263,7 +263,6 @@ func TestScrollingTablesCanBeReached(t *testing.T) {
 	})
 }
 
-// TestADialogKeepsTheRestStill holds that the page behind a dialog is inert.
 // A tab that is being answered marks the page as busy, whichever screen stays.
 func TestATabOnItsWayIsBusy(t *testing.T) {
 	s := screens(t, 1440)["overview"]
@@ -281,6 +280,29 @@ func TestATabOnItsWayIsBusy(t *testing.T) {
 	}
 }
 
+// Line items of the question before are marked until those of the next have come.
+func TestLineItemsOnTheirWayAreBusy(t *testing.T) {
+	s := screens(t, 1440)["explore"]
+	s.View.Items = true
+	for _, want := range []string{"false", "true"} {
+		if want == "true" {
+			s, _ = state.Reduce(s, state.ChoseBasis{Basis: "cash"})
+		}
+		found := false
+		for _, e := range parse(t, s) {
+			if busy, ok := e.attr("aria-busy"); ok && e.Data == "section" {
+				if found = true; busy != want {
+					t.Errorf("busy: %q, want %s", busy, want)
+				}
+			}
+		}
+		if !found {
+			t.Error("nothing says whether line items are on their way")
+		}
+	}
+}
+
+// TestADialogKeepsTheRestStill holds that the page behind a dialog is inert.
 func TestADialogKeepsTheRestStill(t *testing.T) {
 	for name, s := range screens(t, 1440) {
 		inert, dialog := false, false
