@@ -218,6 +218,39 @@ func TestACrashStartsOverAndReadsAgainWhatItCan(t *testing.T) {
 	}
 }
 
+// A bill that stays is spoken of as before: what was of no use, did not fit or was not added
+// only comes beside it.
+func TestWhatIsSaidOfABillThatStays(t *testing.T) {
+	none := []wire.FileState{{Name: "none.txt", State: "refused"}}
+	for name, tt := range map[string]struct {
+		add    bool
+		answer wire.Reply
+		files  int
+	}{
+		"of no use":    {false, wire.Reply{Opened: &wire.Opened{Bar: aBar, Files: none}}, 2},
+		"does not fit": {false, wire.Reply{Asked: &wire.Asked{Bar: aBar}}, 1},
+		"not added":    {true, wire.Reply{Error: &wire.Error{Title: "No"}}, 1},
+		"given up":     {true, wire.Reply{Opened: &wire.Opened{Usable: true, Unchanged: true, Bar: aBar, Files: usable.Files}}, 1},
+	} {
+		p := loaded(t)
+		p.Sample, p.Rejects, p.Delivered = true, []wire.Reject{{Row: 7}}, &view.Delivered{}
+		p.Kept = &wire.Kept{Is: true, This: true, Stamp: "1"}
+		p.after(DroppedFiles{aFile}, ResolvedDrop{Add: tt.add})
+		id := p.asked(t).ID
+		p.after(Replied{wire.Reply{ID: id, Progress: &wire.Progress{Files: none, Bar: view.Bar{State: "loading"}}}})
+		tt.answer.ID = id
+		if p.after(Replied{tt.answer}); p.Phase != Loaded || !p.Sample || len(p.Files) != tt.files || p.Files[0].Name != usable.Files[0].Name {
+			t.Errorf("%s: phase %v, sample %v, files %+v", name, p.Phase, p.Sample, p.Files)
+		}
+		if tt.answer.Opened != nil && tt.answer.Opened.Unchanged {
+			continue // the engine says the rest again
+		}
+		if len(p.Rejects) != 1 || p.Delivered == nil || !p.Kept.This {
+			t.Errorf("%s: rejects %+v, delivered %+v, kept %+v", name, p.Rejects, p.Delivered, p.Kept)
+		}
+	}
+}
+
 // Files that wait are not forgotten when the engine dies: they are asked about once what
 // is left is read again, or opened where nothing is.
 func TestFilesThatWaitOutliveTheEngine(t *testing.T) {

@@ -70,7 +70,7 @@ func (r *step) open(o wire.Open) {
 
 // begin makes room for a bill that is about to be read.
 func (r *step) begin(add, sample bool) {
-	r.before = standing{r.Bar, r.Files}
+	before := r.standing()
 	if !add {
 		fresh := New().remember(r.State)
 		fresh.LinkBad = r.LinkBad && r.Phase == Empty // said again where the link would have led
@@ -82,6 +82,7 @@ func (r *step) begin(add, sample bool) {
 		}
 		r.State = fresh
 	}
+	r.before = before
 	for t := OverviewTopic; t < topics; t++ {
 		if t != KeepTopic && t != LookTopic { // about the device, whichever bill is loaded
 			r.drop(t)

@@ -145,6 +145,12 @@ func (r *step) opened(o wire.Opened) {
 		r.takeDrop()
 		return
 	}
+	switch {
+	case !o.Usable:
+		r.refuse(o.Files, o.Notices)
+	case o.Unchanged:
+		r.Sample = r.before.sample
+	}
 	r.Phase = Loaded
 	switch {
 	case r.answers(o.Overview):
@@ -183,8 +189,11 @@ func (r *step) fail(t Topic, why wire.Error) {
 		r.Progress, r.Cancel, r.reopening = nil, false, false
 		if r.Phase = Loaded; r.Overview == nil && r.Explore == nil && r.Commitments == nil && r.Audit == nil {
 			r.Phase, r.Bar = Empty, New().Bar
-		} else if r.Bar, r.Files = r.before.bar, r.before.files; !r.answered(r.View.Tab) {
-			r.refresh()
+		} else {
+			r.stay()
+			if r.Bar = r.before.bar; !r.answered(r.View.Tab) {
+				r.refresh()
+			}
 		}
 		r.takeDrop()
 	case ExplainTopic:

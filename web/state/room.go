@@ -21,6 +21,7 @@ func (r *step) askRoom(a *wire.Asked) {
 	r.Progress, r.Cancel, r.focusSoon = nil, false, false
 	r.Phase, r.Bar = Empty, New().Bar
 	if a.Bar.Rows > 0 {
+		r.stay()
 		r.Phase, r.Bar, r.Gone = Loaded, a.Bar, a.Gone
 		r.refresh()
 	}

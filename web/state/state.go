@@ -124,7 +124,7 @@ type State struct {
 	asked        [topics]bool  // the answer held is of the present View
 	spokenTenth  int
 	roomFor      wire.Open // what is being opened, and what Room is about
-	before       standing  // of the bill that is added to
+	before       standing  // of the bill that is added to, or stays where another is of no use
 	reopening    bool      // what is being read is the kept bill
 	focusSoon    bool      // move the focus to the heading when the answer comes
 
@@ -132,12 +132,6 @@ type State struct {
 	sliding         bool
 	depth           view.Depth // of the newest question about a commitment
 	answeredPromise Promise    // what Weighing answers
-}
-
-// standing is what the ledger bar and the files say of a bill.
-type standing struct {
-	bar   view.Bar
-	files []wire.FileState
 }
 
 // Adding says whether files are being added to a bill.
