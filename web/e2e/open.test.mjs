@@ -1,6 +1,7 @@
 // Before anything is dropped.
 import { test } from "node:test";
 import assert from "node:assert/strict";
+import { browse } from "./lib/site.mjs";
 import { browser, site } from "./lib/together.mjs";
 import { at, bar, finished, started, visit } from "./lib/app.mjs";
 
@@ -77,8 +78,11 @@ test("the page does not leave for a file that is dropped on it before the app ru
   await page.close();
 });
 
-test("files dropped and picked before the app runs are taken together, in their order", async () => {
-  const page = await browser.context.newPage();
+test("files dropped and picked before the app runs are taken together, in their order", async (t) => {
+  // The copy on this computer, which a slow run has made by now, would not wait.
+  const own = await browse({ serviceWorkers: "block" });
+  t.after(() => own.stop());
+  const page = await own.context.newPage();
   let release;
   const held = new Promise((yes) => (release = yes));
   await page.route("**/app.wasm", async (route) => {
