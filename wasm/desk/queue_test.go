@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/plainbill/plainbill/cost/view"
@@ -65,6 +66,58 @@ func TestQueue(t *testing.T) {
 			}
 			if q.Next() != nil || q.Waiting() || q.Stopped() {
 				t.Error("an empty queue has something")
+			}
+		})
+	}
+}
+
+// TestQueueLetsQuickQuestionsPass holds that nobody waits for what takes long, that it is
+// answered nevertheless, and that questions pass nothing but questions.
+func TestQueueLetsQuickQuestionsPass(t *testing.T) {
+	requests := map[string]wire.Request{
+		"explore": {Explore: &view.Query{}}, "items": {Items: &wire.ItemsRequest{}}, "search": {Search: &wire.Search{}},
+		"audit": {Audit: &view.AuditQuery{}}, "commitments": {Commitments: &view.CommitmentsQuery{}}, "weigh ": {Weigh: &view.WeighQuery{}},
+		"report": {Report: &wire.Report{}}, "report leaves": {Report: &wire.Report{Leave: &wire.Leave{}}},
+		"open": {Open: &wire.Open{}}, "keep": {Keep: &wire.Keep{}},
+	}
+	for _, tt := range []struct {
+		name, now string
+		come      []string
+		stopped   bool   // what is being answered is given up
+		order     string // of what is answered then
+	}{
+		{"a click beside a weighing", "weigh ", []string{"explore", "items"}, true, "explore items weigh "},
+		{"slow ones keep their order", "commitments", []string{"weigh ", "search", "audit"}, true, "search commitments weigh  audit"},
+		{"a newer one of the kind", "audit", []string{"explore", "audit"}, true, "explore audit"},
+		{"slow beside slow", "commitments", []string{"audit"}, false, "audit"},
+		{"quick beside quick", "explore", []string{"items", "audit", "search"}, false, "items search audit"},
+		{"not past what is kept", "audit", []string{"keep", "explore"}, true, "audit keep explore"},
+		{"not past another bill", "explore", []string{"audit", "open", "search"}, false, "audit open search"},
+		{"what leaves does not give way", "report leaves", []string{"explore"}, false, "explore"},
+		{"nor does what is read", "open", []string{"explore"}, false, "explore"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var q Queue[int]
+			q.Put(&Order[int]{Request: requests[tt.now]})
+			q.Next()
+			for _, name := range tt.come {
+				q.Put(&Order[int]{Request: requests[name]})
+			}
+			if q.Stopped() != tt.stopped {
+				t.Errorf("given up: %v", q.Stopped())
+			}
+			if q.Stopped() {
+				q.Postponed()
+			}
+			var got []string
+			for o := q.Next(); o != nil; o = q.Next() {
+				if q.Postponed() {
+					t.Errorf("%s gives way to nothing", o.Kind())
+				}
+				got = append(got, o.Kind())
+			}
+			if got := strings.Join(got, " "); got != tt.order {
+				t.Errorf("answered %q, want %q", got, tt.order)
 			}
 		})
 	}

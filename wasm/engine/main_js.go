@@ -99,6 +99,9 @@ func main() {
 			continue
 		}
 		r := e.desk.Answer(o.Request)
+		if r.Stopped && e.inbox.Postponed() {
+			continue
+		}
 		if r.Closed {
 			e.shutdown()
 		}

@@ -79,6 +79,12 @@ func (r *Request) Question() bool {
 		r.Cancel == nil && r.Close == nil && (r.Report == nil || r.Report.Leave == nil)
 }
 
+// Slow says whether a question is one that takes long, as a rule: others do not wait for
+// it.
+func (r *Request) Slow() bool {
+	return r.Commitments != nil || r.Weigh != nil || r.Audit != nil || r.Compare != nil || r.Report != nil && r.Report.Leave == nil
+}
+
 // Open reads files into the ledger. The reply comes when all is read, cancelled
 // or refused; Progress comes meanwhile.
 type Open struct {

@@ -409,6 +409,38 @@ test("a weighing that nobody waits for is given up at once", async () => {
   await page.close();
 });
 
+// Who left the tab while it was being weighed asks something else: that is answered
+// first, and the weighing after it.
+test("a question about something else does not wait for a weighing", async () => {
+  const { page, seen } = await visit(browser.context, site.address);
+  await started(page);
+  const came = await page.evaluate(async () => {
+    const worker = new Worker(new URL("engine.js", location.href), { type: "module" });
+    let id = 0;
+    const waiting = new Map();
+    const came = [];
+    worker.onmessage = (e) => {
+      const reply = typeof e.data === "string" ? JSON.parse(e.data) : {};
+      if (!reply.progress) waiting.get(reply.id)?.(reply);
+    };
+    const ask = (name, question) => new Promise((yes) => {
+      waiting.set(++id, (reply) => yes(came.push({ name, ok: Boolean(reply[name]) }) && reply));
+      worker.postMessage({ text: JSON.stringify({ id, ...question }), files: [] });
+    });
+    await ask("opened", { open: { files: [], sample: true } });
+    const { commitments } = await ask("commitments", { commitments: {} });
+    const weighed = ask("weigh", { weigh: { ...commitments.first, depth: "full", seed: 7 } });
+    await new Promise((yes) => setTimeout(yes, 60)); // it is at work
+    const explored = ask("explore", { explore: { basis: "amortized", group_by: "service" } });
+    await Promise.all([weighed, explored]);
+    worker.terminate();
+    return came.slice(2);
+  });
+  assert.deepEqual(came, [{ name: "explore", ok: true }, { name: "weigh", ok: true }]);
+  assert.deepEqual(seen.errors, []);
+  await page.close();
+});
+
 // The engine's work on the sample, asked and answered, as it was measured: in
 // multiples of a loop of arithmetic in the page of the same machine. Where that loop
 // takes 6.4 ms they are 106 ms, 430 ms and 1 s, of budgets of 150 ms, 1 s and 1.5 s.
