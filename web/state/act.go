@@ -197,7 +197,7 @@ func (e Drilled) apply(r *step) {
 		v = v.with(view.Filter{Dimension: e.Then, Values: []string{e.ThenValue}})
 		last = e.Then
 	}
-	v.Query.GroupBy, v.Query.Then = v.next(last), ""
+	v.Query.GroupBy, v.Query.Then = v.next(last, r.dims()), ""
 	r.look(v, false)
 }
 

@@ -26,6 +26,23 @@ func TestADrillFiltersAndGoesDownTheLadder(t *testing.T) {
 	}
 }
 
+// A FOCUS bill has no product families and none of AWS's usage types.
+func TestADrillPassesOverWhatTheBillHasNothingOf(t *testing.T) {
+	p := exploring(t)
+	p.Explore.Dims = []view.Dimension{{Key: "service", Values: 9}, {Key: "usage_type"}, {Key: "operation", Values: 5}, {Key: "resource", Values: 40}}
+	for _, step := range []struct{ dimension, next string }{{"service", "operation"}, {"operation", "resource"}, {"resource", "resource"}} {
+		p.after(Drilled{Dimension: step.dimension, Value: "one"})
+		if q := p.asked(t).Explore; q.GroupBy != step.next {
+			t.Errorf("after %s it groups by %q, want %q", step.dimension, q.GroupBy, step.next)
+		}
+	}
+	p = exploring(t).after(ChoseTab{OverviewTab})
+	p.Explore, p.Overview.Dims = nil, []view.Dimension{{Key: "resource", Values: 40}}
+	if p.after(Drilled{Dimension: "service", Value: "EC2"}); p.asked(t).Explore.GroupBy != "resource" {
+		t.Errorf("from the overview it groups by %q", p.asked(t).Explore.GroupBy)
+	}
+}
+
 func TestADrillFromTheOverviewStartsAfresh(t *testing.T) {
 	p := exploring(t).after(Drilled{Dimension: "account", Value: "111"}, ChoseTab{OverviewTab})
 	p.Overview.Query = view.Query{Basis: "amortized", From: "2026-08", To: "2026-09", Grain: "day"}

@@ -116,8 +116,13 @@ func without(a, b []string) []string {
 var ladder = [...]string{"payer", "account", "service", "product_family", "usage_type", "operation", "resource"}
 
 // next returns what to group by after dimension was narrowed to one value: the
-// next step of the ladder that is not yet narrowed.
-func (v View) next(dimension string) string {
+// next step of the ladder that is not yet narrowed, and that the bill has values of.
+// dims are the bill's dimensions; where none are known all are taken to be there.
+func (v View) next(dimension string, dims []view.Dimension) string {
+	open := func(step string) bool {
+		return step != dimension && !v.narrowed(step) && (len(dims) == 0 ||
+			slices.ContainsFunc(dims, func(d view.Dimension) bool { return d.Key == step && d.Values > 0 }))
+	}
 	start := 1
 	for i, step := range ladder {
 		if step == dimension {
@@ -125,17 +130,28 @@ func (v View) next(dimension string) string {
 		}
 	}
 	for _, step := range ladder[min(start, len(ladder)-1):] {
-		if !v.narrowed(step) && step != dimension {
+		if open(step) {
 			return step
 		}
 	}
 	// Below a single resource are its kinds of usage.
-	for _, step := range [...]string{"usage_type", "operation", "line_item_type"} {
-		if !v.narrowed(step) && step != dimension {
+	for _, step := range [...]string{"usage_type", "operation", "line_item_type", "resource"} {
+		if open(step) {
 			return step
 		}
 	}
-	return "resource"
+	return dimension
+}
+
+// dims are the dimensions of the bill, as the newest answer lists them.
+func (s *State) dims() []view.Dimension {
+	switch {
+	case s.Explore != nil && len(s.Explore.Dims) > 0:
+		return s.Explore.Dims
+	case s.Overview != nil:
+		return s.Overview.Dims
+	}
+	return nil
 }
 
 // narrowed says whether the filters leave one value of dimension.
