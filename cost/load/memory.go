@@ -79,7 +79,7 @@ func (r *run) sampleTexts() {
 
 // forecast says what part i will take, as far as anything is known of it.
 func (r *run) forecast(i int) (f forecast) {
-	p, rows := &r.parts[i], r.expected[i]
+	p, rows := &r.parts[i], max(r.expected[i], r.parts[i].Most)
 	switch {
 	case p.Parquet && p.Inflated > 0:
 		// Its footer is not in reach yet; unpacked it lies in memory.

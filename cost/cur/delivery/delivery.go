@@ -49,8 +49,9 @@ type Part struct {
 	// Inflated is about how many bytes the text has; for Parquet, how much of it
 	// has to be held in memory.
 	Inflated int64
-	// Lines is about how many rows a text has, by its first bytes; 0 for Parquet.
-	Lines int64
+	// Lines is about how many rows a text has; 0 for Parquet. Most is no less than its
+	// first bytes alone let expect, whatever is written of its length.
+	Lines, Most int64
 	// Modified is that of the file that it lies in.
 	Modified int64
 
@@ -139,7 +140,7 @@ func (p *planner) leave(s source, err *cur.FileError) {
 
 // open finds the bills in s.
 func (p *planner) open(s source, depth int) {
-	head, used, err := s.head()
+	head, used, err := s.head(sniffBytes)
 	if err != nil && len(head) == 0 {
 		p.leave(s, unreadable(s, err))
 		return
@@ -175,14 +176,10 @@ func (p *planner) text(s source, head []byte, used int64) {
 		p.leave(s, helper(s.name, cur.Text8))
 		return
 	}
-	part := Part{Name: s.name, Packing: strings.Join(s.packing, ", "), Bytes: s.disk, Inflated: s.size, source: s}
-	if part.Inflated < 0 {
-		part.Inflated = s.disk
-		if used > 0 {
-			part.Inflated = s.sum.near(int64(float64(s.disk) * float64(len(head)) / float64(used)))
-		}
-	}
-	part.Lines = lines(head, part.Inflated)
+	part := Part{Name: s.name, Packing: strings.Join(s.packing, ", "), Bytes: s.disk, source: s}
+	var seen int64
+	part.Inflated, seen = s.length(int64(len(head)), used)
+	part.Lines, part.Most = lines(head, part.Inflated), lines(head, max(seen, part.Inflated))
 	if namesAccounts(head) {
 		p.names = append(p.names, part)
 		return
@@ -234,26 +231,6 @@ func unreadable(s source, err error) *cur.FileError {
 	}
 	return &cur.FileError{File: s.name, Code: cur.DamagedFile, Title: s.name + " could not be read",
 		Text: "It was changed or moved after it was chosen, or may not be read. Choose it again.", Err: err}
-}
-
-// lines guesses the number of rows by the rows in head.
-func lines(head []byte, size int64) int64 {
-	first, last, n := -1, 0, int64(0)
-	for i, c := range head {
-		if c != '\n' {
-			continue
-		}
-		if first < 0 {
-			first = i // the header is no row
-		} else {
-			n++
-		}
-		last = i
-	}
-	if n == 0 || last <= first {
-		return size / 1000
-	}
-	return int64(float64(size-int64(first)) * float64(n) / float64(last-first))
 }
 
 // Text opens the bytes of a bill in text.

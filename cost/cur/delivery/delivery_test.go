@@ -350,6 +350,9 @@ func FuzzPlan(f *testing.F) {
 			}
 			for i := range parts {
 				p := &parts[i]
+				if p.Lines < 0 || p.Most < p.Lines || p.Inflated < 0 {
+					t.Fatalf("%d to %d rows are foreseen in %d bytes", p.Lines, p.Most, p.Inflated)
+				}
 				if p.Parquet {
 					_, _, _ = p.ReaderAt(1<<20, func(int64) error { return nil })
 					continue

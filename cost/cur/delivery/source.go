@@ -57,8 +57,8 @@ func (s *source) open(advance Advance) (io.ReadCloser, error) {
 	return s.stream(s.inflate, advance)
 }
 
-// head returns the first bytes and how many bytes on disk they took.
-func (s *source) head() (head []byte, used int64, err error) {
+// head returns so many of the first bytes, and how many bytes on disk they took.
+func (s *source) head(most int) (head []byte, used int64, err error) {
 	// Go unpacks the head: another decompressor would have to be stopped midway.
 	plain := *s
 	plain.inflate = nil
@@ -67,7 +67,7 @@ func (s *source) head() (head []byte, used int64, err error) {
 		return nil, 0, err
 	}
 	defer r.Close()
-	head = make([]byte, sniffBytes)
+	head = make([]byte, most)
 	n := 0
 	for n < len(head) && err == nil {
 		var m int
@@ -151,22 +151,6 @@ func trailer(at io.ReaderAt, size int64) checksum {
 	}
 	le := func(b []byte) uint32 { return uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16 | uint32(b[3])<<24 }
 	return checksum{known: true, last: true, crc: le(end[:4]), size: int64(le(end[4:]))}
-}
-
-// near is how many bytes there are, given about how many: a gzip file says so in its
-// last four bytes, but for what is beyond 4 GB, and of its last member only.
-func (c checksum) near(about int64) int64 {
-	if !c.known {
-		return about
-	}
-	n := c.size
-	for n < about-1<<31 {
-		n += 1 << 32
-	}
-	if n < about/2 || n/3 > about {
-		return about
-	}
-	return n
 }
 
 // bomb says whether s unpacks to far more than it takes.
