@@ -31,6 +31,8 @@ func asked(e *load.TooMuch, chosen *wire.LeaveOut) *wire.Asked {
 		}
 		if n := len(months); n > 2 {
 			months = []string{months[0] + " to " + months[n-1]}
+		} else if n == 0 {
+			months = []string{"not known before reading"}
 		}
 		a.Files = append(a.Files, wire.AskedFile{Name: f.Name, Format: f.Format, Months: strings.Join(months, ", "), Rows: f.Rows, Exact: f.Exact, Need: f.Need})
 	}

@@ -68,7 +68,8 @@ test("what does not fit is asked about before it is read, and what is left out i
   const { page, seen } = await visit(browser.context, site.address, "");
   await started(page);
   const began = Date.now();
-  await drop(page, [big, newest]);
+  // One whose first rows pack otherwise than the rest, and one whose footer names no month.
+  await drop(page, [big, newest, bill("bills/hourly-2018-02.cur1.csv.gz"), bill("bills/workshop-2018-12.snappy.parquet")]);
   await at(page, "room").waitFor();
   const took = Date.now() - began;
   assert.ok(took < 5000, `it asks after ${took} ms`);
@@ -76,6 +77,8 @@ test("what does not fit is asked about before it is read, and what is left out i
   const files = await at(page, "room-file").allInnerTexts();
   assert.match(files[0], /anonymous-2023-11.*CUR 1\.0 CSV.*November 2023.*about [\d,]+.*about [\d.]+ GB/s);
   assert.match(files[1], /dataexport-2026-04.*April 2026.*about [\d.]+ (MB|kB)/s);
+  assert.match(files[2], /hourly-2018-02.*February 2018.*about (19|20),000/s);
+  assert.match(files[3], /workshop-2018-12.*CUR 1\.0 Parquet.*December 2018\s+91,264\s/s);
   assert.deepEqual(await faults(page), []);
   for (const scheme of ["dark", "light"]) {
     await page.emulateMedia({ colorScheme: scheme });

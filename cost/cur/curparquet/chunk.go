@@ -85,8 +85,9 @@ func (c *chunk) dictionary(pg page, to *cells) error {
 		return err
 	}
 	n := int(pg.values)
-	// Each value takes at least one bit, so that a count that lies takes no memory.
-	if n > 8*len(pg.body) {
+	// Each value takes at least one bit, and a byte if it is no boolean, so that a count
+	// that lies takes no memory.
+	if n > 8*len(pg.body) || n > len(pg.body) && c.leaf.phys != physBool {
 		return errShortValues
 	}
 	c.table = newCells(to.kind, n)

@@ -1,7 +1,6 @@
 package curparquet
 
 import (
-	"encoding/binary"
 	"io"
 
 	"github.com/plainbill/plainbill/cost/cur"
@@ -13,7 +12,7 @@ type Footing struct {
 	// Report names format and columns, and counts all rows as kept.
 	Report cur.FileReport
 	// First and Last are the first and the last start of a billing period, or of usage,
-	// in seconds since 1970; cur.NoTime where the footer does not say.
+	// in seconds since 1970; cur.NoTime where neither the footer says so nor a few reads.
 	First, Last int64
 	// Outlooks say of each column that is read what may be expected in it.
 	Outlooks []cur.Outlook
@@ -23,7 +22,8 @@ type Footing struct {
 	foot *footer
 }
 
-// Look reads the footer of a bill. Its error is that which Decode would return before
+// Look reads the footer of a bill, and a few more bytes where its statistics name no
+// months. Its error is that which Decode would return before
 // it reads a row.
 func Look(name string, r io.ReaderAt, size int64) (f Footing, err error) {
 	f.First, f.Last = cur.NoTime, cur.NoTime
@@ -38,7 +38,9 @@ func Look(name string, r io.ReaderAt, size int64) (f Footing, err error) {
 	for _, field := range []cur.Field{cur.BillingPeriodStart, cur.UsageStart} {
 		for _, c := range d.cols.columns {
 			if c.field == field && f.First == cur.NoTime {
-				f.First, f.Last = d.span(c)
+				if f.First, f.Last = d.span(c); f.First == cur.NoTime {
+					f.First, f.Last = d.times(c)
+				}
 			}
 		}
 	}
@@ -61,9 +63,8 @@ func (d *decoder) span(c *column) (first, last int64) {
 		if c.leaf.index >= len(g.chunks) {
 			return cur.NoTime, cur.NoTime
 		}
-		least, ok := c.leaf.time(g.chunks[c.leaf.index].least)
-		most, also := c.leaf.time(g.chunks[c.leaf.index].most)
-		if !ok || !also {
+		least, most := c.time(g.chunks[c.leaf.index].least), c.time(g.chunks[c.leaf.index].most)
+		if least == cur.NoTime || most == cur.NoTime {
 			return cur.NoTime, cur.NoTime
 		}
 		if i == 0 {
@@ -74,22 +75,18 @@ func (d *decoder) span(c *column) (first, last int64) {
 	return first, last
 }
 
-// time reads a value of a leaf's statistics, in seconds since 1970.
-func (l *leaf) time(raw []byte) (seconds int64, ok bool) {
-	switch {
-	case l.meaning == asText && len(raw) > 0:
-		t, err := cur.ParseTime(raw)
-		return t, err == nil
-	case l.meaning == asDate && len(raw) == 4:
-		seconds = int64(int32(binary.LittleEndian.Uint32(raw))) * 86400
-	case l.phys == physInt64 && len(raw) == 8:
-		per := map[meaning]int64{asMillis: 1e3, asMicros: 1e6, asNanos: 1e9}[l.meaning]
-		if per == 0 {
-			return 0, false
-		}
-		seconds = int64(binary.LittleEndian.Uint64(raw)) / per
-	default:
-		return 0, false
+// time reads a value of a column's statistics, in seconds since 1970; cur.NoTime where
+// there is none. Writers do not agree on the order of INT96.
+func (c *column) time(raw []byte) int64 {
+	if len(raw) == 0 || c.leaf.phys == physInt96 {
+		return cur.NoTime
 	}
-	return seconds, cur.InTime(seconds)
+	c.cells.resize(1)
+	if c.leaf.phys == physBytes || c.leaf.phys == physFixed {
+		c.conv.blobs = append(c.conv.blobs[:0], raw)
+		c.conv.fromBlobs(c.cells, 0)
+	} else if c.vals.reset(c.leaf.phys, c.leaf.length, encPlain, raw) != nil || c.conv.decode(&c.vals, c.cells, 0, 1) != nil {
+		return cur.NoTime
+	}
+	return c.cells.time[0]
 }

@@ -424,7 +424,11 @@ func TestReadsAreFew(t *testing.T) {
 		}
 		before := r.reads
 		rows, report, err := Preflight(path, r, int64(len(raw)))
-		if err != nil || rows == 0 || r.reads-before != 3 || report.Rows != rows || report.Format == "" {
+		want := 3
+		if strings.Contains(path, "workshop") {
+			want++ // its footer names no months
+		}
+		if err != nil || rows == 0 || r.reads-before != want || report.Rows != rows || report.Format == "" {
 			t.Errorf("%s: Preflight %d rows, %d reads, %v", path, rows, r.reads-before, err)
 		}
 	}
