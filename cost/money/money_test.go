@@ -213,6 +213,27 @@ func TestPartRoundsTheExactProduct(t *testing.T) {
 	}
 }
 
+func TestOverDividesTotalsOfAnySize(t *testing.T) {
+	tests := []struct {
+		total string
+		n     int
+		want  string
+	}{
+		{"1800000000000", 4, "450000000000.0000000000"}, {"-1800000000000", 4, "-450000000000.0000000000"},
+		{"5534023222112", 3, "1844674407370.6666666667"},
+		{"0.0000000007", 2, "0.0000000004"}, {"0.0000000005", 2, "0.0000000002"}, {"-0.0000000007", 2, "-0.0000000004"}, {"0", 7, "0.0000000000"},
+	}
+	for _, tt := range tests {
+		var total Total
+		if err := total.UnmarshalText([]byte(tt.total)); err != nil {
+			t.Fatal(err)
+		}
+		if got := total.Over(tt.n).Fixed(10); got != tt.want {
+			t.Errorf("%s / %d = %s, want %s", tt.total, tt.n, got, tt.want)
+		}
+	}
+}
+
 func TestDisplay(t *testing.T) {
 	tests := []struct {
 		text, currency string

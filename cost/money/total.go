@@ -240,6 +240,21 @@ func (a Amount) Part(numerator, denominator Amount) Amount {
 	return Amount(q)
 }
 
+// Over returns t ÷ n rounded half to even at 1e-10; n must be above 0.
+func (t Total) Over(n int) Total {
+	m, d := t.Abs(), uint64(n)
+	hi := uint64(m.hi)
+	lo, rem := bits.Div64(hi%d, m.lo, d)
+	q := Total{int64(hi / d), lo}
+	if rem > d-rem || rem == d-rem && lo%2 == 1 {
+		q.Add(1)
+	}
+	if t.hi < 0 {
+		return q.Neg()
+	}
+	return q
+}
+
 func magnitude(a Amount) uint64 {
 	if a < 0 {
 		return -uint64(a)

@@ -162,11 +162,7 @@ func (m seriesMaker) weekend(i int) bool {
 
 // mean is the exact average, rounded at the last decimal of an amount.
 func mean(sums []money.Total) money.Total {
-	a, ok := addUp(sums).Amount()
-	if !ok {
-		return money.Total{}
-	}
-	return a.Part(1, money.Amount(len(sums))).Total()
+	return addUp(sums).Over(len(sums))
 }
 
 // addUp adds totals.
