@@ -222,10 +222,11 @@ func (b *Bill) Complete() bool {
 	return b.AllRows() && !slices.ContainsFunc(b.Files, func(f cur.FileReport) bool { return f.LacksColumn })
 }
 
-// AllRows says whether what Complete lacks is at most columns: then all rows count, and
-// what rests on those columns may be wrong.
+// AllRows says whether what Complete lacks is at most columns: then all rows count but
+// rejected ones, and what rests on those columns may be wrong. A bill of which every
+// row was rejected has nothing that counts.
 func (b *Bill) AllRows() bool {
-	if b.Cancelled || b.Partial {
+	if b.Cancelled || b.Partial || b.Ledger.Rows() == 0 && b.Ledger.RejectedRows() > 0 {
 		return false
 	}
 	for i, s := range b.States {

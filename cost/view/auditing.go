@@ -60,7 +60,7 @@ func (b *Bill) Audit(asked AuditQuery) (*Audited, error) {
 	if !ok {
 		out.Headline = "No rows are in this time."
 		if b.Ledger.Rows() == 0 {
-			out.Headline = noRows + "."
+			out.Headline = b.noRows() + "."
 		}
 		out.Tables = w.files(out.Tables)
 		return out, nil

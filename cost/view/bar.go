@@ -2,6 +2,7 @@ package view
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/money"
@@ -35,7 +36,8 @@ func (b *Bill) Bar(q Query) (Bar, error) {
 		Currencies:  []string{}, Months: []Month{},
 	}
 	for _, f := range b.Files {
-		if f.Kept > 0 || f.Rejected > 0 {
+		empty := slices.ContainsFunc(f.Notices, func(n cur.Notice) bool { return n.Code == cur.NoRows })
+		if f.Kept > 0 || f.Rejected > 0 || empty {
 			bar.Files++
 		}
 		bar.RowsRead += f.Rows
@@ -62,6 +64,8 @@ func (b *Bill) Bar(q Query) (Bar, error) {
 		bar.State, bar.StateText = "loading", "Reading"
 	case b.lacksColumn():
 		bar.State, bar.StateText, bar.LacksColumn = "partial", "A column is lost", true
+	case bar.Rows == 0 && bar.Rejected > 0: // 0.00 would be a sum of rows that were read
+		bar.State, bar.StateText, bar.TotalText = "partial", "Incomplete", dash
 	case !b.Whole:
 		bar.State, bar.StateText = "partial", "Incomplete"
 	case bar.Rows == 0:

@@ -107,7 +107,7 @@ func (a *question) monthBefore(d ledger.Dimension) (*breakdown.Cube, string) {
 func (a *question) headline(p parted, w dimensionWords, subject string) string {
 	switch {
 	case a.bill.Ledger.Rows() == 0:
-		return noRows + "."
+		return a.bill.noRows() + "."
 	case p.all.rows == 0:
 		return "No rows match."
 	}
@@ -170,7 +170,7 @@ func (a *question) empty() *Empty {
 		Rows:  []string{},
 	}
 	if a.bill.Ledger.Rows() == 0 {
-		e.Title, e.Text = noRows, "There is nothing to break down. Open another bill."
+		e.Title, e.Text = a.bill.noRows(), "There is nothing to break down. Open another bill."
 		return e
 	}
 	if len(a.filters) == 0 {

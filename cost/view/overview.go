@@ -8,8 +8,13 @@ import (
 // overviewTop is how many lines the tables of the overview show.
 const overviewTop = 8
 
-// noRows is said of a bill that has its header alone.
-const noRows = "This bill has no rows"
+// noRows says why a bill has no rows: it has its header alone, or none could be read.
+func (b *Bill) noRows() string {
+	if b.Ledger.RejectedRows() > 0 {
+		return "No row of this bill could be read"
+	}
+	return "This bill has no rows"
+}
 
 // Overview answers what was paid. Of several billing periods it shows the last
 // of some size, unless the query says otherwise.
@@ -80,7 +85,7 @@ func (a *question) overviewHeadline(p parted, beforeLabel string) string {
 	c := a.currency.text
 	switch {
 	case a.bill.Ledger.Rows() == 0:
-		return noRows + "."
+		return a.bill.noRows() + "."
 	case p.all.rows == 0:
 		return "No rows are in this time."
 	}

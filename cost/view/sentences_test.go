@@ -106,6 +106,34 @@ func TestHeadlines(t *testing.T) {
 	}
 }
 
+// A sum may be larger than an amount of one row can be.
+func TestTheAverageDayOfALargeSum(t *testing.T) {
+	got := overview(t, open(t, rows(usage(1, "AmazonEC2", "USD", "900000000", "I"), usage(2, "AmazonEC2", "USD", "900000000", "I"), usage(31, "AmazonEC2", "USD", "900000000", "I"))), view.Query{})
+	for _, f := range got.Figures {
+		if f.Key == "average_day" && f.Money.Text == "$87,096,774.19" {
+			return
+		}
+	}
+	t.Errorf("the figures are %+v", got.Figures)
+}
+
+// A row that could not be read is a row.
+func TestABillOfWhichNoRowCouldBeRead(t *testing.T) {
+	bill := open(t, rows(usage(1, "AmazonEC2", "USD", "NaN", "I"), usage(2, "AmazonEC2", "USD", "much", "I")))
+	o, e := overview(t, bill, view.Query{}), explore(t, bill, view.Query{GroupBy: "account"})
+	const want = "No row of this bill could be read"
+	if o.Headline != want+"." || e.Headline != want+"." || e.Empty == nil || e.Empty.Title != want || o.Bar.State != "partial" || o.Bar.TotalText != "\u2013" {
+		t.Errorf("it says %q, %q, %+v, %s, %s", o.Headline, e.Headline, e.Empty, o.Bar.State, o.Bar.TotalText)
+	}
+}
+
+// A file that has its header alone was opened, too.
+func TestTheBarCountsFilesWithoutRows(t *testing.T) {
+	if got := overview(t, open(t, rows()), view.Query{}).Bar.Files; got != 1 {
+		t.Errorf("the bar counts %d files of one", got)
+	}
+}
+
 func TestDaysThatCostNothing(t *testing.T) {
 	got := overview(t, open(t, rows(usage(3, "AmazonEC2", "USD", "0", "I"), usage(31, "AmazonEC2", "USD", "0", "I"))), view.Query{})
 	if want := "Nothing here costs anything on any day."; got.Daily.Title != want {

@@ -43,11 +43,17 @@ func (c *Notices) title() string {
 		n, _ := c.cause()
 		return n.Title
 	}
+	if c.noneRead() {
+		return "No row could be read"
+	}
 	if c.State.Bar.LacksColumn {
 		return "Do not rely on these totals"
 	}
 	return "These totals are incomplete"
 }
+
+// noneRead says that there are rows, and that each of them was rejected.
+func (c *Notices) noneRead() bool { return c.State.Bar.Rows == 0 && c.State.Bar.Rejected > 0 }
 
 func (c *Notices) severity() string {
 	if c.spoiled() {
@@ -66,6 +72,8 @@ func (c *Notices) why() string {
 		return "Reading was stopped. What was read before is kept; every total on this page is of that part only."
 	case found:
 		return n.Title + ". " + n.Text
+	case c.noneRead():
+		return "There is nothing to add up. The list of files says of each row why it was not read."
 	}
 	return "A part of what was dropped could not be read. Every total on this page is of the rest only."
 }
@@ -85,6 +93,7 @@ func (c *Notices) code() string {
 func (c *Notices) list() []state.FileNotice {
 	var list []state.FileNotice
 	cause, said := c.cause()
+	empty, at := 0, 0 // files without rows, and where the first of them is listed
 	for _, n := range c.State.Notices() {
 		if c.incomplete() && (said && n == cause || n.Code == cur.Cancelled) {
 			continue // the page-wide notice says it
@@ -95,9 +104,19 @@ func (c *Notices) list() []state.FileNotice {
 		if n.Code == cur.NotABill && c.State.Bar.Rows > 0 {
 			n.Severity = cur.Warn // a picture in the folder of a bill takes nothing from it
 		}
+		if n.Code == cur.NoRows {
+			if empty++; empty > 1 {
+				continue // one notice counts them
+			}
+			at = len(list)
+		}
 		if n.Severity != cur.Inform && len(list) < mostNotices {
 			list = append(list, n)
 		}
+	}
+	if empty > 1 && at < len(list) {
+		list[at] = state.FileNotice{Notice: cur.Notice{Code: cur.NoRows, Severity: cur.Warn,
+			Title: count(empty) + " files have no rows", Text: "They have their header and nothing below it."}}
 	}
 	return list
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/plainbill/plainbill/cost/cur"
@@ -49,6 +50,31 @@ func TestAPictureBesideABill(t *testing.T) {
 		c.State.Bar.Rows = rows
 		if list := c.list(); len(list) != 1 || list[0].Severity != want || deeds(list[0]) != nil {
 			t.Errorf("beside %d rows: %+v", rows, list)
+		}
+	}
+}
+
+// Files without rows are counted in one notice; a single one is named.
+func TestFilesWithoutRows(t *testing.T) {
+	none := wire.FileState{Name: "a.csv", Notices: []cur.Notice{{Code: cur.NoRows, Severity: cur.Warn, Title: "No rows"}}}
+	for n, want := range map[int]string{1: "No rows", 3: "3 files have no rows"} {
+		c := &Notices{}
+		for range n {
+			c.State.Files = append(c.State.Files, none)
+		}
+		if list := c.list(); len(list) != 1 || list[0].Title != want || (list[0].File != "") != (n == 1) {
+			t.Errorf("%d files: %+v", n, list)
+		}
+	}
+}
+
+// Where every row was rejected there is no rest that totals could be of.
+func TestNoRowCouldBeRead(t *testing.T) {
+	for rows, want := range map[int64]string{0: "No row could be read. There is nothing to add up.", 7: "These totals are incomplete. A part of what was dropped"} {
+		c := &Notices{}
+		c.State.Bar.Rows, c.State.Bar.Rejected = rows, 50
+		if got := c.title() + ". " + c.why(); !strings.HasPrefix(got, want) {
+			t.Errorf("%d rows: %q", rows, got)
 		}
 	}
 }

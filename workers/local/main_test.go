@@ -60,6 +60,7 @@ func TestExitCodes(t *testing.T) {
 	folder := t.TempDir()
 	good := write(t, folder, "good.csv", header+row("AmazonEC2,1.5,USD"))
 	ragged := write(t, folder, "ragged.csv", header+row("AmazonEC2,1.5,USD")+row("AmazonEC2"))
+	unread := write(t, folder, "unread.csv", header+row("AmazonEC2,NaN,USD"))
 	photo := write(t, folder, "photo.csv", "\x89PNG\r\n\x1a\n0000")
 	half := write(t, folder, "half.parquet", "PAR1 and then nothing")
 	manifest := write(t, folder, "Manifest.json", "{}")
@@ -78,6 +79,7 @@ func TestExitCodes(t *testing.T) {
 		{"a helper file beside it takes nothing away", []string{"summary", good, manifest}, exitGood},
 		{"the same file twice takes nothing away", []string{"summary", good, good}, exitGood},
 		{"rejected rows", []string{"summary", ragged}, exitPart},
+		{"nothing but rejected rows", []string{"summary", unread}, exitPart},
 		{"a picture beside it", []string{"summary", good, photo}, exitGood},
 		{"half a bill beside it", []string{"summary", good, half}, exitPart},
 		{"nothing usable", []string{"summary", photo}, exitNothing},
@@ -417,5 +419,15 @@ func TestBinary(t *testing.T) {
 	command.Stdout, command.Stderr = io.Discard, io.Discard
 	if err := command.Run(); err == nil || command.ProcessState.ExitCode() != exitNothing {
 		t.Errorf("an empty file: %v", err)
+	}
+}
+
+// A bill of which no row could be read is not complete, though its file was read to
+// the end.
+func TestNoRowReadIsNotComplete(t *testing.T) {
+	folder := t.TempDir()
+	write(t, folder, "unread.csv", header+row("AmazonEC2,NaN,USD")+row("AmazonEC2,much,USD"))
+	if s := summaryOf(t, exitPart, folder); s.Complete || s.Rows != 0 || s.Rejected != 2 {
+		t.Errorf("complete %v, %d rows, %d rejected", s.Complete, s.Rows, s.Rejected)
 	}
 }
