@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/plainbill/plainbill/cost/cur"
 	"github.com/plainbill/plainbill/cost/load"
 	"github.com/plainbill/plainbill/cost/money"
 	"github.com/plainbill/plainbill/cost/period"
@@ -219,6 +220,24 @@ func TestAddReadsBothTogether(t *testing.T) {
 	o := p.ask(t, wire.Request{ID: 3, Overview: &view.Query{}}).Overview
 	if o.Services.Sum.Money.Value != second.Amortized || o.Services.Sum.Before == nil || o.Services.Sum.Before.Value != first.Amortized {
 		t.Errorf("August against July is %+v", o.Services.Sum)
+	}
+}
+
+// Whoever adds a file that is there already is told why nothing changes, once.
+func TestAddingAFileThatIsThere(t *testing.T) {
+	p := newPage(time.Millisecond)
+	july, first := bill(t, time.July, 2000)
+	august, _ := bill(t, time.August, 2500)
+	p.Open(1, wire.Open{}, []load.File{july})
+	o := p.Open(2, wire.Open{Add: true}, []load.File{july}).Opened
+	if len(o.Notices) != 1 || o.Notices[0].Code != cur.DuplicateFile || o.Notices[0].Severity != cur.Warn || !strings.Contains(o.Notices[0].Title, july.Name) || o.Bar.Rows != first.Rows {
+		t.Errorf("added again: %d rows, %+v", o.Bar.Rows, o.Notices)
+	}
+	if o := p.Open(3, wire.Open{Add: true}, []load.File{august}).Opened; len(o.Notices) != 0 {
+		t.Errorf("with another file: %+v", o.Notices)
+	}
+	if o := p.Open(4, wire.Open{Add: true}, []load.File{july, august}).Opened; len(o.Notices) != 1 || o.Notices[0].Title != "2 files are there already" {
+		t.Errorf("with both again: %+v", o.Notices)
 	}
 }
 

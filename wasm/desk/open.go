@@ -84,6 +84,9 @@ func (d *Desk) Open(id int64, open wire.Open, files []load.File) (reply wire.Rep
 		return d.unchanged(id)
 	}
 	o := &wire.Opened{Files: fileStates(b.States), Cancelled: b.Cancelled, Usable: b.Usable(), Rejects: rejects(b), Bar: view.EmptyBar(), Notices: b.Notices}
+	if open.Add && d.opened != nil {
+		o.Notices = append(o.Notices, again(d.opened.Files, o.Files)...)
+	}
 	if o.Usable {
 		d.files, d.told, d.shelf, d.opened, d.shown, d.ahead = files, told{}, shelved{}, o, nil, nil
 		d.made = view.Made{Ledger: b.Ledger, Book: b.Book, Files: b.Files, Whole: b.Complete(), AllRows: b.AllRows(), Twice: b.Twice()}
@@ -95,6 +98,29 @@ func (d *Desk) Open(id int64, open wire.Open, files []load.File) (reply wire.Rep
 	}
 	o.Seconds = d.around.Now().Sub(w.began).Seconds()
 	return d.withBar(id, o)
+}
+
+// again says which of the files that were added are there already: before and after are
+// the files without them and with them.
+func again(before, after []wire.FileState) []cur.Notice {
+	twice := func(files []wire.FileState) (found []cur.Notice) {
+		for _, f := range files {
+			for _, n := range f.Notices {
+				if n.Code == cur.DuplicateFile {
+					found = append(found, cur.Notice{Code: n.Code, Severity: cur.Warn, Title: n.Title, Text: "It counts once, so the totals are as they were."})
+				}
+			}
+		}
+		return found
+	}
+	known, found := len(twice(before)), twice(after)
+	switch n := len(found) - known; {
+	case n < 1:
+		return nil
+	case n > 1:
+		return []cur.Notice{{Code: cur.DuplicateFile, Severity: cur.Warn, Title: cur.Count(int64(n)) + " files are there already", Text: "Each counts once."}}
+	}
+	return found[known:]
 }
 
 // withBar answers an Open with the ledger bar of the bill, if there is one: of the kept
