@@ -62,8 +62,9 @@ const NoCurrency = "no currency"
 
 // Codes of limits: the file counts, with something to know.
 const (
-	DamagedFile       Code = "damaged-file" // truncated or corrupt; the rows before it are kept, or all but for a column
-	HelperFile        Code = "helper-file"  // manifest, SQL, status: skipped
+	DamagedFile       Code = "damaged-file"   // truncated or corrupt; the rows before it are kept, or all but for a column
+	WrongChecksum     Code = "wrong-checksum" // some rows changed on the way, nobody can tell which
+	HelperFile        Code = "helper-file"    // manifest, SQL, status: skipped
 	NoRows            Code = "no-rows"
 	RejectedRows      Code = "rejected-rows"
 	RoundedAmounts    Code = "rounded-amounts"

@@ -231,7 +231,7 @@ func warns(b *Bill) bool {
 func damaged(b *Bill) bool {
 	for _, f := range b.Files {
 		for _, n := range f.Notices {
-			if n.Code == cur.DamagedFile && !f.Complete {
+			if (n.Code == cur.DamagedFile || n.Code == cur.WrongChecksum) && !f.Complete {
 				return true
 			}
 		}

@@ -225,7 +225,7 @@ func (r *run) tellSpoiled() []cur.Notice {
 // damage says how a file with rows is damaged.
 func damage(e *cur.FileError, rows int64) *cur.FileError {
 	if errors.Is(e.Err, gzip.ErrChecksum) || errors.Is(e.Err, zip.ErrChecksum) {
-		return &cur.FileError{File: e.File, Code: e.Code, Err: e.Err,
+		return &cur.FileError{File: e.File, Code: cur.WrongChecksum, Err: e.Err,
 			Title: e.File + " does not match its checksum",
 			Text: fmt.Sprintf("Some of its %s rows changed on the way, and nobody can tell which. Its totals are not to be trusted. Download it again.",
 				cur.Count(rows))}

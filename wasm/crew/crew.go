@@ -293,8 +293,8 @@ func (c *Crew) opened(o *wire.Opened) {
 	if c.opening == nil {
 		return
 	}
-	if o.Unchanged || !o.Usable && o.Bar.Rows > 0 {
-		c.unopened(true)
+	if o.Unchanged || o.Cancelled && !o.Usable {
+		c.unopened(o.Unchanged)
 		return
 	}
 	c.sample = c.sample || c.opening.sample

@@ -189,7 +189,7 @@ func TestADeathOverAQuestionLeavesAll(t *testing.T) {
 func TestWhatWasNotOpenedLeavesTheBillBefore(t *testing.T) {
 	before := view.Bar{Rows: 7}
 	for name, answer := range map[string]wire.Reply{
-		"of no use":     {Opened: &wire.Opened{Bar: before}},
+		"of no use":     {Opened: &wire.Opened{Usable: true, Unchanged: true, Bar: before}},
 		"does not fit":  {Asked: &wire.Asked{Bar: before}},
 		"cannot be put": {Error: &wire.Error{Title: "A kept bill cannot be added to"}},
 	} {
@@ -325,6 +325,17 @@ func TestACancelledAddIsForgotten(t *testing.T) {
 	s.worker().say(wire.Reply{ID: s.worker().last().ID, Opened: &wire.Opened{Usable: true, Unchanged: true}})
 	s.worker().die("panic: oh")
 	if got := names(s.deaths[0].Left); !slices.Equal(got, []string{"a.csv"}) {
+		t.Errorf("left %v", got)
+	}
+}
+
+// What was cancelled before a row was read is not read again either, also without a bill.
+func TestWhatWasCancelledUnreadIsForgotten(t *testing.T) {
+	s := newStage()
+	s.crew.Open(1, files("a.csv"), false, false)
+	s.worker().say(wire.Reply{ID: s.worker().last().ID, Opened: &wire.Opened{Cancelled: true}})
+	s.worker().die("panic: oh")
+	if got := names(s.deaths[0].Left); len(got) != 0 {
 		t.Errorf("left %v", got)
 	}
 }

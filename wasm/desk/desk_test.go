@@ -197,7 +197,7 @@ func TestACancelledAddChangesNothing(t *testing.T) {
 	p.Open(1, wire.Open{}, []load.File{july})
 	p.cancel = p.pauses + 5
 	o := p.Open(2, wire.Open{Add: true}, []load.File{august}).Opened
-	if o == nil || !o.Unchanged || o.Cancelled || o.Bar.State != "complete" || o.Bar.Rows != first.Rows || len(o.Files) != 1 || len(o.Notices) != 1 || o.Notices[0].Title != "Nothing was added" {
+	if o == nil || !o.Unchanged || o.Cancelled || o.Bar.State != "complete" || o.Bar.Rows != first.Rows || len(o.Files) != 1 || o.Why == nil || !o.Why.Calm || o.Why.Title != "Nothing was added" || !strings.HasSuffix(o.Why.Text, asItWas) {
 		t.Fatalf("after the cancel %+v", o)
 	}
 	if w := p.ask(t, wire.Request{ID: 3, Overview: &view.Query{}}).Overview; w.Services.Sum.Money.Value != first.Amortized {
@@ -277,7 +277,7 @@ func TestABillStaysWhenTheNextFileIsNone(t *testing.T) {
 	august, truth := bill(t, time.August, 2000)
 	p.Open(1, wire.Open{}, []load.File{august})
 	opened := p.Open(2, wire.Open{}, []load.File{text("offsite.png", "\x89PNG\r\n\x1a\n0000")}).Opened
-	if opened == nil || opened.Usable || len(opened.Files) != 1 || len(opened.Files[0].Notices) == 0 {
+	if opened == nil || !opened.Unchanged || opened.Files[0].Name != august.Name || opened.Why == nil || opened.Why.Title != "This is not a cost report" || !strings.HasSuffix(opened.Why.Text, asItWas) {
 		t.Fatalf("a picture gave %+v", opened)
 	}
 	if o := p.ask(t, wire.Request{ID: 3, Overview: &view.Query{}}).Overview; o == nil || o.Bar.Rows != truth.Rows {

@@ -77,12 +77,24 @@ func (d *Desk) Kept() *wire.Kept {
 	}
 	k := &wire.Kept{Stamp: d.stamp()}
 	k.This = k.Stamp != "" && k.Stamp == d.shelf.stamp
+	cut := false
 	err := d.around.Shelf.Take(func(r io.ReaderAt, size int64) error {
+		if cut = unfinished(r, size); cut {
+			return nil
+		}
 		k.Is, k.Bytes = true, size
 		s, err := keep.Peek(r, size)
 		k.Say = keptSay(s)
 		return err
 	})
+	if cut && err == nil {
+		// Whoever began it is gone, or the shelf would be taken. Where somebody begins anew
+		// just now it is theirs: then it cannot be removed, and need not be.
+		if d.stamp() == k.Stamp {
+			_ = d.around.Shelf.Remove()
+		}
+		return &wire.Kept{}
+	}
 	switch {
 	case errors.Is(err, ErrNothingKept):
 	case errors.Is(err, ErrNoShelf):
@@ -91,6 +103,14 @@ func (d *Desk) Kept() *wire.Kept {
 		k.Say, k.Bad = "", refusal(err)
 	}
 	return k
+}
+
+// unfinished says whether the writing of a file was broken off: its first bytes are
+// written last, and until then there are none, or zeros.
+func unfinished(r io.ReaderAt, size int64) bool {
+	var first [8]byte
+	n, err := r.ReadAt(first[:min(size, int64(len(first)))], 0)
+	return first == [8]byte{} && (err == nil || err == io.EOF) && int64(n) == min(size, int64(len(first)))
 }
 
 // stamp names what is on the shelf; blank when nothing is.

@@ -377,7 +377,7 @@ func TestWhatTakesNotItsPlaceLeavesTheKeptBill(t *testing.T) {
 			got := p.Open(5, wire.Open{}, files)
 			switch {
 			case got.Opened != nil:
-				if o := got.Opened; !o.Gone || o.Usable || o.Bar.Rows != 1000 || len(o.Files) != 1 || o.Files[0].State != "refused" {
+				if o := got.Opened; !o.Gone || !o.Unchanged || o.Why == nil || o.Bar.Rows != 1000 || len(o.Files) != 1 || o.Files[0].State != "read" {
 					t.Errorf("read %v: after files that were of no use it is %+v", read, o)
 				}
 			case got.Asked == nil || !got.Asked.Gone || got.Asked.Bar.Rows != 1000:

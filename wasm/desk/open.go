@@ -55,7 +55,8 @@ func (d *Desk) Open(id int64, open wire.Open, files []load.File) (reply wire.Rep
 	if open.Add {
 		files = append(d.kept(files), files...)
 	}
-	if d.bill != nil && d.made.Ledger.Rows() > keepRows {
+	gave := d.bill != nil && d.made.Ledger.Rows() > keepRows
+	if gave {
 		d.bill, d.made, d.read = nil, view.Made{}, nil
 	}
 	limit := d.around.MemoryLimit
@@ -80,22 +81,24 @@ func (d *Desk) Open(id int64, open wire.Open, files []load.File) (reply wire.Rep
 	if err != nil {
 		return wire.Reply{ID: id, Error: &wire.Error{Title: "Nothing was opened", Text: sentence(err)}}
 	}
-	if open.Add && b.Cancelled && d.bill != nil {
-		return d.unchanged(id)
+	unread := b.Cancelled && b.Ledger.Rows()+b.Ledger.RejectedRows() == 0
+	switch {
+	case open.Add && b.Cancelled && d.bill != nil:
+		return d.unchanged(id, &wire.Error{Title: "Nothing was added", Text: "You cancelled while files were being added.", Calm: true})
+	case unread || !b.Usable():
+		return d.nothing(id, b, unread, gave)
 	}
-	o := &wire.Opened{Files: fileStates(b.States), Cancelled: b.Cancelled, Usable: b.Usable(), Rejects: rejects(b), Bar: view.EmptyBar(), Notices: b.Notices}
+	o := &wire.Opened{Files: fileStates(b.States), Cancelled: b.Cancelled, Usable: true, Rejects: rejects(b), Bar: view.EmptyBar(), Notices: b.Notices}
 	if open.Add && d.opened != nil {
 		o.Notices = append(o.Notices, again(d.opened.Files, o.Files)...)
 	}
-	if o.Usable {
-		d.files, d.told, d.shelf, d.opened, d.shown, d.ahead = files, told{}, shelved{}, o, nil, nil
-		d.made = view.Made{Ledger: b.Ledger, Book: b.Book, Files: b.Files, Whole: b.Complete(), AllRows: b.AllRows(), Twice: b.Twice()}
-		soon := d.made
-		// Whoever cancels wants an answer now; auditing a million rows is felt.
-		soon.Reading = b.Cancelled
-		d.bill, d.late, d.read = view.New(soon), b.Cancelled, b
-		o.Delivered = delivered(b, d.bill)
-	}
+	d.files, d.told, d.shelf, d.opened, d.shown, d.ahead = files, told{}, shelved{}, o, nil, nil
+	d.made = view.Made{Ledger: b.Ledger, Book: b.Book, Files: b.Files, Whole: b.Complete(), AllRows: b.AllRows(), Twice: b.Twice()}
+	soon := d.made
+	// Whoever cancels wants an answer now; auditing a million rows is felt.
+	soon.Reading = b.Cancelled
+	d.bill, d.late, d.read = view.New(soon), b.Cancelled, b
+	o.Delivered = delivered(b, d.bill)
 	o.Seconds = d.around.Now().Sub(w.began).Seconds()
 	return d.withBar(id, o)
 }
@@ -138,15 +141,6 @@ func (d *Desk) withBar(id int64, o *wire.Opened) wire.Reply {
 		}
 	}
 	return wire.Reply{ID: id, Opened: o}
-}
-
-// unchanged answers an Open whose files were not added: the bill before stays.
-func (d *Desk) unchanged(id int64) wire.Reply {
-	o := *d.opened
-	o.Unchanged = true
-	o.Notices = append(slices.Clip(o.Notices), cur.Notice{Code: cur.Cancelled, Severity: cur.Warn, Title: "Nothing was added",
-		Text: "You cancelled while files were being added. The bill is as it was before."})
-	return d.withBar(id, &o)
 }
 
 // kept are the files that were loaded before, without those that could not be read

@@ -212,8 +212,11 @@ type Reject struct {
 type Opened struct {
 	Files     []FileState `json:"files"`
 	Cancelled bool        `json:"cancelled"`
-	// Unchanged says that nothing was added, because of a Cancel: all is as it was.
+	// Unchanged says that nothing was opened or added: the bill before is as it was.
 	Unchanged bool `json:"unchanged,omitempty"`
+	// Why says what Files does not: why nothing was opened or added, and what became of
+	// the bill before; nil: nothing.
+	Why *Error `json:"why,omitempty"`
 	// Usable is false when nothing could be read: the files say why.
 	Usable bool `json:"usable"`
 	// Gone says that the bill was kept without its files: nothing can be added to it.

@@ -253,6 +253,9 @@ test("what is of no use leaves the kept bill, however soon it comes", { skip: ne
   assert.deepEqual(await bar(page), want);
   await at(page, "finding").first().waitFor();
   assert.equal(await page.locator("#refused").count(), 0);
+  const told = page.locator("#failure").filter({ hasText: "The bill is as it was before." });
+  await told.getByRole("button", { name: "Close this message" }).click();
+  await told.waitFor({ state: "detached" });
   assert.deepEqual(seen.errors, []);
   await at(page, "files").click();
   await page.locator('[data-testid="keep"][aria-checked="true"]').waitFor();
@@ -281,6 +284,31 @@ test("what is kept and damaged, or older, is refused and can be forgotten", { sk
     assert.deepEqual(await shelf(page), []);
     await page.close();
   }
+  await site.stop();
+});
+
+test("a file whose writing was broken off is taken away at the next start, and nothing is said", { skip: needBills, timeout: 120_000 }, async () => {
+  const site = await host(app);
+  const { page, seen } = await visit(browser.context, site.address, "");
+  await started(page);
+  for (const bytes of [0, 5000]) {
+    await page.evaluate(async (bytes) => {
+      const handle = await (await navigator.storage.getDirectory()).getFileHandle("kept-bill.arrow", { create: true });
+      const stream = await handle.createWritable();
+      await stream.write(new Uint8Array(bytes));
+      await stream.close();
+    }, bytes);
+    assert.deepEqual(await shelf(page), ["kept-bill.arrow"]);
+    await page.reload();
+    await started(page);
+    await page.waitForFunction(async () => {
+      for await (const _ of (await navigator.storage.getDirectory()).keys()) return false;
+      return true;
+    });
+    assert.equal(await at(page, "kept").count(), 0);
+  }
+  assert.deepEqual(seen.errors, []);
+  await page.close();
   await site.stop();
 });
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { synth, temporary } from "./lib/data.mjs";
 import { browse, serve } from "./lib/site.mjs";
-import { alive, at, bar, drop, finished, started, traced, visit } from "./lib/app.mjs";
+import { alive, at, bar, drop, dropOnPage, finished, started, traced, visit } from "./lib/app.mjs";
 
 let site;
 let browser;
@@ -160,4 +160,48 @@ test("after a cancel the next bill loads as if nothing had been", async () => {
   assert.equal((await bar(other)).state, "complete");
   await page.close();
   await other.close();
+});
+
+// unread drops a file and presses Cancel in the moment that there is one.
+async function unread(page, put) {
+  await page.evaluate(() => {
+    new MutationObserver((_, watching) => {
+      const cancel = document.querySelector('[data-testid="cancel"]');
+      if (!cancel) return;
+      watching.disconnect();
+      cancel.click();
+    }).observe(document.body, { childList: true, subtree: true });
+  });
+  await put();
+  await page.waitForFunction(() => /Reading was cancelled|Reading was stopped/.test(document.querySelector("main").innerText));
+  return page.locator("#failure").innerText();
+}
+
+test("a cancel before the first row leaves no bill, or the one before", async () => {
+  const { page, seen } = await visit(browser.context, site.address);
+  await started(page);
+  assert.match(await unread(page, () => drop(page, packed)), /Reading was cancelled[^]*Nothing was read\./);
+  assert.equal((await bar(page)).state, "none");
+  assert.equal(await page.locator("#refused").count(), 0);
+  await at(page, "sample").waitFor();
+  if (process.env.LOOK) await page.screenshot({ path: `${process.env.LOOK}/unread.png` });
+
+  await drop(page, small);
+  await finished(page);
+  await at(page, "finding").first().waitFor();
+  const before = await bar(page);
+  assert.equal(await page.locator("#failure").count(), 0);
+  const told = await unread(page, async () => {
+    await dropOnPage(page, packed);
+    await page.locator('[data-act="drop-open"]').click();
+  });
+  assert.match(told, /Nothing was read\. The bill is as it was before\./);
+  await finished(page);
+  await at(page, "finding").first().waitFor();
+  assert.deepEqual(await bar(page), before);
+  if (process.env.LOOK) await page.screenshot({ path: `${process.env.LOOK}/unread-before.png` });
+  await page.getByRole("button", { name: "Close this message" }).click();
+  await page.locator("#failure").waitFor({ state: "detached" });
+  assert.deepEqual(seen.errors, []);
+  await page.close();
 });

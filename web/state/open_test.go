@@ -306,3 +306,42 @@ func TestAnotherBillIsLookedAtAfresh(t *testing.T) {
 		t.Errorf("the link became %+v", p.View)
 	}
 }
+
+// What was cancelled before a row was read is no bill: the page is as it was before.
+func TestNothingReadIsNoBill(t *testing.T) {
+	why := &wire.Error{Title: "Reading was cancelled", Text: "Nothing was read.", Calm: true}
+	p := open().after(DroppedFiles{aFile})
+	id := p.asked(t).ID
+	p.after(PressedCancel{}, Replied{wire.Reply{ID: id, Opened: &wire.Opened{Cancelled: true, Why: why, Bar: view.EmptyBar()}}})
+	if p.Phase != Empty || p.Failure != why || len(p.Files) != 0 || p.Cancel {
+		t.Errorf("phase %v, %+v, files %v", p.Phase, p.Failure, p.Files)
+	}
+	if f, ok := command[Focus](p); !ok || f.Selector != "#failure" || p.Spoken != why.Title {
+		t.Errorf("%+v, %q", f, p.Spoken)
+	}
+
+	p = loaded(t)
+	p.Sample, p.Kept = true, &wire.Kept{Is: true, This: true, Stamp: "1"}
+	p.after(DroppedFiles{aFile}, ResolvedDrop{})
+	id = p.asked(t).ID
+	if !p.Replaced || p.Sample || p.Kept.This {
+		t.Errorf("while another bill is read: replaced %v, sample %v, kept %v", p.Replaced, p.Sample, p.Kept.This)
+	}
+	unchanged := usable
+	unchanged.Unchanged, unchanged.Why = true, why
+	p.after(PressedCancel{}, Replied{wire.Reply{ID: id, Opened: &unchanged}})
+	if p.Phase != Loaded || p.Failure != why || p.Cancelled || p.Replaced || !p.Sample || !p.Kept.This || p.asked(t).Overview == nil {
+		t.Errorf("the bill before: phase %v, %+v, replaced %v, sample %v, kept %v", p.Phase, p.Failure, p.Replaced, p.Sample, p.Kept.This)
+	}
+	if p.after(DismissedFailure{}); p.Failure != nil {
+		t.Error("the message cannot be closed")
+	}
+	// Where the new bill is in part, the one before is gone, also after more was added to it.
+	p.after(DroppedFiles{aFile}, ResolvedDrop{})
+	part := usable
+	part.Cancelled = true
+	p.after(Replied{wire.Reply{ID: p.asked(t).ID, Opened: &part}})
+	if !p.Replaced || p.Failure != nil {
+		t.Errorf("in part: replaced %v, %+v", p.Replaced, p.Failure)
+	}
+}

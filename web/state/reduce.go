@@ -71,6 +71,7 @@ func (r *step) open(o wire.Open) {
 // begin makes room for a bill that is about to be read.
 func (r *step) begin(add, sample bool) {
 	before := r.standing()
+	replaces := !add && r.Phase == Loaded || add && r.Replaced
 	if !add {
 		fresh := New().remember(r.State)
 		fresh.LinkBad = r.LinkBad && r.Phase == Empty // said again where the link would have led
@@ -91,7 +92,7 @@ func (r *step) begin(add, sample bool) {
 	r.asked = [topics]bool{}
 	r.Phase, r.Progress, r.Cancel, r.Accepted = Reading, nil, false, false
 	r.Dialog, r.Dropped, r.Failure, r.DragOver = NoDialog, nil, nil, false
-	r.Sample = sample
+	r.Sample, r.Replaced = sample, replaces
 	r.Bar.State, r.Bar.StateText = "loading", "Reading"
 	r.spokenTenth, r.Spoken = 0, "Reading files"
 	r.focusSoon = true

@@ -137,11 +137,15 @@ func (r *step) opened(o wire.Opened) {
 		r.keeping(func(k *wire.Kept) { k.This = true })
 	}
 	r.reopening = false
+	if o.Why != nil {
+		r.Failure, r.Spoken, r.focusSoon = o.Why, o.Why.Title, false
+		r.do(Focus{"#failure"})
+	}
 	if !o.Usable && o.Bar.Rows == 0 {
-		r.Phase = Empty
-		r.Spoken = "Nothing could be used"
-		r.focusSoon = false
-		r.do(Focus{"#refused"})
+		if r.Phase = Empty; o.Why == nil {
+			r.Spoken, r.focusSoon = "Nothing could be used", false
+			r.do(Focus{"#refused"})
+		}
 		r.takeDrop()
 		return
 	}
@@ -149,7 +153,8 @@ func (r *step) opened(o wire.Opened) {
 	case !o.Usable:
 		r.refuse(o.Files, o.Notices)
 	case o.Unchanged:
-		r.Sample = r.before.sample
+		r.Replaced, r.Sample = r.before.replaced, r.before.sample
+		r.keeping(func(k *wire.Kept) { k.This = r.before.kept != "" && r.before.kept == k.Stamp })
 	}
 	r.Phase = Loaded
 	switch {

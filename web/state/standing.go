@@ -17,13 +17,14 @@ type standing struct {
 	together  []cur.Notice
 	seconds   float64
 	cancelled bool
+	replaced  bool
 	sample    bool
 	kept      string // its stamp, where it is the bill kept on this device
 }
 
 func (s State) standing() standing {
 	b := standing{bar: s.Bar, files: s.Files, rejects: s.Rejects, delivered: s.Delivered, together: s.Together,
-		seconds: s.Seconds, cancelled: s.Cancelled, sample: s.Sample}
+		seconds: s.Seconds, cancelled: s.Cancelled, replaced: s.Replaced, sample: s.Sample}
 	if s.Kept != nil && s.Kept.This {
 		b.kept = s.Kept.Stamp
 	}
@@ -34,7 +35,7 @@ func (s State) standing() standing {
 func (r *step) stay() {
 	b := r.before
 	r.Files, r.Rejects, r.Delivered, r.Together = b.files, b.rejects, b.delivered, b.together
-	r.Seconds, r.Cancelled, r.Sample = b.seconds, b.cancelled, b.sample
+	r.Seconds, r.Cancelled, r.Replaced, r.Sample = b.seconds, b.cancelled, b.replaced, b.sample
 	r.keeping(func(k *wire.Kept) { k.This = b.kept != "" && b.kept == k.Stamp })
 }
 

@@ -79,6 +79,7 @@ type State struct {
 	Progress  *wire.Progress
 	Seconds   float64 // that the last reading took
 	Cancelled bool
+	Replaced  bool           // another bill was open before this one, and is closed
 	Sample    bool           // the bill is the built-in sample
 	Gone      bool           // its files are gone: it was kept, and nothing can be added to it
 	Cancel    bool           // cancel has been asked for and not yet answered

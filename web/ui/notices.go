@@ -69,7 +69,11 @@ func (c *Notices) why() string {
 	case c.spoiled():
 		return n.Text
 	case c.State.Cancelled:
-		return "Reading was stopped. What was read before is kept; every total on this page is of that part only."
+		text := "Reading was stopped. What was read before is kept; every total on this page is of that part only."
+		if c.State.Replaced {
+			text += " The bill that was open before is closed."
+		}
+		return text
 	case found:
 		return n.Title + ". " + n.Text
 	case c.noneRead():
@@ -97,6 +101,9 @@ func (c *Notices) list() []state.FileNotice {
 	for _, n := range c.State.Notices() {
 		if c.incomplete() && (said && n == cause || n.Code == cur.Cancelled) {
 			continue // the page-wide notice says it
+		}
+		if n.Code == cur.WrongChecksum && c.spoiled() {
+			continue // so does the cause, of all such files
 		}
 		if n.Code == cur.MixedCurrencies && c.currencies() != nil {
 			continue // the choice says it

@@ -29,6 +29,31 @@ func TestSpoiledTotalsSayThatFirst(t *testing.T) {
 	}
 }
 
+// TestASpoiledFileIsToldOnce holds that what is said of all files whose bytes changed is
+// not said again of each, as long as it is said, and that anything else of them is.
+func TestASpoiledFileIsToldOnce(t *testing.T) {
+	spoiled := cur.Notice{Code: cur.DamagedFile, Severity: cur.Stop, Title: "Do not trust these totals", Text: "Bytes changed on the way in a.csv.gz."}
+	own := []cur.Notice{{Code: cur.WrongChecksum, Severity: cur.Warn, Title: "a.csv.gz does not match its checksum"}, {Code: cur.RejectedRows, Severity: cur.Warn}}
+	for n, together := range [][]cur.Notice{nil, {spoiled}} {
+		c := &Notices{State: state.State{Phase: state.Loaded, Bar: view.Bar{State: "partial"}, Together: together,
+			Files: []wire.FileState{{Name: "a.csv.gz", State: "partial", Notices: own}}}}
+		if list := c.list(); len(list) != 2-n || list[1-n].Code != cur.RejectedRows {
+			t.Errorf("with %d notices about all files: %+v", n, list)
+		}
+	}
+}
+
+// TestACancelSaysWhatItClosed holds that who cancels in the midst of another bill is told
+// that the bill before is closed.
+func TestACancelSaysWhatItClosed(t *testing.T) {
+	for _, replaced := range []bool{false, true} {
+		c := &Notices{State: state.State{Phase: state.Loaded, Cancelled: true, Replaced: replaced, Bar: view.Bar{State: "partial"}}}
+		if strings.HasSuffix(c.why(), "The bill that was open before is closed.") != replaced {
+			t.Errorf("replaced %v: %q", replaced, c.why())
+		}
+	}
+}
+
 // TestAColumnIsLost holds that totals of all rows, which lack a column, are not said to be
 // of a part of them.
 func TestAColumnIsLost(t *testing.T) {
