@@ -27,7 +27,7 @@ cold     = $(foreach p,$(OURS)/web/... $(OURS)/wasm/... $(OURS)/cost/view $(OURS
 COLD    := $(call cold,$(OURS)/cost/restate $(OURS)/cost/synth $(OURS)/cost/load $(OURS)/cost/cur/delivery \
   $(OURS)/cost/commit $(OURS)/cost/weigh $(OURS)/cost/report/... os io/fs internal/poll internal/fmtsort encoding/base64 path log archive/zip unicode errors \
   github.com/google/flatbuffers/... github.com/apache/thrift/... $(ARROW)/arrow/array $(ARROW)/parquet/schema \
-  $(ARROW)/parquet/metadata $(ARROW)/parquet/internal/gen-go/...)
+  $(ARROW)/parquet/metadata $(ARROW)/parquet/internal/gen-go/... strings bufio io context unicode/utf16)
 COLD_PAGE := $(call cold,github.com/vugu/... $(OURS)/cost/money $(OURS)/cost/period $(OURS)/cost/cur $(OURS)/cost/sorts \
   $(OURS)/cost/ledger $(OURS)/cost/breakdown $(OURS)/cost/audit $(OURS)/cost/restate $(OURS)/cost/weigh \
   $(OURS)/cost/commit $(OURS)/cost/risk syscall/js strings bytes slices sort io bufio sync encoding/base64 encoding/csv unicode/utf8 os syscall io/fs internal/poll internal/fmtsort unicode/utf16 errors path)
