@@ -293,6 +293,7 @@ test("a file whose writing was broken off is taken away at the next start, and n
   await started(page);
   for (const bytes of [0, 5000]) {
     await page.evaluate(async (bytes) => {
+      plainbill.engine.terminate(); // it may be looking just now
       const handle = await (await navigator.storage.getDirectory()).getFileHandle("kept-bill.arrow", { create: true });
       const stream = await handle.createWritable();
       await stream.write(new Uint8Array(bytes));
