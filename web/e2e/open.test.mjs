@@ -114,6 +114,7 @@ test("files dropped and picked before the app runs are taken together, in their 
   release();
   await finished(page);
   await at(page, "files").click();
+  await at(page, "file").nth(2).waitFor();
   const names = await page.locator('[data-testid="file"] .nm').allInnerTexts();
   assert.deepEqual(names, ["folder/inside.csv", "second.csv", "third.csv"]);
   await page.close();
